@@ -1,0 +1,68 @@
+/* confide.conf(5): the one table of keys, its defaults and its checks. Owns inih. Also linked into the PAM module: no state,
+ * no logging, nothing but the file named. */
+#ifndef CONFIDE_BASE_CONFIG_H
+#define CONFIDE_BASE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONFIG_FILE "/etc/confide/confide.conf"
+
+enum { CONFIG_PATH = 256, CONFIG_RECORDS = 16, CONFIG_DAEMONS = 32, CONFIG_ERROR_SIZE = 512 };
+
+enum login_mode { LOGIN_ENFORCE = 0, LOGIN_AUDIT };
+enum watch_attribution { WATCH_BARRIER = 0, WATCH_BEST_EFFORT };
+
+struct config {
+    /* [clinic] */
+    char clinic_name[128];
+    char contact[64]; /* who helps with logins: completes "Use your own, or ask ..." */
+    char words[1024]; /* the clinic's own words, blank-separated: weak in a password */
+    /* [login] */
+    enum login_mode mode;
+    char services[512];       /* PAM services that are logins, blank-separated, `*` at an end */
+    char emergency_group[64]; /* members are never refused; "" = none */
+    /* [password] */
+    char profile[32];
+    /* [watch] */
+    char records[CONFIG_RECORDS][CONFIG_PATH]; /* templates: /srv/records/{patient}/... */
+    unsigned record_count;
+    char daemons[CONFIG_DAEMONS][CONFIG_PATH]; /* programs that may touch records without a loginuid */
+    unsigned daemon_count;
+    enum watch_attribution attribution;
+    unsigned watch_queue; /* events held in memory while the judge is away */
+    /* [judge] */
+    unsigned bulk_patients, bulk_minutes;
+    unsigned delete_files, delete_seconds;
+    unsigned rewrite_files, rewrite_seconds;
+    unsigned explain_days_before, explain_days_after;
+    unsigned story_hours;    /* a case takes in further events until it has been quiet this long */
+    unsigned update_minutes; /* a growing case is reported again at most this often */
+    /* [post] */
+    char endpoint[CONFIG_PATH]; /* https URL; "" = reports are kept, none is sent */
+    char secret_file[CONFIG_PATH];
+    char ca_file[CONFIG_PATH]; /* "" = the system's */
+    unsigned retry_base_s, retry_cap_s, timeout_s;
+    /* [store] */
+    unsigned max_mib, ballast_mib;
+    /* [paths] */
+    char staff[CONFIG_PATH];    /* HR's staff.csv */
+    char context[CONFIG_PATH];  /* folder of encounters.csv and further tables */
+    char register_file[CONFIG_PATH];
+    char words_file[CONFIG_PATH]; /* each person's own words, root's alone: made beside the register */
+    char state[CONFIG_PATH];      /* the agent's: database, keys, ballast */
+    char spool[CONFIG_PATH];      /* the module's facts while the agent is away */
+    char run[CONFIG_PATH];        /* the sockets */
+};
+
+/* Fills `config` with the defaults, then reads FILE and, where there is a folder `conf.d` beside it, every *.conf in it in
+ * order of name. Each file must be a regular file, owned by root or by the effective user, not writable by group or others.
+ * True when all is well. False, with one line in `error` that names file, line and remedy: `config` then holds the
+ * defaults. */
+bool config_load(struct config *config, const char *file, char *error, size_t size);
+
+/* The defaults alone. */
+void config_defaults(struct config *config);
+
+#endif

@@ -1,0 +1,82 @@
+/* What Confide's programs say to each other over SOCK_SEQPACKET: one packet, one message, this head first. All on one
+ * machine, so integers are in its own order. A message that does not fit its type ends the connection (channel.h). */
+#ifndef CONFIDE_WIRE_H
+#define CONFIDE_WIRE_H
+
+#include <stdint.h>
+
+#include "case.h"
+#include "event.h"
+
+enum { WIRE_MAGIC = 0x31444643, WIRE_VERSION = 1, WIRE_BODY_MAX = 96 * 1024 };
+
+enum wire_type {
+    WIRE_EVENT = 1, /* source -> judge: struct event; head.seq is the source's own count on this connection, from 1 */
+    WIRE_ACK,       /* judge -> source: no body; every event up to and including head.seq is committed to disk */
+    WIRE_NAK,       /* judge -> source: no body; event head.seq cannot be stored now: keep it and come back */
+    WIRE_READY,     /* voice -> judge: no body; I am free, give me one report when there is one */
+    WIRE_REPORT,    /* judge -> voice: struct wire_report, then the body's bytes */
+    WIRE_RESULT,    /* voice -> judge: struct wire_result */
+    WIRE_ASK,       /* hands -> judge: struct wire_ask */
+    WIRE_ROW,       /* judge -> hands: one JSON object, not NUL-terminated */
+    WIRE_PROGRESS,  /* judge -> hands: struct wire_progress */
+    WIRE_END        /* judge -> hands: struct wire_end; nothing follows for this question */
+};
+
+struct wire_head {
+    uint32_t magic;
+    uint16_t version;
+    uint16_t type; /* enum wire_type */
+    uint32_t size; /* of what follows this head, in bytes */
+    uint32_t zero;
+    uint64_t seq;
+};
+
+enum { REPORT_ID_SIZE = 40 };
+
+/* A report on its way out. The id is the same on every retry: webhook-id and Idempotency-Key. */
+struct wire_report {
+    char id[REPORT_ID_SIZE];
+    uint32_t attempt; /* from 1 */
+    uint32_t size;    /* of the body that follows, in bytes */
+};
+
+/* What became of one attempt: facts only, the judge draws the conclusion. */
+struct wire_result {
+    char id[REPORT_ID_SIZE];
+    int32_t transfer;     /* libcurl's code, 0 when the whole exchange went well */
+    int32_t status;       /* HTTP status, 0 when there was none */
+    int32_t retry_after_s; /* what the endpoint asked for, -1 when it did not */
+    uint32_t answer_size; /* bytes of the answer's body that were read, 64 KiB at most */
+    uint8_t answer_hash[32]; /* SHA-256 of them */
+    char error[192];      /* one line for people; "" when all went well */
+};
+
+enum wire_verb {
+    ASK_STATUS = 1,   /* one row */
+    ASK_CASES,        /* a row a case, latest version, oldest first */
+    ASK_CASE,         /* argument: case id; one row; the look is itself recorded */
+    ASK_EVENTS,       /* the last `limit` events since `since_ms`, oldest first; the look is itself recorded */
+    ASK_VERIFY,       /* progress, then one row */
+    ASK_SELFTEST,     /* plant a harmless event; one row {"report": id} */
+    ASK_REPORT,       /* argument: report id; one row with its state */
+    ASK_RELOAD        /* read staff.csv and the context tables again now; one row */
+};
+
+struct wire_ask {
+    uint32_t verb; /* enum wire_verb */
+    uint32_t limit;
+    int64_t since_ms;
+    char argument[64];
+};
+
+struct wire_progress {
+    uint64_t done, total;
+};
+
+struct wire_end {
+    int32_t exit;   /* FORMATS section 4: 0 good, 1 a finding, 2 wrong usage, 3 could not do it */
+    char text[252]; /* why, when exit is not 0 */
+};
+
+#endif

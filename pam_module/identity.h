@@ -1,0 +1,36 @@
+/* May this login log in now? Pure: the row and the time are arguments. Used by the module, the judge and confidectl. */
+#ifndef CONFIDE_PAM_IDENTITY_H
+#define CONFIDE_PAM_IDENTITY_H
+
+#include <stdint.h>
+
+#include <confide/staff.h>
+
+enum identity_verdict {
+    IDENTITY_MAY = 0,
+    IDENTITY_EMERGENCY, /* may, and it is reported */
+    IDENTITY_SHARED,
+    IDENTITY_SERVICE,
+    IDENTITY_UNLISTED,
+    IDENTITY_ENDED,
+    IDENTITY_NOT_STARTED,
+    IDENTITY_ON_LEAVE
+};
+
+/* `row` is the login's row, or NULL when it stands in none. `now_ms`: milliseconds since 1970. */
+enum identity_verdict identity_judge(const struct staff_member *row, int64_t now_ms);
+
+/* True for the verdicts that refuse. */
+int identity_refuses(enum identity_verdict verdict);
+
+enum { IDENTITY_SENTENCE_SIZE = 160 };
+
+/* The sentence for the person: what is wrong and what to do next, for instance
+ * "'reception' is a shared login. Use your own, or ask your manager for one." `contact` completes "ask ..."; "" = "your
+ * manager". "" for verdicts that do not refuse. `to` has room for IDENTITY_SENTENCE_SIZE. Returns `to`. */
+char *identity_sentence(char *to, enum identity_verdict verdict, const char *login, const char *contact);
+
+/* One word for logs and events: "shared", "unlisted", "ended", ... */
+const char *identity_word(enum identity_verdict verdict);
+
+#endif

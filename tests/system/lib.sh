@@ -1,0 +1,30 @@
+# What every system test stands on. A test sources this first, names claims with `ok` and `refuses`, and is counted by the lines it prints:
+# "ok - CLAIM", "not ok - CLAIM", "skip - CLAIM # why". It ends with `finish`.
+#
+#   ok CLAIM COMMAND...        the command succeeds
+#   refuses CLAIM COMMAND...   the command fails
+#   says CLAIM TEXT COMMAND... the command's output (both streams) holds TEXT (a fixed string)
+#   skip CLAIM WHY             what cannot be shown here
+#   needs_root CLAIM           skips the whole test where we are not root
+#   until_true SECONDS COMMAND...   waits, polling ten times a second, until the command succeeds
+#   start NAME COMMAND...      starts a program in the background, its output in $work/NAME.log; stopped by `finish` (pid in $work/NAME.pid)
+#   stop NAME                  ends it (SIGTERM) and waits
+#
+# $top = the tree, $B = the build folder, $work = a scratch folder of this test alone, gone at its end.
+set -u
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+B=${B:-$top/build}; case $B in /*) ;; *) B=$top/$B ;; esac
+work=$(mktemp -d "${TMPDIR:-/tmp}/confide-test.XXXXXX"); chmod 755 "$work"
+failed=0
+
+ok()      { local claim=$1; shift; if "$@" >"$work/out" 2>&1; then echo "ok - $claim"; else echo "not ok - $claim"; failed=1; sed 's/^/    # /' "$work/out" | head -20; fi; }
+refuses() { local claim=$1; shift; if "$@" >"$work/out" 2>&1; then echo "not ok - $claim"; failed=1; sed 's/^/    # /' "$work/out" | head -20; else echo "ok - $claim"; fi; }
+says()    { local claim=$1 text=$2; shift 2; "$@" >"$work/out" 2>&1; if grep -qF -- "$text" "$work/out"; then echo "ok - $claim"; else echo "not ok - $claim"; failed=1; sed 's/^/    # /' "$work/out" | head -20; fi; }
+skip()    { echo "skip - $1 # $2"; }
+needs_root() { if [ "$(id -u)" != 0 ]; then skip "$1" "needs root"; finish; fi; }
+until_true() { local n=$(( $1 * 10 )); shift; while ! "$@" >/dev/null 2>&1; do n=$((n - 1)); [ "$n" -gt 0 ] || return 1; sleep 0.1; done; }
+start()   { local name=$1; shift; "$@" >"$work/$name.log" 2>&1 & echo $! >"$work/$name.pid"; }
+stop()    { local pid; pid=$(cat "$work/$1.pid" 2>/dev/null) || return 0; rm -f "$work/$1.pid"; kill -TERM "$pid" 2>/dev/null; kill -CONT "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; }
+cleanup() { local f; for f in "$work"/*.pid; do [ -e "$f" ] && stop "$(basename "$f" .pid)"; done; rm -rf "$work"; }
+finish()  { trap - EXIT; cleanup; exit "$failed"; }
+trap 'cleanup; exit 1' EXIT INT TERM
