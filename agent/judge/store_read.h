@@ -1,0 +1,46 @@
+/* What is asked of the store. */
+#ifndef CONFIDE_JUDGE_STORE_READ_H
+#define CONFIDE_JUDGE_STORE_READ_H
+
+#include "store.h"
+#include "store_write.h"
+
+/* Calls `each` for the last `limit` events since `since_ms`, oldest first, until it returns false. */
+enum store_result store_events(struct store *store, int64_t since_ms, uint32_t limit,
+                               bool (*each)(void *data, const struct event *event), void *data);
+
+/* Calls `each` for every case's latest version that was last written since `since_ms`, oldest first. */
+enum store_result store_cases(struct store *store, int64_t since_ms, bool (*each)(void *data, const struct case_report *report),
+                              void *data);
+
+/* One case's latest version. STORE_NOTHING when there is none. */
+enum store_result store_case(struct store *store, const char *id, struct case_report *report);
+
+struct store_report {
+    char id[REPORT_ID_SIZE];
+    char case_id[CASE_ID_SIZE];
+    enum report_state state;
+    unsigned severity;
+    uint32_t attempts;
+    int64_t due_ms;
+    int64_t delivered_ms; /* 0 while not */
+    char words[192];      /* of the last attempt */
+    uint32_t size;        /* of its body */
+};
+
+/* The pending report that is due soonest, most severe first among those due at `now_ms`; its body into `body`. STORE_NOTHING
+ * when none is pending. */
+enum store_result store_next_report(struct store *store, int64_t now_ms, struct store_report *report, void *body,
+                                    size_t capacity);
+enum store_result store_report(struct store *store, const char *id, struct store_report *report);
+/* The reports of one case, oldest first, at most `limit`: their number in `*count`. */
+enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports, size_t limit,
+                                     size_t *count);
+
+struct store_counts {
+    uint64_t events, cases, reports_pending, reports_delivered, reports_quarantined, pages, page_size, pages_max;
+    int64_t oldest_pending_ms, last_event_ms; /* 0 when there is none */
+};
+enum store_result store_count(struct store *store, struct store_counts *counts);
+
+#endif

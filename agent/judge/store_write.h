@@ -1,0 +1,25 @@
+/* What is put into the store, inside store_begin .. store_commit. Each entry extends the chain. */
+#ifndef CONFIDE_JUDGE_STORE_WRITE_H
+#define CONFIDE_JUDGE_STORE_WRITE_H
+
+#include "store.h"
+
+/* STORE_ALREADY when an event with this id is there: nothing is changed. An id of zeros is never taken. */
+enum store_result store_add_event(struct store *store, const struct event *event, int64_t now_ms);
+
+/* Puts a new version of a case. */
+enum store_result store_put_case(struct store *store, const struct case_report *report, int64_t now_ms);
+
+/* A report, pending from `due_ms` on. `body` is kept byte for byte. `case_id` may be "" (selftest). */
+enum store_result store_add_report(struct store *store, const char *id, const char *case_id, unsigned severity,
+                                   const void *body, size_t size, int64_t due_ms);
+
+/* One attempt and what followed: `state` is enum report_state; `due_ms` counts only while pending. An entry of the ledger. */
+enum report_state { REPORT_PENDING = 1, REPORT_DELIVERED, REPORT_QUARANTINED };
+enum store_result store_note_attempt(struct store *store, const struct wire_result *result, enum report_state state,
+                                     int64_t due_ms, const char *words, int64_t now_ms);
+
+/* The chain's id and head as they stand now, inside the transaction. */
+void store_head(const struct store *store, char chain_id[33], uint64_t *seq, char head[65], char machine[64]);
+
+#endif
