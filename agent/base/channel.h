@@ -1,5 +1,5 @@
-/* Confide's sockets: SOCK_SEQPACKET in the Unix domain, wire.h on them. Owns socket(2). Every call is non-blocking unless it
- * says otherwise; no call raises SIGPIPE. */
+/* Confide's sockets: SOCK_SEQPACKET in the Unix domain, wire.h on them. Owns socket(2). Every call is non-blocking
+ * unless it says otherwise; no call raises SIGPIPE. */
 #ifndef CONFIDE_BASE_CHANNEL_H
 #define CONFIDE_BASE_CHANNEL_H
 
@@ -15,8 +15,8 @@ enum channel_result { CHANNEL_OK = 0, CHANNEL_LATER, CHANNEL_CLOSED, CHANNEL_BAD
  * ECONNREFUSED when nobody listens, EAGAIN when the listener's queue is full. */
 int channel_connect(const char *dir, const char *name);
 
-/* Listens on DIR/NAME with `mode`, taking the place of what a dead process left there; refuses (EADDRINUSE) where somebody
- * still listens. Returns a descriptor or -1 with errno. */
+/* Listens on DIR/NAME with `mode`, taking the place of what a dead process left there; refuses (EADDRINUSE) where
+ * somebody still listens. Returns a descriptor or -1 with errno. */
 int channel_listen(const char *dir, const char *name, mode_t mode);
 
 /* Takes one waiting connection: a descriptor (close-on-exec, non-blocking), or -1 with EAGAIN. */
@@ -33,7 +33,8 @@ enum channel_result channel_send2(int fd, enum wire_type type, uint64_t seq, con
                                   const void *second, size_t second_size);
 
 /* Receives one message into `body` of `capacity` bytes. CHANNEL_LATER when none waits, CHANNEL_CLOSED when the peer is
- * gone, CHANNEL_BAD when it is malformed (wrong magic, version, size, or too large): close the connection, never repair. */
+ * gone, CHANNEL_BAD when it is malformed (wrong magic, version, size, or too large): close the connection, never
+ * repair. */
 enum channel_result channel_receive(int fd, struct wire_head *head, void *body, size_t capacity);
 
 /* Waits until `fd` can be read or `deadline_ms` (clock_monotonic_ms) has passed; true when it can be read. */

@@ -19,8 +19,8 @@ char *clock_text(char *to, int64_t time_ms);
 /* Reads RFC 3339 with a zone ("Z", "+01:00"), any number of fraction digits. False when it is anything else. */
 bool clock_parse(const char *text, int64_t *time_ms);
 
-/* Reads what the context tables may hold: RFC 3339, a date-time without zone (local time), or a date (local midnight; the
- * midnight after it when `to_its_end`, so that the day is included). False when it is anything else. */
+/* Reads what the context tables may hold: RFC 3339, a date-time without zone (local time), or a date (local midnight;
+ * the midnight after it when `to_its_end`, so that the day is included). False when it is anything else. */
 bool clock_parse_bound(const char *text, bool to_its_end, int64_t *time_ms);
 
 #endif

@@ -1,5 +1,5 @@
-/* confide.conf(5): the one table of keys, its defaults and its checks. Owns inih. Also linked into the PAM module: no state,
- * no logging, nothing but the file named. */
+/* confide.conf(5): the one table of keys, its defaults and its checks. Owns inih. Also linked into the PAM module: no
+ * state, no logging, nothing but the file named. */
 #ifndef CONFIDE_BASE_CONFIG_H
 #define CONFIDE_BASE_CONFIG_H
 
@@ -47,8 +47,8 @@ struct config {
     /* [store] */
     unsigned max_mib, ballast_mib;
     /* [paths] */
-    char staff[CONFIG_PATH];    /* HR's staff.csv */
-    char context[CONFIG_PATH];  /* folder of encounters.csv and further tables */
+    char staff[CONFIG_PATH];   /* HR's staff.csv */
+    char context[CONFIG_PATH]; /* folder of encounters.csv and further tables */
     char register_file[CONFIG_PATH];
     char words_file[CONFIG_PATH]; /* each person's own words, root's alone: made beside the register */
     char state[CONFIG_PATH];      /* the agent's: database, keys, ballast */
@@ -56,10 +56,10 @@ struct config {
     char run[CONFIG_PATH];        /* the sockets */
 };
 
-/* Fills `config` with the defaults, then reads FILE and, where there is a folder `conf.d` beside it, every *.conf in it in
- * order of name. Each file must be a regular file, owned by root or by the effective user, not writable by group or others.
- * True when all is well. False, with one line in `error` that names file, line and remedy: `config` then holds the
- * defaults. */
+/* Fills `config` with the defaults, then reads FILE and, where there is a folder `conf.d` beside it, every *.conf in it
+ * in order of name. Each file must be a regular file, owned by root or by the effective user, not writable by group or
+ * others. True when all is well. False, with one line in `error` that names file, line and remedy: `config` then holds
+ * the defaults. */
 bool config_load(struct config *config, const char *file, char *error, size_t size);
 
 /* The defaults alone. */

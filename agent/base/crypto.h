@@ -19,8 +19,9 @@ bool crypto_start(void);
 /* Fills `bytes` with chance (getrandom). */
 void crypto_random(void *bytes, size_t size);
 
-/* SHA-256 over the parts, each preceded by its length as 8 bytes little-endian, so that no two lists of parts look alike. */
-void crypto_hash(uint8_t hash[CRYPTO_HASH_SIZE], const struct crypto_part *parts, size_t count);
+/* SHA-256 over the parts, each preceded by its length as 8 bytes little-endian, so that no two lists of parts look
+ * alike. */
+void crypto_digest(uint8_t hash[CRYPTO_HASH_SIZE], const struct crypto_part *parts, size_t count);
 
 /* Plain SHA-256 of `size` bytes. */
 void crypto_sha256(uint8_t hash[CRYPTO_HASH_SIZE], const void *bytes, size_t size);
@@ -29,7 +30,8 @@ void crypto_sha256(uint8_t hash[CRYPTO_HASH_SIZE], const void *bytes, size_t siz
 void crypto_hmac(uint8_t mac[CRYPTO_HASH_SIZE], const uint8_t *key, size_t key_size, const struct crypto_part *parts,
                  size_t count);
 
-/* Keyed BLAKE2b: the same text under the same key gives the same 16 bytes, and without the key nobody can guess back. */
+/* Keyed BLAKE2b: the same text under the same key gives the same 16 bytes, and without the key nobody can guess back.
+ */
 void crypto_pseudonym(uint8_t hash[16], const uint8_t key[CRYPTO_KEY_SIZE], const char *text);
 
 /* XSalsa20-Poly1305 with a fresh nonce: `sealed` has room for size + CRYPTO_SEAL_EXTRA. */

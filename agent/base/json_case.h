@@ -1,5 +1,5 @@
-/* Cases as NDJSON lines, FORMATS section 3, and plain objects of names and values for everything else that is shown. With
- * json_event.c the owner of jansson. */
+/* Cases as NDJSON lines, FORMATS section 3, and plain objects of names and values for everything else that is shown.
+ * With json_event.c the owner of jansson. */
 #ifndef CONFIDE_BASE_JSON_CASE_H
 #define CONFIDE_BASE_JSON_CASE_H
 
@@ -11,8 +11,8 @@
 
 enum { JSON_CASE_SIZE = 64 * 1024 };
 
-/* Writes `report` as one JSON object without a newline. `event_name` turns the n-th of its events into what "events" shall
- * hold (an id in hex, or a line number in replay); NULL = ids in hex. Its length, or 0 when `size` is too little
+/* Writes `report` as one JSON object without a newline. `event_name` turns the n-th of its events into what "events"
+ * shall hold (an id in hex, or a line number in replay); NULL = ids in hex. Its length, or 0 when `size` is too little
  * (JSON_CASE_SIZE always suffices). */
 size_t json_case_write(const struct case_report *report, char *to, size_t size);
 

@@ -9,8 +9,8 @@
 
 enum { JSON_EVENT_SIZE = 16 * 1024 };
 
-/* Writes `event` as one JSON object without a newline. Bytes that are not UTF-8 (a path may hold any) become U+FFFD. Its
- * length, or 0 when `size` is too little (JSON_EVENT_SIZE always suffices). */
+/* Writes `event` as one JSON object without a newline. Bytes that are not UTF-8 (a path may hold any) become U+FFFD.
+ * Its length, or 0 when `size` is too little (JSON_EVENT_SIZE always suffices). */
 size_t json_event_write(const struct event *event, char *to, size_t size);
 
 /* Reads one JSON object. Unknown keys are ignored. False with a reason that names the key in `error` when it is not an

@@ -16,8 +16,8 @@ bool text_format(char *to, size_t size, const char *format, ...) __attribute__((
 /* True when `text` of `length` bytes is UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool text_is_utf8(const char *text, size_t length);
 
-/* Writes `text` so that it cannot forge or break a line of a log or terminal: bytes outside 0x20..0x7e and backslash become
- * \xHH (CVE-2015-5186). Always NUL-terminated; cut where `size` ends. Returns `to`. */
+/* Writes `text` so that it cannot forge or break a line of a log or terminal: bytes outside 0x20..0x7e and backslash
+ * become \xHH (CVE-2015-5186). Always NUL-terminated; cut where `size` ends. Returns `to`. */
 char *text_escape(char *to, size_t size, const char *text);
 
 /* Lower-case hexadecimal of `size` bytes; `to` has room for 2 * size + 1. */

@@ -22,17 +22,17 @@ struct case_report {
     uint8_t certainty;     /* enum case_certainty */
     uint8_t severity;      /* 1 (least) to 5 */
     uint8_t zero;
-    char login[EVENT_LOGIN_SIZE];      /* "" when nobody could be named */
-    char rules[CASE_RULES_MAX][32];    /* the rules that fired, in the order they did; "" ends the list */
-    int64_t first_ms, last_ms;         /* the earliest and the latest of its events, by their own clocks */
-    int64_t raised_ms;                 /* when the agent decided */
-    uint32_t event_total;              /* all events of the case; the first CASE_EVENTS_MAX are named below */
-    uint32_t patient_total;            /* distinct patients; "at least" when it equals CASE_PATIENTS_MAX */
-    uint32_t record_total;             /* distinct records (files, resources), counted up to CASE_EVENTS_MAX */
+    char login[EVENT_LOGIN_SIZE];   /* "" when nobody could be named */
+    char rules[CASE_RULES_MAX][32]; /* the rules that fired, in the order they did; "" ends the list */
+    int64_t first_ms, last_ms;      /* the earliest and the latest of its events, by their own clocks */
+    int64_t raised_ms;              /* when the agent decided */
+    uint32_t event_total;           /* all events of the case; the first CASE_EVENTS_MAX are named below */
+    uint32_t patient_total;         /* distinct patients; "at least" when it equals CASE_PATIENTS_MAX */
+    uint32_t record_total;          /* distinct records (files, resources), counted up to CASE_EVENTS_MAX */
     uint8_t events[CASE_EVENTS_MAX][EVENT_ID_SIZE]; /* the deciding ones first */
     char patients[CASE_PATIENTS_MAX][EVENT_PATIENT_SIZE];
-    char says[256];                          /* one true sentence without a name: "A receptionist opened ..." */
-    char checked[CASE_CHECKED_MAX][96];      /* what would have explained it, was looked for and not found */
+    char says[256];                     /* one true sentence without a name: "A receptionist opened ..." */
+    char checked[CASE_CHECKED_MAX][96]; /* what would have explained it, was looked for and not found */
 };
 
 #endif

@@ -1,5 +1,6 @@
-/* One thing that happened to a record, a login, a device or the agent itself: the language all of Confide's programs speak.
- * Fixed size, no pointers: it is copied from process to process as it is (wire.h). As JSON: agent/base/json_event.h. */
+/* One thing that happened to a record, a login, a device or the agent itself: the language all of Confide's programs
+ * speak. Fixed size, no pointers: it is copied from process to process as it is (wire.h). As JSON:
+ * agent/base/json_event.h. */
 #ifndef CONFIDE_EVENT_H
 #define CONFIDE_EVENT_H
 
@@ -70,7 +71,7 @@ struct event {
     char session[32];
     char host[64];
     char program[256];
-    char service[32];            /* login: the PAM service */
+    char service[32];             /* login: the PAM service */
     char object[EVENT_PATH_SIZE]; /* path, or the resource's name */
     char to[EVENT_PATH_SIZE];     /* a rename's or export's new place */
     char purpose[64];

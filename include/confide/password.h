@@ -14,10 +14,10 @@ enum password_verdict {
 };
 
 struct password_profile {
-    const char *name;     /* "ncsc" */
-    const char *clause;   /* where its numbers come from: "NIST SP 800-63B-4 3.1.1.2" */
-    unsigned min_points;  /* least length in code points */
-    double min_bits;      /* least guesses, as log2 */
+    const char *name;    /* "ncsc" */
+    const char *clause;  /* where its numbers come from: "NIST SP 800-63B-4 3.1.1.2" */
+    unsigned min_points; /* least length in code points */
+    double min_bits;     /* least guesses, as log2 */
 };
 
 enum { PASSWORD_MAX_BYTES = 512, PASSWORD_REASON_SIZE = 81 };

@@ -44,23 +44,23 @@ struct wire_report {
 /* What became of one attempt: facts only, the judge draws the conclusion. */
 struct wire_result {
     char id[REPORT_ID_SIZE];
-    int32_t transfer;     /* libcurl's code, 0 when the whole exchange went well */
-    int32_t status;       /* HTTP status, 0 when there was none */
-    int32_t retry_after_s; /* what the endpoint asked for, -1 when it did not */
-    uint32_t answer_size; /* bytes of the answer's body that were read, 64 KiB at most */
+    int32_t transfer;        /* libcurl's code, 0 when the whole exchange went well */
+    int32_t status;          /* HTTP status, 0 when there was none */
+    int32_t retry_after_s;   /* what the endpoint asked for, -1 when it did not */
+    uint32_t answer_size;    /* bytes of the answer's body that were read, 64 KiB at most */
     uint8_t answer_hash[32]; /* SHA-256 of them */
-    char error[192];      /* one line for people; "" when all went well */
+    char error[192];         /* one line for people; "" when all went well */
 };
 
 enum wire_verb {
-    ASK_STATUS = 1,   /* one row */
-    ASK_CASES,        /* a row a case, latest version, oldest first */
-    ASK_CASE,         /* argument: case id; one row; the look is itself recorded */
-    ASK_EVENTS,       /* the last `limit` events since `since_ms`, oldest first; the look is itself recorded */
-    ASK_VERIFY,       /* progress, then one row */
-    ASK_SELFTEST,     /* plant a harmless event; one row {"report": id} */
-    ASK_REPORT,       /* argument: report id; one row with its state */
-    ASK_RELOAD        /* read staff.csv and the context tables again now; one row */
+    ASK_STATUS = 1, /* one row */
+    ASK_CASES,      /* a row a case, latest version, oldest first */
+    ASK_CASE,       /* argument: case id; one row; the look is itself recorded */
+    ASK_EVENTS,     /* the last `limit` events since `since_ms`, oldest first; the look is itself recorded */
+    ASK_VERIFY,     /* progress, then one row */
+    ASK_SELFTEST,   /* plant a harmless event; one row {"report": id} */
+    ASK_REPORT,     /* argument: report id; one row with its state */
+    ASK_RELOAD      /* read staff.csv and the context tables again now; one row */
 };
 
 struct wire_ask {

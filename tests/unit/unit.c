@@ -1,4 +1,5 @@
-/* Runs the unit tests: all suites, or those named on the command line. CUnit's summary stands last; exit 1 when any failed. */
+/* Runs the unit tests: all suites, or those named on the command line. CUnit's summary stands last; exit 1 when any
+ * failed. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
