@@ -17,12 +17,13 @@ STRONG   := pam_module/password.c pam_module/fold.c
 
 MODULE   := pam_module/pam_confide.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
-WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS)
-JUDGE    := $(wildcard agent/judge/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO)
-POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c
+SERVICE  := agent/base/notify.c
+WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)
+JUDGE    := $(wildcard agent/judge/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
+POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c $(SERVICE)
 JUDGING  := agent/judge/context.c agent/judge/explain.c agent/judge/past.c agent/judge/rules.c agent/judge/sentence.c \
             agent/judge/judge.c
-VERIFY   := agent/judge/store.c agent/judge/chain.c agent/judge/verify.c
+VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY)
 
 PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl

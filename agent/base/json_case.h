@@ -11,9 +11,8 @@
 
 enum { JSON_CASE_SIZE = 64 * 1024 };
 
-/* Writes `report` as one JSON object without a newline. `event_name` turns the n-th of its events into what "events"
- * shall hold (an id in hex, or a line number in replay); NULL = ids in hex. Its length, or 0 when `size` is too little
- * (JSON_CASE_SIZE always suffices). */
+/* Writes `report` as one JSON object without a newline; "events" are ids in hex. Its length, or 0 when `size` is too
+ * little (JSON_CASE_SIZE always suffices). */
 size_t json_case_write(const struct case_report *report, char *to, size_t size);
 
 /* Reads what json_case_write wrote. False with a reason in `error` when it is not a case. */

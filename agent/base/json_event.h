@@ -14,7 +14,7 @@ enum { JSON_EVENT_SIZE = 16 * 1024 };
 size_t json_event_write(const struct event *event, char *to, size_t size);
 
 /* Reads one JSON object. Unknown keys are ignored. False with a reason that names the key in `error` when it is not an
- * event: `event` is then undefined. An event without "id" gets one of zeros. */
+ * event: `event` is then undefined. An event whose "id" is missing or not 32 hexadecimal digits gets one of zeros. */
 bool json_event_read(struct event *event, const char *text, size_t length, char *error, size_t error_size);
 
 /* The words of FORMATS for the enums of event.h; "" for a value outside. */

@@ -10,7 +10,13 @@
 
 #include "agent/base/staff_file.h"
 
-enum encounter_kind { ENCOUNTER_APPOINTMENT = 1, ENCOUNTER_ADMISSION, ENCOUNTER_REFERRAL, ENCOUNTER_ORDER, ENCOUNTER_TASK };
+enum encounter_kind {
+    ENCOUNTER_APPOINTMENT = 1,
+    ENCOUNTER_ADMISSION,
+    ENCOUNTER_REFERRAL,
+    ENCOUNTER_ORDER,
+    ENCOUNTER_TASK
+};
 
 struct encounter {
     char patient[EVENT_PATIENT_SIZE];
@@ -23,19 +29,20 @@ struct encounter {
 
 struct context {
     struct staff_list staff;
-    bool has_staff; /* else no rule may speak of unlisted logins */
-    bool has_encounters; /* else no rule may speak of missing explanations */
+    bool has_staff;               /* else no rule may speak of unlisted logins */
+    bool has_encounters;          /* else no rule may speak of missing explanations */
     struct encounter *encounters; /* sorted by patient, then from_ms */
     size_t encounter_count;
     unsigned refused_rows; /* of encounters.csv */
     char notes[512];       /* what is missing or was refused, one line each; "" when all is well */
 };
 
-/* Reads `staff_csv` and FOLDER/encounters.csv into a new context. A missing encounters.csv is no error. When staff.csv cannot be
- * used and `register_file` is not NULL, the rows of the register take its place. True when the staff list was read; else `error`
- * names file, line and remedy, and the context still holds the rest. The caller frees it with context_free in any case. */
-bool context_load(struct context *context, const char *staff_csv, const char *folder, const char *register_file, char *error,
-                  size_t size);
+/* Reads `staff_csv` and FOLDER/encounters.csv into a new context. A missing encounters.csv is no error. When staff.csv
+ * cannot be used and `register_file` is not NULL, the rows of the register take its place. True when the staff list was
+ * read; else `error` names file, line and remedy, and the context still holds the rest. The caller frees it with
+ * context_free in any case. */
+bool context_load(struct context *context, const char *staff_csv, const char *folder, const char *register_file,
+                  char *error, size_t size);
 
 void context_free(struct context *context);
 

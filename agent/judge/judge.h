@@ -14,7 +14,8 @@
 
 struct judge;
 
-/* A judge by the limits of `config` [judge] and [watch] daemons. Both are borrowed and must outlive it. NULL when memory is short. */
+/* A judge by the limits of `config` [judge] and [watch] daemons. Both are borrowed and must outlive it. NULL when
+ * memory is short. */
 struct judge *judge_new(const struct config *config, const struct context *context);
 void judge_free(struct judge *judge);
 
@@ -27,12 +28,13 @@ void judge_remember(struct judge *judge, const struct event *event);
 /* Take up a case again (after a restart), so that its story goes on in it. */
 void judge_resume(struct judge *judge, const struct case_report *report);
 
-/* Judge one event, at `now_ms` by the wall clock. Cases that it raised or made grow are then handed out by judge_next. */
+/* Judge one event, at `now_ms` by the wall clock. Cases that it raised or made grow are then handed out by judge_next.
+ */
 bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms);
 
 /* The next case that changed since it was last handed out, NULL when there is none left. `*report_due` says whether the
- * employer is to be told now: it is new, more severe, or update_minutes have passed since it was last told. Borrowed, good until
- * the next judge_event. Each hand-out raises the case's version. */
+ * employer is to be told now: it is new, more severe, or update_minutes have passed since it was last told. Borrowed,
+ * good until the next judge_event. Each hand-out raises the case's version. */
 const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *report_due);
 
 #endif

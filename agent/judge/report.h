@@ -22,13 +22,14 @@ struct report_origin {
 /* The report's id: case id, version: "C-0123456789abcdef-v1". No dot may stand in it (Standard Webhooks 1.0). */
 void report_id(char id[REPORT_ID_SIZE], const struct case_report *report);
 
-/* Writes the body. No patient, no name, no login, no path: a reference, counts, rules and reasons. Its length, 0 when `size` is
- * too little (REPORT_BODY_SIZE always suffices). */
+/* Writes the body. No patient, no name, no login, no path: a reference, counts, rules and reasons. Its length, 0 when
+ * `size` is too little (REPORT_BODY_SIZE always suffices). */
 size_t report_write(const struct case_report *report, const struct report_origin *origin, char *to, size_t size);
 
-/* The body that goes instead when an endpoint refuses the full one (400, 413, 422): id, time, severity, hash of the full one. */
-size_t report_write_minimal(const char *id, unsigned severity, const uint8_t full_hash[32], const struct report_origin *origin,
-                            char *to, size_t size);
+/* The body that goes instead when an endpoint refuses the full one (400, 413, 422): id, time, severity, hash of the
+ * full one. */
+size_t report_write_minimal(const char *id, unsigned severity, const uint8_t full_hash[32],
+                            const struct report_origin *origin, char *to, size_t size);
 
 /* The body of a self-test: says that it is one. */
 size_t report_write_selftest(const char *id, const struct report_origin *origin, char *to, size_t size);

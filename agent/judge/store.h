@@ -1,5 +1,6 @@
-/* The agent's one database: events, cases, reports and the chain over them. Owns SQLite; one process, one connection. WAL,
- * synchronous=FULL. Patients are kept as keyed hashes, whatever can name one is sealed (keys: 0400 files beside it). */
+/* The agent's one database: events, cases, reports and the chain over them. Owns SQLite; one process, one connection.
+ * WAL, synchronous=FULL. Patients are kept as keyed hashes, whatever can name one is sealed (keys: 0400 files beside
+ * it). */
 #ifndef CONFIDE_JUDGE_STORE_H
 #define CONFIDE_JUDGE_STORE_H
 
@@ -20,8 +21,8 @@ struct store_limits {
     unsigned ballast_mib; /* set aside, given up at a full disk so that reports can still be marked */
 };
 
-/* Opens DIR/confide.db, or makes it with its keys, chain and ballast; holds a lock on DIR (a second process is refused). NULL
- * with why and the remedy in `error`. */
+/* Opens DIR/confide.db, or makes it with its keys, chain and ballast; holds a lock on DIR (a second process is
+ * refused). NULL with why and the remedy in `error`. */
 struct store *store_open(const char *dir, const struct store_limits *limits, char *error, size_t size);
 void store_close(struct store *store);
 

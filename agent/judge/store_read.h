@@ -10,8 +10,8 @@ enum store_result store_events(struct store *store, int64_t since_ms, uint32_t l
                                bool (*each)(void *data, const struct event *event), void *data);
 
 /* Calls `each` for every case's latest version that was last written since `since_ms`, oldest first. */
-enum store_result store_cases(struct store *store, int64_t since_ms, bool (*each)(void *data, const struct case_report *report),
-                              void *data);
+enum store_result store_cases(struct store *store, int64_t since_ms,
+                              bool (*each)(void *data, const struct case_report *report), void *data);
 
 /* One case's latest version. STORE_NOTHING when there is none. */
 enum store_result store_case(struct store *store, const char *id, struct case_report *report);
@@ -28,14 +28,14 @@ struct store_report {
     uint32_t size;        /* of its body */
 };
 
-/* The pending report that is due soonest, most severe first among those due at `now_ms`; its body into `body`. STORE_NOTHING
- * when none is pending. */
+/* The pending report that is due soonest, most severe first among those due at `now_ms`; its body into `body`.
+ * STORE_NOTHING when none is pending. */
 enum store_result store_next_report(struct store *store, int64_t now_ms, struct store_report *report, void *body,
                                     size_t capacity);
 enum store_result store_report(struct store *store, const char *id, struct store_report *report);
 /* The reports of one case, oldest first, at most `limit`: their number in `*count`. */
-enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports, size_t limit,
-                                     size_t *count);
+enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,
+                                     size_t limit, size_t *count);
 
 struct store_counts {
     uint64_t events, cases, reports_pending, reports_delivered, reports_quarantined, pages, page_size, pages_max;

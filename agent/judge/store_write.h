@@ -14,7 +14,8 @@ enum store_result store_put_case(struct store *store, const struct case_report *
 enum store_result store_add_report(struct store *store, const char *id, const char *case_id, unsigned severity,
                                    const void *body, size_t size, int64_t due_ms);
 
-/* One attempt and what followed: `state` is enum report_state; `due_ms` counts only while pending. An entry of the ledger. */
+/* One attempt and what followed: `state` is enum report_state; `due_ms` counts only while pending. An entry of the
+ * ledger. */
 enum report_state { REPORT_PENDING = 1, REPORT_DELIVERED, REPORT_QUARANTINED };
 enum store_result store_note_attempt(struct store *store, const struct wire_result *result, enum report_state state,
                                      int64_t due_ms, const char *words, int64_t now_ms);

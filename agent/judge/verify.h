@@ -13,11 +13,11 @@ struct verify_outcome {
 };
 
 /* Checks the running agent's own store. `progress` may be NULL. */
-enum store_result verify_store(struct store *store, void (*progress)(void *data, uint64_t done, uint64_t total), void *data,
-                               struct verify_outcome *outcome);
+enum store_result verify_store(struct store *store, void (*progress)(void *data, uint64_t done, uint64_t total),
+                               void *data, struct verify_outcome *outcome);
 
-/* Checks a database file that no agent has open (read-only; needs no keys). STORE_FAILED with why in `error` when it cannot be read
- * or an agent holds it. */
+/* Checks a database file that no agent has open (read-only; needs no keys). STORE_FAILED with why in `error` when it
+ * cannot be read or an agent holds it. */
 enum store_result verify_file(const char *file, void (*progress)(void *data, uint64_t done, uint64_t total), void *data,
                               struct verify_outcome *outcome, char *error, size_t size);
 

@@ -1,0 +1,337 @@
+/* confide.conf(5). Owns inih and the table of keys. Linked into the PAM module as well: no logging, no variables, only
+ * the files named. All or nothing: a file with one bad line leaves the defaults, and one line says which and how to
+ * mend it. */
+#include "config.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "text.h"
+
+enum { FILE_SIZE_MAX = 64 * 1024 };
+
+enum value_type {
+    VALUE_TEXT,
+    VALUE_WORDS,
+    VALUE_PATH,
+    VALUE_PATHS,
+    VALUE_TEMPLATES,
+    VALUE_URL,
+    VALUE_NUMBER,
+    VALUE_CHOICE
+};
+
+struct key {
+    const char *section, *name;
+    enum value_type type;
+    size_t offset, size;  /* where in struct config, and how many bytes (of one entry, for lists) */
+    size_t count_offset;  /* lists: where their number stands */
+    int64_t least, most;  /* numbers; lists: `most` entries */
+    const char *standard; /* the default; for choices all words, the default first */
+};
+
+#define FIELD(name)   offsetof(struct config, name), sizeof((struct config *)0)->name
+#define LIST(name, n) offsetof(struct config, name), sizeof((struct config *)0)->name[0], offsetof(struct config, n)
+
+/* The services at which a person logs in. Left out on purpose: greeters' own sessions (gdm-launch-environment), cron,
+ * systemd-user, atd. */
+#define LOGIN_SERVICES                                                                                                 \
+    "login remote sshd gdm-password gdm-fingerprint gdm-smartcard gdm-autologin lightdm lightdm-autologin sddm "       \
+    "sddm-autologin xrdp-sesman su su-l sudo sudo-i polkit-1 vlock i3lock swaylock hyprlock gtklock xscreensaver kde " \
+    "kscreensaver xfce4-screensaver mate-screensaver cinnamon-screensaver"
+
+/* confide.conf.5 describes each. */
+static const struct key keys[] = {
+    {"clinic", "name", VALUE_TEXT, FIELD(clinic_name), 0, 0, 0, ""},
+    {"clinic", "contact", VALUE_TEXT, FIELD(contact), 0, 0, 0, "your manager"},
+    {"clinic", "words", VALUE_WORDS, FIELD(words), 0, 0, 0, ""},
+    {"login", "mode", VALUE_CHOICE, FIELD(mode), 0, 0, 0, "enforce audit"},
+    {"login", "services", VALUE_WORDS, FIELD(services), 0, 0, 0, LOGIN_SERVICES},
+    {"login", "emergency_group", VALUE_TEXT, FIELD(emergency_group), 0, 0, 0, ""},
+    {"password", "profile", VALUE_CHOICE, FIELD(profile), 0, 0, 0, "ncsc nist-single nist-mfa asvs-l2"},
+    {"watch", "records", VALUE_TEMPLATES, LIST(records, record_count), 1, CONFIG_RECORDS, ""},
+    {"watch", "daemons", VALUE_PATHS, LIST(daemons, daemon_count), 1, CONFIG_DAEMONS, ""},
+    {"watch", "attribution", VALUE_CHOICE, FIELD(attribution), 0, 0, 0, "barrier best-effort"},
+    {"watch", "queue", VALUE_NUMBER, FIELD(watch_queue), 0, 64, 1000000, "8192"},
+    {"judge", "bulk_patients", VALUE_NUMBER, FIELD(bulk_patients), 0, 2, 500, "20"},
+    {"judge", "bulk_minutes", VALUE_NUMBER, FIELD(bulk_minutes), 0, 1, 1440, "60"},
+    {"judge", "delete_files", VALUE_NUMBER, FIELD(delete_files), 0, 2, 500, "5"},
+    {"judge", "delete_seconds", VALUE_NUMBER, FIELD(delete_seconds), 0, 1, 86400, "300"},
+    {"judge", "rewrite_files", VALUE_NUMBER, FIELD(rewrite_files), 0, 2, 500, "5"},
+    {"judge", "rewrite_seconds", VALUE_NUMBER, FIELD(rewrite_seconds), 0, 1, 86400, "60"},
+    {"judge", "explain_days_before", VALUE_NUMBER, FIELD(explain_days_before), 0, 0, 3650, "30"},
+    {"judge", "explain_days_after", VALUE_NUMBER, FIELD(explain_days_after), 0, 0, 3650, "90"},
+    {"judge", "story_hours", VALUE_NUMBER, FIELD(story_hours), 0, 1, 720, "24"},
+    {"judge", "update_minutes", VALUE_NUMBER, FIELD(update_minutes), 0, 1, 10080, "60"},
+    {"post", "endpoint", VALUE_URL, FIELD(endpoint), 0, 0, 0, ""},
+    {"post", "secret_file", VALUE_PATH, FIELD(secret_file), 0, 0, 0, "/etc/confide/webhook-secret"},
+    {"post", "ca_file", VALUE_PATH, FIELD(ca_file), 0, 0, 0, ""},
+    {"post", "retry_base", VALUE_NUMBER, FIELD(retry_base_s), 0, 1, 3600, "5"},
+    {"post", "retry_cap", VALUE_NUMBER, FIELD(retry_cap_s), 0, 1, 3600, "900"},
+    {"post", "timeout", VALUE_NUMBER, FIELD(timeout_s), 0, 1, 120, "30"},
+    {"store", "max_mib", VALUE_NUMBER, FIELD(max_mib), 0, 1, 1048576, "1024"},
+    {"store", "ballast_mib", VALUE_NUMBER, FIELD(ballast_mib), 0, 0, 1024, "16"},
+    {"paths", "staff", VALUE_PATH, FIELD(staff), 0, 0, 0, "/etc/confide/staff.csv"},
+    {"paths", "context", VALUE_PATH, FIELD(context), 0, 0, 0, "/etc/confide/context"},
+    {"paths", "register", VALUE_PATH, FIELD(register_file), 0, 0, 0, "/var/lib/confide/register"},
+    {"paths", "words", VALUE_PATH, FIELD(words_file), 0, 0, 0, "/var/lib/confide/words"},
+    {"paths", "state", VALUE_PATH, FIELD(state), 0, 0, 0, "/var/lib/confide/agent"},
+    {"paths", "spool", VALUE_PATH, FIELD(spool), 0, 0, 0, "/var/lib/confide/spool"},
+    {"paths", "run", VALUE_PATH, FIELD(run), 0, 0, 0, "/run/confide"},
+};
+
+enum { KEY_COUNT = sizeof keys / sizeof keys[0] };
+
+struct loading {
+    struct config *config;
+    bool seen[KEY_COUNT]; /* in this file */
+    char error[CONFIG_ERROR_SIZE / 2];
+};
+
+static bool complain(struct loading *loading, const char *what)
+{
+    if (loading->error[0] == '\0') /* the first complaint is the one whose line inih returns */
+        text_copy(loading->error, sizeof loading->error, what);
+    return false;
+}
+
+static bool set_number(struct loading *loading, const struct key *key, const char *value)
+{
+    char what[sizeof loading->error];
+    int64_t number;
+    unsigned stored;
+
+    if (!text_number(value, key->least, key->most, &number)) {
+        text_format(what, sizeof what, "'%s' must be a whole number from %lld to %lld", key->name,
+                    (long long)key->least, (long long)key->most);
+        return complain(loading, what);
+    }
+    stored = (unsigned)number;
+    memcpy((char *)loading->config + key->offset, &stored, sizeof stored);
+    return true;
+}
+
+/* One of the blank-separated words of key->standard: kept as its number in an enum, as itself in a text. */
+static bool set_choice(struct loading *loading, const struct key *key, const char *value)
+{
+    char *field = (char *)loading->config + key->offset, what[sizeof loading->error];
+    const char *word = key->standard;
+    unsigned number = 0;
+
+    for (; *word; word += strspn(word, " "), number++) {
+        size_t length = strcspn(word, " ");
+
+        if (strlen(value) == length && memcmp(value, word, length) == 0) {
+            if (key->size == sizeof number)
+                memcpy(field, &number, sizeof number);
+            else
+                text_copy(field, key->size, value);
+            return true;
+        }
+        word += length;
+    }
+    text_format(what, sizeof what, "'%s' must be one of: %s", key->name, key->standard);
+    return complain(loading, what);
+}
+
+/* Adds to what earlier lines of the same file gave: inih's lines end at 200 bytes, so long lists take several. */
+static bool add_words(struct loading *loading, const struct key *key, const char *value, bool again)
+{
+    char *field = (char *)loading->config + key->offset;
+    size_t used = again ? strlen(field) : 0;
+
+    field[used] = '\0';
+    if (text_format(field + used, key->size - used, "%s%s", used ? " " : "", value))
+        return true;
+    return complain(loading, "too many words: shorten the list");
+}
+
+static bool add_path(struct loading *loading, const struct key *key, const char *value, bool again)
+{
+    unsigned *count = (unsigned *)(void *)((char *)loading->config + key->count_offset);
+
+    if (!again)
+        *count = 0;
+    if (value[0] != '/')
+        return complain(loading, "give an absolute path, beginning with '/'");
+    if (key->type == VALUE_TEMPLATES && !strstr(value, "{patient}"))
+        return complain(loading,
+                        "a records template must say where the patient's id stands: /srv/records/{patient}/...");
+    if (*count == (unsigned)key->most)
+        return complain(loading, "too many entries of this key");
+    if (!text_copy((char *)loading->config + key->offset + *count * key->size, key->size, value))
+        return complain(loading, "the path is too long");
+    (*count)++;
+    return true;
+}
+
+static bool set_value(struct loading *loading, const struct key *key, const char *value, bool again)
+{
+    char *field = (char *)loading->config + key->offset;
+
+    switch (key->type) {
+    case VALUE_WORDS:
+        return add_words(loading, key, value, again);
+    case VALUE_PATHS:
+    case VALUE_TEMPLATES:
+        return add_path(loading, key, value, again);
+    default:
+        break;
+    }
+    if (again)
+        return complain(loading, "this key is given twice: remove one");
+    switch (key->type) {
+    case VALUE_NUMBER:
+        return set_number(loading, key, value);
+    case VALUE_CHOICE:
+        return set_choice(loading, key, value);
+    case VALUE_PATH:
+        if (value[0] != '/')
+            return complain(loading, "give an absolute path, beginning with '/'");
+        break;
+    case VALUE_URL:
+        if (value[0] != '\0' && strncmp(value, "https://", 8) != 0)
+            return complain(loading, "the endpoint must begin with https://");
+        break;
+    default:
+        break;
+    }
+    return text_copy(field, key->size, value) || complain(loading, "the value is too long");
+}
+
+/* inih's callback: 0 means that this line is bad. */
+static int take_line(void *data, const char *section, const char *name, const char *value)
+{
+    struct loading *loading = data;
+    char what[sizeof loading->error];
+    char shown[64];
+
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        if (strcmp(keys[i].section, section) == 0 && strcmp(keys[i].name, name) == 0) {
+            bool again = loading->seen[i];
+
+            loading->seen[i] = true;
+            if (!text_is_utf8(value, strlen(value)))
+                return complain(loading, "the value is not UTF-8");
+            return set_value(loading, &keys[i], value, again);
+        }
+    }
+    text_escape(shown, sizeof shown, name);
+    text_format(what, sizeof what, "there is no key '%s' in [%.32s]: see confide.conf(5)", shown, section);
+    return complain(loading, what);
+}
+
+void config_defaults(struct config *config)
+{
+    struct loading loading = {.config = config};
+
+    memset(config, 0, sizeof *config);
+    for (size_t i = 0; i < KEY_COUNT; i++) {
+        if (keys[i].type == VALUE_CHOICE) {
+            char first[32];
+
+            text_format(first, sizeof first, "%.*s", (int)strcspn(keys[i].standard, " "), keys[i].standard);
+            set_choice(&loading, &keys[i], first);
+        } else if (keys[i].type == VALUE_NUMBER) {
+            set_number(&loading, &keys[i], keys[i].standard);
+        } else if (keys[i].type != VALUE_PATHS && keys[i].type != VALUE_TEMPLATES) {
+            text_copy((char *)config + keys[i].offset, keys[i].size, keys[i].standard);
+        }
+    }
+}
+
+/* Looks at the descriptor, not at the name: nobody can swap the file in between. */
+static FILE *open_safely(const char *file, char *error, size_t size)
+{
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    const char *why = NULL;
+    struct stat status;
+    FILE *stream = NULL;
+
+    if (fd < 0 || fstat(fd, &status) != 0)
+        why = errno == ELOOP ? "it is a symbolic link: put the file itself there" : strerror(errno);
+    else if (!S_ISREG(status.st_mode))
+        why = "it is not a regular file";
+    else if (status.st_uid != 0 && status.st_uid != geteuid())
+        why = "it belongs to another user: chown root it";
+    else if (status.st_mode & (S_IWGRP | S_IWOTH))
+        why = "others may write it: chmod 644 it";
+    else if (status.st_size > FILE_SIZE_MAX)
+        why = "it is larger than 64 KiB";
+    else if (!(stream = fdopen(fd, "r")))
+        why = strerror(errno);
+    if (why)
+        text_format(error, size, "%s: cannot be read: %s", file, why);
+    if (!stream && fd >= 0)
+        close(fd);
+    return stream;
+}
+
+static bool load_file(struct config *config, const char *file, char *error, size_t size)
+{
+    struct loading loading = {.config = config};
+    FILE *stream = open_safely(file, error, size);
+    int line;
+
+    if (!stream)
+        return false;
+    line = ini_parse_file(stream, take_line, &loading);
+    fclose(stream);
+    if (line < 0)
+        text_format(error, size, "%s: cannot be read", file);
+    else if (line > 0)
+        text_format(error, size, "%s:%d: %s", file, line,
+                    loading.error[0]
+                        ? loading.error
+                        : "not 'key = value' or '[section]', or longer than 198 characters: mend or split the line");
+    return line == 0;
+}
+
+static int is_conf(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+
+    return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".conf") == 0;
+}
+
+static bool load_folder(struct config *config, const char *file, char *error, size_t size)
+{
+    const char *slash = strrchr(file, '/');
+    char folder[CONFIG_PATH], path[CONFIG_PATH + 256];
+    struct dirent **entries = NULL;
+    bool good = true;
+    int count;
+
+    text_format(folder, sizeof folder, "%.*sconf.d", slash ? (int)(slash - file + 1) : 0, file);
+    count = scandir(folder, &entries, is_conf, alphasort);
+    if (count < 0 && errno != ENOENT && errno != ENOTDIR) {
+        text_format(error, size, "%s: cannot be read: %s", folder, strerror(errno));
+        good = false;
+    }
+    for (int i = 0; i < count; i++) {
+        if (good) {
+            text_format(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+            good = load_file(config, path, error, size);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return good;
+}
+
+bool config_load(struct config *config, const char *file, char *error, size_t size)
+{
+    config_defaults(config);
+    error[0] = '\0';
+    if (load_file(config, file, error, size) && load_folder(config, file, error, size))
+        return true;
+    config_defaults(config);
+    return false;
+}

@@ -1,0 +1,176 @@
+/* HR's staff.csv as rows. All or nothing: half a staff list would lock out the other half. */
+#include "staff_file.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "csv.h"
+#include "text.h"
+
+enum {
+    LOGIN,
+    NAME,
+    KIND,
+    ROLE,
+    UNIT,
+    REGISTRATION,
+    STARTS,
+    ENDS,
+    LEAVE_FROM,
+    LEAVE_TO,
+    SURNAME,
+    BIRTH,
+    ADDRESS,
+    POSTCODE,
+    PATIENT,
+    MANAGER
+};
+
+static const char *const columns[] = {"login",   "name",     "kind",       "role",     "unit",    "registration",
+                                      "starts",  "ends",     "leave_from", "leave_to", "surname", "birth",
+                                      "address", "postcode", "patient",    "manager",  NULL};
+
+static const char *const kinds[] = {"", "person", "service", "emergency", "shared"};
+
+struct building {
+    struct staff_list *list;
+    size_t capacity;
+    char wrong[256];
+};
+
+static uint8_t kind_of(const char *word)
+{
+    for (uint8_t i = 1; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(kinds[i], word) == 0)
+            return i;
+    return 0;
+}
+
+/* What useradd(8) would take, and no more: the register is split at tabs and lines. */
+static bool is_login(const char *login)
+{
+    size_t length = strlen(login);
+
+    return length > 0 && length <= 32 && login[0] != '-' &&
+           strspn(login, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-$@\\") == length;
+}
+
+static bool bound(const char *text, bool to_its_end, int64_t none, int64_t *time_ms)
+{
+    *time_ms = none;
+    return text[0] == '\0' || clock_parse_bound(text, to_its_end, time_ms);
+}
+
+static const char *fill(struct building *building, struct staff_member *member, const char *const *values)
+{
+    const char *bad = NULL;
+
+    if (!is_login(values[LOGIN]))
+        return "'login' is no Linux login: at most 32 of a-z 0-9 . _ -";
+    member->kind = kind_of(values[KIND]);
+    if (!member->kind)
+        return "'kind' must be person, service, emergency or shared";
+    if (!bound(values[STARTS], false, INT64_MIN, &member->starts_ms))
+        bad = "starts";
+    else if (!bound(values[ENDS], true, INT64_MAX, &member->ends_ms))
+        bad = "ends";
+    else if (!bound(values[LEAVE_FROM], false, 0, &member->leave_from_ms))
+        bad = "leave_from";
+    else if (!bound(values[LEAVE_TO], true, values[LEAVE_FROM][0] ? INT64_MAX : 0, &member->leave_to_ms))
+        bad = "leave_to";
+    if (bad) {
+        text_format(building->wrong, sizeof building->wrong, "'%s' is no date: write 2026-11-22 or 2026-11-22T08:00",
+                    bad);
+        return building->wrong;
+    }
+    if (member->starts_ms >= member->ends_ms)
+        return "'ends' lies before 'starts': swap or mend them";
+    return NULL;
+}
+
+static const char *take_row(void *data, const char *const *values, unsigned line)
+{
+    struct building *building = data;
+    struct staff_list *list = building->list;
+    struct staff_member *member;
+    const char *wrong;
+
+    (void)line;
+    if (list->count == building->capacity) {
+        size_t capacity = building->capacity ? 2 * building->capacity : 64;
+        struct staff_member *grown = reallocarray(list->members, capacity, sizeof *grown);
+
+        if (!grown)
+            return "not enough memory for the staff list";
+        list->members = grown;
+        building->capacity = capacity;
+    }
+    member = &list->members[list->count];
+    memset(member, 0, sizeof *member);
+    wrong = fill(building, member, values);
+    if (wrong)
+        return wrong;
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->members[i].login, values[LOGIN]) == 0)
+            return "this login stands in the list already: remove one of the two rows";
+    text_copy(member->login, sizeof member->login, values[LOGIN]);
+    text_copy(member->name, sizeof member->name, values[NAME]);
+    text_copy(member->surname, sizeof member->surname, values[SURNAME]);
+    text_copy(member->role, sizeof member->role, values[ROLE]);
+    text_copy(member->unit, sizeof member->unit, values[UNIT]);
+    text_copy(member->registration, sizeof member->registration, values[REGISTRATION]);
+    text_copy(member->birth, sizeof member->birth, values[BIRTH]);
+    text_copy(member->address, sizeof member->address, values[ADDRESS]);
+    text_copy(member->postcode, sizeof member->postcode, values[POSTCODE]);
+    text_copy(member->patient, sizeof member->patient, values[PATIENT]);
+    text_copy(member->manager, sizeof member->manager, values[MANAGER]);
+    list->count++;
+    return NULL;
+}
+
+static int by_login(const void *left, const void *right)
+{
+    return strcmp(((const struct staff_member *)left)->login, ((const struct staff_member *)right)->login);
+}
+
+bool staff_file_read(struct staff_list *list, const char *file, char *error, size_t size)
+{
+    struct building building = {.list = list};
+    const struct csv_table table = {.columns = columns, .required = KIND + 1, .row = take_row};
+    struct csv_outcome outcome;
+    bool good;
+
+    *list = (struct staff_list){0};
+    good = csv_read(file, &table, &building, &outcome);
+    if (good && list->count == 0) {
+        good = false;
+        text_format(outcome.error, sizeof outcome.error,
+                    "%s: no row but the header: an empty list would refuse everybody", file);
+    }
+    text_copy(error, size, good ? "" : outcome.error);
+    if (good)
+        qsort(list->members, list->count, sizeof *list->members, by_login);
+    else
+        staff_file_free(list);
+    return good;
+}
+
+void staff_file_free(struct staff_list *list)
+{
+    if (list->members)
+        explicit_bzero(list->members, list->count * sizeof *list->members);
+    free(list->members);
+    *list = (struct staff_list){0};
+}
+
+const struct staff_member *staff_file_find(const struct staff_list *list, const char *login)
+{
+    struct staff_member wanted;
+
+    if (list->count == 0)
+        return NULL;
+    text_copy(wanted.login, sizeof wanted.login, login);
+    return bsearch(&wanted, list->members, list->count, sizeof wanted, by_login);
+}
