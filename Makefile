@@ -47,7 +47,7 @@ L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -lm
 
 .DEFAULT_GOAL := all
-.PHONY: all deps demo check unit lint san valgrind fuzz bench install uninstall clean
+.PHONY: all deps demo check prove unit lint san valgrind fuzz fuzzers bench install uninstall clean
 all: $(PROGRAMS) $(B)/pam_confide.so
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
@@ -66,8 +66,53 @@ UNIT      := tests/unit/unit.c $(shell sed -n 's|^SUITE(\(.*\))|tests/unit/test_
 UNDER     := $(filter-out agent/%/confided.c agent/%/confide-watch.c agent/%/confide-post.c agent/%/confidectl.c \
                pam_module/pam_confide.c,$(sort $(WATCH) $(JUDGE) $(POST) $(CTL) $(MODULE)))
 L_ALL     := $(sort $(L_WATCH) $(L_JUDGE) $(L_POST) $(L_CTL) $(L_MODULE)) -lm
+FUZZERS   := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 10
+AGAIN      = $(MAKE) --no-print-directory -j$$(nproc)
+export B SANITIZE FUZZ_SECONDS
 
 $(B)/unit: $(call obj,$(UNIT) $(UNDER)) ; $(LINK) -pie -o $@ $^ $(L_ALL) -lcunit -pthread
 unit: $(B)/unit ; $(B)/unit $(ONLY)
+$(B)/fuzz_%: $(call obj,tests/fuzz/fuzz_%.c $(UNDER)) ; $(LINK) -fsanitize=fuzzer -o $@ $^ $(L_ALL)
+fuzzers: $(FUZZERS)
+
+deps:      ; @tests/deps
+demo: deps ; @$(AGAIN) all && demo/run
+check: deps ; @$(AGAIN) prove
+prove: all $(B)/unit ; @tests/run $(ONLY)
+bench: deps ; @$(AGAIN) all && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
+lint: export LINT_FLAGS = $(filter-out -MMD -MP,$(ALLFLAGS))
+lint:      ; @tests/deps dev && tests/lint/lint && tests/lint/selftest
+san:       ; @tests/deps dev && tests/san
+valgrind:  ; @tests/deps dev && $(AGAIN) all $(B)/unit && tests/valgrind
+fuzz:      ; @tests/deps dev && $(AGAIN) B=$(B)-fuzz CC=clang HARDEN=-fPIC \
+               SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers && tests/fuzz/run
+clean:     ; rm -rf $(B) $(B)-san $(B)-fuzz $(B)-valgrind
+
+# ---- installing: changes no login; says what comes next -------------------------------------------------------------------
+MANDIR    := $(PREFIX)/share/man
+UNITS     := confided.service confide-watch.service confide-post.service
+put        = install -D -m $(1) $(2) $(DESTDIR)$(3)
+
+# A login program has the module mapped: written over, it would die of SIGBUS (and the login with it). So: a new file, renamed.
+install: all
+	for program in confided confide-watch confide-post; do $(call put,755,$(B)/$$program,$(PREFIX)/sbin/$$program) || exit; done
+	$(call put,755,$(B)/confidectl,$(PREFIX)/bin/confidectl)
+	$(call put,644,$(B)/pam_confide.so,$(PAMDIR)/.pam_confide.so.new)
+	mv -f $(DESTDIR)$(PAMDIR)/.pam_confide.so.new $(DESTDIR)$(PAMDIR)/pam_confide.so
+	for page in $(PAGES); do $(call put,644,$$page,$(MANDIR)/man$${page##*.}/$${page##*/}) || exit; done
+	for unit in $(UNITS); do sed 's|/usr/sbin/|$(PREFIX)/sbin/|' systemd/$$unit >$(B)/$$unit && \
+	    $(call put,644,$(B)/$$unit,$(UNITDIR)/$$unit) || exit; done
+	$(call put,644,systemd/confide.sysusers,$(PREFIX)/lib/sysusers.d/confide.conf)
+	$(call put,644,systemd/confide.tmpfiles,$(PREFIX)/lib/tmpfiles.d/confide.conf)
+	[ -e $(DESTDIR)/etc/confide/confide.conf ] || $(call put,644,systemd/confide.conf,/etc/confide/confide.conf)
+	@echo "Installed; no login has changed. What comes next stands in README.md, 'Installing'."
+
+# While a PAM stack still names the module, every login through it would fail without it.
+uninstall:
+	@! grep -rls '^[^#]*pam_confide' $(DESTDIR)/etc/pam.d || { echo "Take pam_confide out of these first, else nobody can log in."; exit 1; }
+	cd $(DESTDIR)/ && rm -f $(foreach file,sbin/confided sbin/confide-watch sbin/confide-post bin/confidectl lib/sysusers.d/confide.conf \
+	    lib/tmpfiles.d/confide.conf $(foreach page,$(PAGES),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))),.$(PREFIX)/$(file)) \
+	    $(UNITS:%=.$(UNITDIR)/%) .$(PAMDIR)/pam_confide.so
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
