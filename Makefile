@@ -48,12 +48,13 @@ L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -lm
 
 .DEFAULT_GOAL := all
 .PHONY: all deps demo check prove unit lint san valgrind fuzz fuzzers bench install uninstall clean
-all: $(PROGRAMS) $(B)/pam_confide.so
+all: $(PROGRAMS) $(B)/pam_confide.so $(B)/feed
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
 $(B)/confide-watch: $(call obj,$(WATCH)) ; $(LINK) -pie -o $@ $^ $(L_WATCH) -pthread
 $(B)/confide-post:  $(call obj,$(POST))  ; $(LINK) -pie -o $@ $^ $(L_POST)
 $(B)/confidectl:    $(call obj,$(CTL))   ; $(LINK) -pie -o $@ $^ $(L_CTL)
+$(B)/feed:          $(call obj,demo/feed.c $(BASE) $(RECORDS)) ; $(LINK) -pie -o $@ $^ -linih -ljansson -lsodium
 $(B)/pam_confide.so: $(call obj,$(MODULE)) pam_module/pam_confide.map
 	$(if $(SANITIZE),$(filter-out %-z$(,)defs,$(LINK)),$(LINK)) -shared -Wl,--version-script=pam_module/pam_confide.map -o $@ $(filter %.o,$^) $(L_MODULE)
 
