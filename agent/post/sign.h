@@ -1,0 +1,38 @@
+/* What makes a report provably ours: Standard Webhooks 1.0, symmetric form. Pure. */
+#ifndef CONFIDE_POST_SIGN_H
+#define CONFIDE_POST_SIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Standard Webhooks 1.0: "between 24 bytes (192 bits) and 64 bytes (512 bits)". */
+enum { SIGN_KEY_MIN = 24, SIGN_KEY_MAX = 64 };
+
+struct sign_key {
+    uint8_t bytes[SIGN_KEY_MAX];
+    size_t size;
+};
+
+/* Whole header lines, without the line's end. */
+struct sign_headers {
+    char id[64];
+    char timestamp[48];
+    char signature[80];
+    char idempotency[80];
+};
+
+/* Reads "whsec_" and base64. NULL when `key` is good, else what is wrong with `text` (never the text itself); `key` is
+ * then wiped. The caller wipes a good one when done. */
+const char *sign_key_read(struct sign_key *key, const char *text);
+
+/* True when `id` may be an id: 1 to 39 letters, digits, `-`, `_`. A `.` would let bytes move between id, time and body
+ * under one signature; a quote or a line's end would forge a header. */
+bool sign_id_is_good(const char *id);
+
+/* Makes the four headers of one attempt over the body's exact bytes; `timestamp_s` is the attempt's time, seconds since
+ * 1970. False, with `headers` empty, when the id is not good or the time lies before 1970. */
+bool sign_headers_make(struct sign_headers *headers, const struct sign_key *key, const char *id, int64_t timestamp_s,
+                       const void *body, size_t size);
+
+#endif
