@@ -1,0 +1,15 @@
+/* Which events a peer may tell, and whether they are well formed. Pure. */
+#ifndef CONFIDE_JUDGE_ADMIT_H
+#define CONFIDE_JUDGE_ADMIT_H
+
+#include <stdbool.h>
+
+#include <confide/event.h>
+
+enum admit_from { ADMIT_PAM = 1, ADMIT_SOURCE };
+
+/* NULL when `event`, told by a peer of kind `from`, may be taken; else what is wrong with it, one line. `own_login`:
+ * the login an unprivileged peer may speak for ("" = none); NULL for root, who may speak for everybody. */
+const char *admit_refuse(const struct event *event, enum admit_from from, const char *own_login);
+
+#endif

@@ -1,0 +1,344 @@
+/* Answers to confidectl's questions. Reads the store, writes nothing but the record of the look itself. */
+#include "answers.h"
+
+#include <pwd.h>
+#include <string.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/json_case.h"
+#include "agent/base/json_event.h"
+#include "agent/base/notify.h"
+#include "agent/base/text.h"
+
+#include "store_read.h"
+#include "verify.h"
+
+enum { FIELDS_MAX = 32, REPORTS_MAX = 64, LIMIT_DEFAULT = 1000 };
+
+struct asking {
+    const struct answers_about *about;
+    struct desk_peer *peer;
+    struct store *store;
+    uint32_t rows;
+};
+
+static void end(struct asking *asking, int exit, const char *words)
+{
+    struct wire_end last = {.exit = exit};
+
+    text_copy(last.text, sizeof last.text, words);
+    desk_peer_send(asking->peer, WIRE_END, 0, &last, sizeof last);
+}
+
+static void end_by(struct asking *asking, enum store_result result)
+{
+    bool good = result == STORE_OK || result == STORE_NOTHING;
+
+    end(asking, good ? 0 : 3, good ? "" : store_error(asking->store));
+}
+
+static void row(struct asking *asking, const char *json, size_t length)
+{
+    desk_peer_send(asking->peer, WIRE_ROW, 0, json, length);
+    asking->rows++;
+}
+
+static void row_of_fields(struct asking *asking, const struct json_field *fields, size_t count)
+{
+    char json[8192];
+    size_t length = json_fields_write(fields, count, json, sizeof json);
+
+    row(asking, json, length);
+}
+
+/* Who looks is an event like any other: the record of what was disclosed to whom. */
+static bool record_look(struct asking *asking, const char *object)
+{
+    struct event event = {.kind = EVENT_ACCESS, .action = ACTION_READ, .outcome = OUTCOME_OK};
+    struct passwd entry, *found = NULL;
+    char buffer[4096];
+
+    event.uid = (uint32_t)desk_peer_uid(asking->peer);
+    if (getpwuid_r(desk_peer_uid(asking->peer), &entry, buffer, sizeof buffer, &found) == 0 && found)
+        text_copy(event.login, sizeof event.login, entry.pw_name);
+    text_copy(event.object, sizeof event.object, object);
+    text_copy(event.program, sizeof event.program, "confidectl");
+    return reception_tell(asking->about->reception, &event);
+}
+
+static bool each_case(void *data, const struct case_report *report)
+{
+    char json[JSON_CASE_SIZE];
+    size_t length = json_case_write(report, json, sizeof json);
+
+    row(data, json, length);
+    return true;
+}
+
+static bool each_event(void *data, const struct event *event)
+{
+    char json[JSON_EVENT_SIZE];
+    size_t length = json_event_write(event, json, sizeof json);
+
+    row(data, json, length);
+    return true;
+}
+
+static void answer_events(struct asking *asking, const struct wire_ask *ask)
+{
+    if (!record_look(asking, "events")) {
+        end(asking, 3,
+            "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
+        return;
+    }
+    end_by(asking,
+           store_events(asking->store, ask->since_ms, ask->limit ? ask->limit : LIMIT_DEFAULT, each_event, asking));
+}
+
+/* The reports of a case in one line each, for people. */
+static void reports_in_words(struct asking *asking, const char *case_id, char *to, size_t size)
+{
+    static const char *const states[] = {
+        [REPORT_PENDING] = "pending", [REPORT_DELIVERED] = "delivered", [REPORT_QUARANTINED] = "kept back"};
+    struct store_report reports[REPORTS_MAX];
+    char time[CLOCK_TEXT_SIZE];
+    size_t count = 0, used = 0;
+
+    to[0] = '\0';
+    if (store_case_reports(asking->store, case_id, reports, REPORTS_MAX, &count) != STORE_OK)
+        return;
+    for (size_t i = 0; i < count && used < size; i++) {
+        text_format(to + used, size - used, "%s%s: %s%s%s, attempt %u: %s", used ? "\n" : "", reports[i].id,
+                    states[reports[i].state], reports[i].delivered_ms ? " " : "",
+                    reports[i].delivered_ms ? clock_text(time, reports[i].delivered_ms) : "", reports[i].attempts,
+                    reports[i].words[0] ? reports[i].words : "not tried yet");
+        used = strlen(to);
+    }
+}
+
+static void answer_case(struct asking *asking, const struct wire_ask *ask)
+{
+    char json[JSON_CASE_SIZE + 16384], words[8192], object[96];
+    const struct json_field extra[] = {{"reports", words, 0}};
+    struct case_report report;
+    enum store_result result = store_case(asking->store, ask->argument, &report);
+    size_t length, more;
+
+    if (result != STORE_OK) {
+        end(asking, result == STORE_NOTHING ? 1 : 3,
+            result == STORE_NOTHING ? "there is no such case: see `confidectl cases`" : store_error(asking->store));
+        return;
+    }
+    text_format(object, sizeof object, "case %s", report.id);
+    if (!record_look(asking, object)) {
+        end(asking, 3,
+            "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
+        return;
+    }
+    reports_in_words(asking, report.id, words, sizeof words);
+    length = json_case_write(&report, json, sizeof json);
+    more = json_fields_write(extra, 1, json + length, sizeof json - length);
+    json[length - 1] = ','; /* {case...} and {extra} become one object */
+    memmove(json + length, json + length + 1, more);
+    row(asking, json, length + more - 1);
+    end(asking, 0, "");
+}
+
+static void answer_cases(struct asking *asking, const struct wire_ask *ask)
+{
+    end_by(asking, store_cases(asking->store, ask->since_ms, each_case, asking));
+}
+
+static const char *presence(const struct asking *asking, enum desk_role role)
+{
+    return desk_count(asking->about->desk, role) ? "connected" : "away";
+}
+
+static void status_notes(const struct asking *asking, char *to, size_t size)
+{
+    const struct context *context = clerk_context(reception_clerk(asking->about->reception));
+    const struct config *config = asking->about->config;
+
+    text_format(to, size, "%s%s%s", context->notes,
+                config->endpoint[0] ? ""
+                                    : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
+                config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
+}
+
+static void answer_status(struct asking *asking)
+{
+    const struct context *context = clerk_context(reception_clerk(asking->about->reception));
+    char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[1024];
+    char chain[33], head[65], machine[64];
+    struct store_counts counts;
+    enum store_result result = store_count(asking->store, &counts);
+    uint64_t seq;
+
+    if (result != STORE_OK) {
+        end_by(asking, result);
+        return;
+    }
+    store_head(asking->store, chain, &seq, head, machine);
+    status_notes(asking, notes, sizeof notes);
+    const struct json_field fields[] = {
+        {"version", CONFIDE_VERSION, 0},
+        {"machine", machine, 0},
+        {"started", clock_text(started, asking->about->started_ms), 0},
+        {"watch", presence(asking, DESK_SOURCE), 0},
+        {"post", presence(asking, DESK_POST), 0},
+        {"stuck", reception_stuck(asking->about->reception) ? "yes" : "no", 0},
+        {"events", NULL, (int64_t)counts.events},
+        {"last_event", counts.last_event_ms ? clock_text(last, counts.last_event_ms) : "", 0},
+        {"cases", NULL, (int64_t)counts.cases},
+        {"reports_pending", NULL, (int64_t)counts.reports_pending},
+        {"reports_delivered", NULL, (int64_t)counts.reports_delivered},
+        {"reports_quarantined", NULL, (int64_t)counts.reports_quarantined},
+        {"oldest_pending", counts.oldest_pending_ms ? clock_text(oldest, counts.oldest_pending_ms) : "", 0},
+        {"staff", NULL, context->has_staff ? (int64_t)context->staff.count : 0},
+        {"encounters", NULL, (int64_t)context->encounter_count},
+        {"chain", chain, 0},
+        {"chain_seq", NULL, (int64_t)seq},
+        {"head", head, 0},
+        {"store_bytes", NULL, (int64_t)(counts.pages * counts.page_size)},
+        {"store_max_bytes", NULL, (int64_t)(counts.pages_max * counts.page_size)},
+        {"notes", notes, 0},
+    };
+    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    end(asking, 0, "");
+}
+
+static void on_progress(void *data, uint64_t done, uint64_t total)
+{
+    struct asking *asking = data;
+    struct wire_progress progress = {.done = done, .total = total};
+
+    notify_alive(); /* a long check is progress, not a hang */
+    desk_peer_send(asking->peer, WIRE_PROGRESS, 0, &progress, sizeof progress);
+}
+
+static void answer_verify(struct asking *asking)
+{
+    struct verify_outcome outcome;
+    enum store_result result = verify_store(asking->store, on_progress, asking, &outcome);
+
+    if (result != STORE_OK) {
+        end_by(asking, result);
+        return;
+    }
+    const struct json_field fields[] = {
+        {"good", outcome.good ? "yes" : "no", 0},
+        {"entries", NULL, (int64_t)outcome.entries},
+        {"events", NULL, (int64_t)outcome.events},
+        {"cases", NULL, (int64_t)outcome.cases},
+        {"reports", NULL, (int64_t)outcome.reports},
+        {"deliveries", NULL, (int64_t)outcome.deliveries},
+        {"chain", outcome.chain_id, 0},
+        {"head", outcome.head, 0},
+        {"first_bad", NULL, (int64_t)outcome.first_bad},
+        {"words", outcome.words, 0},
+    };
+    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    end(asking, outcome.good ? 0 : 1, outcome.words);
+}
+
+static void answer_selftest(struct asking *asking)
+{
+    struct event event = {.kind = EVENT_INTEGRITY, .action = ACTION_SELFTEST, .outcome = OUTCOME_OK};
+    char id[REPORT_ID_SIZE];
+    const struct json_field fields[] = {{"report", id, 0}};
+
+    text_copy(event.program, sizeof event.program, "confidectl");
+    event.uid = (uint32_t)desk_peer_uid(asking->peer);
+    if (!reception_tell(asking->about->reception, &event)) {
+        end(asking, 3, "the event cannot be stored (is the disk full?): see the judge's log");
+        return;
+    }
+    clerk_selftest_id(id, &event);
+    row_of_fields(asking, fields, 1);
+    end(asking, 0, "");
+}
+
+static void answer_report(struct asking *asking, const struct wire_ask *ask)
+{
+    static const char *const states[] = {
+        [REPORT_PENDING] = "pending", [REPORT_DELIVERED] = "delivered", [REPORT_QUARANTINED] = "quarantined"};
+    char due[CLOCK_TEXT_SIZE], delivered[CLOCK_TEXT_SIZE];
+    struct store_report report;
+    enum store_result result = store_report(asking->store, ask->argument, &report);
+
+    if (result == STORE_NOTHING) {
+        end(asking, 1, "there is no such report");
+        return;
+    }
+    if (result != STORE_OK) {
+        end_by(asking, result);
+        return;
+    }
+    const struct json_field fields[] = {
+        {"report", report.id, 0},
+        {"case", report.case_id, 0},
+        {"state", states[report.state], 0},
+        {"attempts", NULL, report.attempts},
+        {"due", clock_text(due, report.due_ms), 0},
+        {"delivered", report.delivered_ms ? clock_text(delivered, report.delivered_ms) : "", 0},
+        {"words", report.words, 0},
+    };
+    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    end(asking, 0, "");
+}
+
+static void answer_reload(struct asking *asking)
+{
+    const struct context *context = clerk_context(reception_clerk(asking->about->reception));
+
+    clerk_reload(reception_clerk(asking->about->reception), true);
+    const struct json_field fields[] = {
+        {"staff", NULL, (int64_t)context->staff.count},
+        {"encounters", NULL, (int64_t)context->encounter_count},
+        {"notes", context->notes, 0},
+    };
+    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    end(asking, 0, "");
+}
+
+bool answers_message(const struct answers_about *about, struct desk_peer *peer, const struct wire_head *head,
+                     const void *body)
+{
+    struct asking asking = {.about = about, .peer = peer, .store = clerk_store(reception_clerk(about->reception))};
+    struct wire_ask ask;
+
+    if (head->type != WIRE_ASK || head->size != sizeof ask)
+        return false;
+    memcpy(&ask, body, sizeof ask);
+    if (!memchr(ask.argument, '\0', sizeof ask.argument))
+        return false;
+    switch (ask.verb) {
+    case ASK_STATUS:
+        answer_status(&asking);
+        break;
+    case ASK_CASES:
+        answer_cases(&asking, &ask);
+        break;
+    case ASK_CASE:
+        answer_case(&asking, &ask);
+        break;
+    case ASK_EVENTS:
+        answer_events(&asking, &ask);
+        break;
+    case ASK_VERIFY:
+        answer_verify(&asking);
+        break;
+    case ASK_SELFTEST:
+        answer_selftest(&asking);
+        break;
+    case ASK_REPORT:
+        answer_report(&asking, &ask);
+        break;
+    case ASK_RELOAD:
+        answer_reload(&asking);
+        break;
+    default:
+        end(&asking, 2, "this agent does not know that question: are confidectl and confided of one version?");
+    }
+    return true;
+}

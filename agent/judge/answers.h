@@ -1,0 +1,23 @@
+/* Answers to confidectl's questions (wire.h ASK_*). */
+#ifndef CONFIDE_JUDGE_ANSWERS_H
+#define CONFIDE_JUDGE_ANSWERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "desk_peer.h"
+#include "reception.h"
+
+struct answers_about {
+    const struct config *config;
+    struct desk *desk;
+    struct reception *reception;
+    int64_t started_ms;
+};
+
+/* A message from a DESK_CTL peer: one question, answered with rows and WIRE_END. False: end the connection. A look at a
+ * case or at events is itself stored as an event; where that cannot be, the look is refused. */
+bool answers_message(const struct answers_about *about, struct desk_peer *peer, const struct wire_head *head,
+                     const void *body);
+
+#endif

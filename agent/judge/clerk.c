@@ -1,0 +1,295 @@
+/* The clerk. Owns the batch of events not yet committed, and through it the store, the context and the judge. In:
+ * events. Out: commits, answers to the tellers. The judge's memory follows the store: when a commit fails it is built
+ * anew from what the store holds, so that nothing is judged twice and nothing is forgotten. */
+#include "clerk.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/log.h"
+#include "agent/base/text.h"
+
+#include "judge.h"
+#include "store_read.h"
+#include "store_write.h"
+
+enum {
+    BATCH_MAX = 1000,
+    REMEMBERED_MAX = 100000 /* events taken up after a restart */
+};
+
+struct entry {
+    struct event event;
+    enum clerk_urgency urgency;
+    uint64_t ticket, seq;
+};
+
+struct clerk {
+    const struct config *config;
+    struct clerk_calls calls;
+    void *data;
+    struct store *store;
+    struct context context;
+    struct timespec staff_seen, encounters_seen; /* when the files were last changed, as we read them */
+    struct judge *judge;
+    struct entry *batch;
+    size_t count;
+    bool stuck, report_made;
+    uint8_t body[REPORT_BODY_SIZE];
+};
+
+void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event)
+{
+    char hex[2 * EVENT_ID_SIZE + 1];
+
+    text_hex(hex, event->id, EVENT_ID_SIZE);
+    text_format(id, REPORT_ID_SIZE, "T-%.16s-v1", hex);
+}
+
+struct store *clerk_store(struct clerk *clerk)
+{
+    return clerk->store;
+}
+
+const struct context *clerk_context(const struct clerk *clerk)
+{
+    return &clerk->context;
+}
+
+static bool remember(void *data, const struct event *event)
+{
+    judge_remember(data, event);
+    return true;
+}
+
+static bool resume(void *data, const struct case_report *report)
+{
+    judge_resume(data, report);
+    return true;
+}
+
+/* A new judge that knows what the store holds. */
+static bool make_judge(struct clerk *clerk)
+{
+    const struct config *config = clerk->config;
+    int64_t now = clock_now_ms();
+    int64_t windows =
+        config->bulk_minutes * 60000LL + config->delete_seconds * 1000LL + config->rewrite_seconds * 1000LL;
+
+    judge_free(clerk->judge);
+    clerk->judge = judge_new(config, &clerk->context);
+    return clerk->judge &&
+           store_cases(clerk->store, now - config->story_hours * 3600000LL, resume, clerk->judge) <= STORE_NOTHING &&
+           store_events(clerk->store, now - windows - 3600000, REMEMBERED_MAX, remember, clerk->judge) <= STORE_NOTHING;
+}
+
+static struct timespec changed_at(const char *folder, const char *name)
+{
+    char path[2 * CONFIG_PATH];
+    struct stat status;
+
+    text_format(path, sizeof path, "%s%s%s", folder, name[0] ? "/" : "", name);
+    return stat(path, &status) == 0 ? status.st_mtim : (struct timespec){0};
+}
+
+static bool same_time(struct timespec left, struct timespec right)
+{
+    return left.tv_sec == right.tv_sec && left.tv_nsec == right.tv_nsec;
+}
+
+static void note_files(struct clerk *clerk)
+{
+    clerk->staff_seen = changed_at(clerk->config->staff, "");
+    clerk->encounters_seen = changed_at(clerk->config->context, "encounters.csv");
+}
+
+struct clerk *clerk_open(const struct config *config, const struct clerk_calls *calls, void *data, char *error,
+                         size_t size)
+{
+    struct store_limits limits = {.max_mib = config->max_mib, .ballast_mib = config->ballast_mib};
+    struct clerk *clerk = calloc(1, sizeof *clerk);
+    char why[CONFIG_ERROR_SIZE];
+
+    if (!clerk || !(clerk->batch = calloc(BATCH_MAX, sizeof *clerk->batch))) {
+        text_format(error, size, "not enough memory");
+        free(clerk);
+        return NULL;
+    }
+    clerk->config = config;
+    clerk->calls = *calls;
+    clerk->data = data;
+    clerk->store = store_open(config->state, &limits, error, size);
+    if (!clerk->store)
+        goto out;
+    note_files(clerk);
+    if (!context_load(&clerk->context, config->staff, config->context, config->register_file, why, sizeof why))
+        log_warning("%s (the rules that need the staff list rest until it is mended)", why);
+    if (make_judge(clerk))
+        return clerk;
+    text_format(error, size, "cannot take up the open cases: %s", store_error(clerk->store));
+out:
+    clerk_close(clerk);
+    return NULL;
+}
+
+void clerk_close(struct clerk *clerk)
+{
+    if (!clerk)
+        return;
+    judge_free(clerk->judge);
+    context_free(&clerk->context);
+    store_close(clerk->store);
+    free(clerk->batch);
+    free(clerk);
+}
+
+void clerk_reload(struct clerk *clerk, bool anyway)
+{
+    struct context fresh;
+    char why[CONFIG_ERROR_SIZE];
+
+    if (!anyway && same_time(clerk->staff_seen, changed_at(clerk->config->staff, "")) &&
+        same_time(clerk->encounters_seen, changed_at(clerk->config->context, "encounters.csv")))
+        return;
+    note_files(clerk);
+    if (!context_load(&fresh, clerk->config->staff, clerk->config->context, NULL, why, sizeof why)) {
+        log_warning("%s (the last good tables stay in use)", why);
+        context_free(&fresh);
+        return;
+    }
+    judge_use(clerk->judge, &fresh);
+    context_free(&clerk->context);
+    clerk->context = fresh;
+    judge_use(clerk->judge, &clerk->context);
+    log_info("context read again: %zu staff, %zu encounters", fresh.staff.count, fresh.encounter_count);
+}
+
+bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgency urgency, uint64_t ticket,
+                uint64_t seq)
+{
+    if (clerk->count == BATCH_MAX)
+        return false;
+    clerk->batch[clerk->count++] = (struct entry){.event = *event, .urgency = urgency, .ticket = ticket, .seq = seq};
+    return clerk->count < BATCH_MAX;
+}
+
+static void origin_now(const struct clerk *clerk, struct report_origin *origin, int64_t now_ms)
+{
+    *origin = (struct report_origin){.now_ms = now_ms};
+    store_head(clerk->store, origin->chain_id, &origin->chain_seq, origin->chain_head, origin->machine);
+}
+
+static enum store_result add_report(struct clerk *clerk, const char *id, const char *case_id, unsigned severity,
+                                    size_t size, int64_t now_ms)
+{
+    enum store_result result = store_add_report(clerk->store, id, case_id, severity, clerk->body, size, now_ms);
+
+    clerk->report_made = clerk->report_made || result == STORE_OK;
+    return result;
+}
+
+static enum store_result keep_case(struct clerk *clerk, const struct case_report *report, bool report_due,
+                                   int64_t now_ms)
+{
+    enum store_result result = store_put_case(clerk->store, report, now_ms);
+    struct report_origin origin;
+    char id[REPORT_ID_SIZE];
+    size_t size;
+
+    if (result != STORE_OK || !report_due)
+        return result;
+    report_id(id, report);
+    origin_now(clerk, &origin, now_ms);
+    size = report_write(report, &origin, (char *)clerk->body, sizeof clerk->body);
+    return add_report(clerk, id, report->id, report->severity, size, now_ms);
+}
+
+static enum store_result keep_selftest(struct clerk *clerk, const struct event *event, int64_t now_ms)
+{
+    struct report_origin origin;
+    char id[REPORT_ID_SIZE];
+    size_t size;
+
+    clerk_selftest_id(id, event);
+    origin_now(clerk, &origin, now_ms);
+    size = report_write_selftest(id, &origin, (char *)clerk->body, sizeof clerk->body);
+    return add_report(clerk, id, "", 1, size, now_ms);
+}
+
+/* One event with all that follows from it. STORE_ALREADY: it came before, nothing follows. */
+static enum store_result keep_event(struct clerk *clerk, const struct event *event, int64_t now_ms)
+{
+    enum store_result result = store_add_event(clerk->store, event, now_ms);
+    const struct case_report *report;
+    bool report_due;
+
+    if (result != STORE_OK)
+        return result;
+    if (event->action == ACTION_SELFTEST)
+        return keep_selftest(clerk, event, now_ms);
+    judge_event(clerk->judge, event, now_ms);
+    while (result == STORE_OK && (report = judge_next(clerk->judge, now_ms, &report_due)))
+        result = keep_case(clerk, report, report_due, now_ms);
+    return result;
+}
+
+static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
+{
+    enum store_result result = store_begin(clerk->store);
+
+    for (size_t i = 0; i < clerk->count && result == STORE_OK; i++) {
+        result = keep_event(clerk, &clerk->batch[i].event, now_ms);
+        if (result == STORE_ALREADY)
+            result = STORE_OK;
+    }
+    return result == STORE_OK ? store_commit(clerk->store) : result;
+}
+
+static void answer_all(struct clerk *clerk)
+{
+    for (size_t i = 0; i < clerk->count; i++)
+        clerk->calls.stored(clerk->data, clerk->batch[i].ticket, clerk->batch[i].seq);
+    clerk->count = 0;
+}
+
+/* Those who wait are told at once; the rest is kept. */
+static void refuse_waiting(struct clerk *clerk)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < clerk->count; i++) {
+        struct entry *entry = &clerk->batch[i];
+
+        if (entry->urgency == CLERK_NOW)
+            clerk->calls.refused(clerk->data, entry->ticket, entry->seq);
+        else if (kept++ != i)
+            clerk->batch[kept - 1] = *entry;
+    }
+    clerk->count = kept;
+}
+
+enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
+{
+    enum store_result result;
+
+    if (clerk->count == 0)
+        return CLERK_WELL;
+    clerk->report_made = false;
+    result = keep_batch(clerk, now_ms);
+    if (result == STORE_OK) {
+        if (clerk->stuck)
+            log_info("events can be stored again: %zu were kept in memory, none was lost", clerk->count);
+        clerk->stuck = false;
+        answer_all(clerk);
+        if (clerk->report_made)
+            clerk->calls.report(clerk->data);
+        return CLERK_WELL;
+    }
+    store_undo(clerk->store);
+    if (!clerk->stuck || result == STORE_FAILED)
+        log_error("%s (%zu events are kept and tried again; none is lost)", store_error(clerk->store), clerk->count);
+    clerk->stuck = true;
+    refuse_waiting(clerk);
+    return result == STORE_FULL && make_judge(clerk) ? CLERK_STUCK : CLERK_BROKEN;
+}

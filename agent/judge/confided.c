@@ -1,0 +1,188 @@
+/* confided(8), the judge: the one program that owns the database. It has no network and needs no privilege. Read main
+ * from top to bottom; the order is the design. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/config.h"
+#include "agent/base/crypto.h"
+#include "agent/base/log.h"
+#include "agent/base/notify.h"
+#include "agent/base/text.h"
+
+#include "answers.h"
+#include "desk.h"
+#include "dispatch.h"
+#include "reception.h"
+
+enum { EXIT_CANNOT = 3 };
+
+struct judge_program {
+    const char *config_file;
+    bool foreground;
+    struct config config;
+    struct desk *desk;
+    struct reception *reception;
+    struct dispatch *dispatch;
+    struct answers_about about;
+    struct desk_alarm *pulse;
+};
+
+static bool on_message(void *data, struct desk_peer *peer, const struct wire_head *head, const void *body)
+{
+    struct judge_program *program = data;
+
+    switch (desk_peer_role(peer)) {
+    case DESK_PAM:
+    case DESK_SOURCE:
+        return reception_message(program->reception, peer, head, body);
+    case DESK_POST:
+        return dispatch_message(program->dispatch, peer, head, body);
+    case DESK_CTL:
+        return answers_message(&program->about, peer, head, body);
+    default:
+        return false;
+    }
+}
+
+static void on_gone(void *data, struct desk_peer *peer)
+{
+    struct judge_program *program = data;
+
+    if (program->dispatch)
+        dispatch_gone(program->dispatch, peer);
+}
+
+static void on_reload(void *data)
+{
+    struct judge_program *program = data;
+
+    clerk_reload(reception_clerk(program->reception), true);
+}
+
+static void on_report(void *data)
+{
+    struct judge_program *program = data;
+
+    if (program->dispatch)
+        dispatch_look(program->dispatch);
+}
+
+/* Comes round only when the loop does: a hung judge starves the watchdog. */
+static void on_pulse(void *data)
+{
+    struct judge_program *program = data;
+
+    notify_alive();
+    desk_alarm_set(program->pulse, notify_period_ms());
+}
+
+static error_t take_option(int key, char *argument, struct argp_state *state)
+{
+    struct judge_program *program = state->input;
+
+    switch (key) {
+    case 'c':
+        program->config_file = argument;
+        return 0;
+    case 'f':
+        program->foreground = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "there is nothing to name here: '%s'", argument);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void print_version(FILE *stream, struct argp_state *state)
+{
+    (void)state;
+    fputs("confided " CONFIDE_VERSION "\n", stream);
+}
+
+static void read_arguments(struct judge_program *program, int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"config", 'c', "FILE", 0, "read FILE instead of " CONFIG_FILE, 0},
+        {"foreground", 'f', NULL, 0, "log to standard error as well", 0},
+        {0},
+    };
+    static const struct argp argp = {
+        .options = options,
+        .parser = take_option,
+        .doc = "Keeps what Confide's sources tell, judges it, and has the employer told. See confided(8).",
+    };
+
+    argp_program_version_hook = print_version;
+    argp_err_exit_status = 2;
+    argp_parse(&argp, argc, argv, 0, NULL, program);
+}
+
+static bool open_parts(struct judge_program *program, char *error, size_t size)
+{
+    const struct desk_calls calls = {.message = on_message, .gone = on_gone, .reload = on_reload};
+
+    program->desk = desk_open(program->config.run, &calls, program, error, size);
+    if (!program->desk)
+        return false;
+    program->reception = reception_open(&program->config, program->desk, on_report, program, error, size);
+    if (!program->reception)
+        return false;
+    program->dispatch =
+        dispatch_open(&program->config, program->desk, clerk_store(reception_clerk(program->reception)));
+    program->pulse = desk_alarm(program->desk, on_pulse, program);
+    if (!program->dispatch || !program->pulse) {
+        text_format(error, size, "not enough memory");
+        return false;
+    }
+    program->about = (struct answers_about){.config = &program->config,
+                                            .desk = program->desk,
+                                            .reception = program->reception,
+                                            .started_ms = clock_now_ms()};
+    return true;
+}
+
+static void close_parts(struct judge_program *program)
+{
+    reception_close(program->reception);
+    desk_close(program->desk);
+    dispatch_close(program->dispatch);
+}
+
+int main(int argc, char **argv)
+{
+    struct judge_program program = {.config_file = CONFIG_FILE};
+    char error[CONFIG_ERROR_SIZE];
+    int code = EXIT_CANNOT;
+
+    read_arguments(&program, argc, argv);
+    log_open("confided", program.foreground);
+    umask(0077);
+    prctl(PR_SET_DUMPABLE, 0); /* no core file with patients in it */
+    if (!config_load(&program.config, program.config_file, error, sizeof error))
+        goto out;
+    if (!crypto_start()) {
+        text_format(error, sizeof error, "libsodium cannot start");
+        goto out;
+    }
+    if (!open_parts(&program, error, sizeof error))
+        goto out;
+    if (notify_period_ms() > 0)
+        desk_alarm_set(program.pulse, 0);
+    notify_ready("keeping and judging");
+    log_info("ready: %s", program.config.state);
+    error[0] = '\0';
+    code = desk_run(program.desk);
+    notify_stopping();
+out:
+    if (error[0])
+        log_error("%s", error);
+    close_parts(&program);
+    return code;
+}

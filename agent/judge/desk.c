@@ -1,0 +1,425 @@
+/* The judge's desk. Owns sd-event, the listening sockets, the connections and what waits to be sent on them. In: bytes
+ * from peers, time, signals. Out: whole messages to `calls`. A peer that sends a malformed message is cut off, and
+ * nothing a peer does or leaves undone makes the desk wait. */
+#include "desk.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-event.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agent/base/channel.h"
+#include "agent/base/log.h"
+#include "agent/base/text.h"
+
+#include "desk_peer.h"
+
+enum {
+    PEERS_MAX = 512,
+    PEERS_PER_USER = 64,          /* so that one user's programs cannot take all places */
+    QUEUE_MAX = 64 * 1024 * 1024, /* bytes waiting for one peer */
+    MESSAGES_PER_TURN = 64,       /* then the others' turn comes */
+    MODE_ALL = 0666,
+    MODE_GROUP = 0660, /* of the sockets */
+};
+
+struct door {
+    const char *name;
+    mode_t mode;
+};
+
+/* By enum desk_role. Screen lockers tell of logins as their users, so the module's door is open to all. */
+static const struct door doors[DESK_ROLES] = {
+    {"pam.sock", MODE_ALL}, {"source.sock", MODE_GROUP}, {"post.sock", MODE_GROUP}, {"ctl.sock", MODE_GROUP}};
+
+struct packet {
+    struct packet *next;
+    enum wire_type type;
+    uint64_t seq;
+    size_t size;
+    uint8_t body[];
+};
+
+struct desk_peer {
+    struct desk *desk;
+    struct desk_peer *next;
+    enum desk_role role;
+    int fd;
+    uid_t uid;
+    uint64_t number;
+    sd_event_source *io;
+    struct packet *first, **last; /* waiting to be sent */
+    size_t waiting;
+    bool broken; /* to be removed when the loop comes round */
+};
+
+struct listener {
+    struct desk *desk;
+    enum desk_role role;
+    int fd;
+    sd_event_source *io;
+};
+
+struct desk_alarm {
+    struct desk_alarm *next;
+    sd_event_source *timer;
+    void (*ring)(void *data);
+    void *data;
+};
+
+struct desk {
+    sd_event *loop;
+    struct desk_calls calls;
+    void *data;
+    struct listener listeners[DESK_ROLES];
+    struct desk_peer *peers;
+    unsigned peer_count;
+    uint64_t last_number;
+    struct desk_alarm *alarms;
+    bool holding;
+    uint8_t body[WIRE_BODY_MAX];
+};
+
+enum desk_role desk_peer_role(const struct desk_peer *peer)
+{
+    return peer->role;
+}
+
+uint64_t desk_peer_number(const struct desk_peer *peer)
+{
+    return peer->number;
+}
+
+struct desk_peer *desk_peer_find(const struct desk *desk, uint64_t number)
+{
+    struct desk_peer *peer = desk->peers;
+
+    while (peer && peer->number != number)
+        peer = peer->next;
+    return peer;
+}
+
+uid_t desk_peer_uid(const struct desk_peer *peer)
+{
+    return peer->uid;
+}
+
+static void peer_remove(struct desk_peer *peer)
+{
+    struct desk *desk = peer->desk;
+    struct desk_peer **link = &desk->peers;
+
+    while (*link != peer)
+        link = &(*link)->next;
+    *link = peer->next;
+    desk->peer_count--;
+    desk->calls.gone(desk->data, peer);
+    sd_event_source_disable_unref(peer->io);
+    close(peer->fd);
+    while (peer->first) {
+        struct packet *packet = peer->first;
+
+        peer->first = packet->next;
+        free(packet);
+    }
+    free(peer);
+}
+
+/* What the peer is listened to for: nothing to send, no EPOLLOUT; sources on hold, no EPOLLIN. */
+static void peer_interest(struct desk_peer *peer)
+{
+    bool hold = peer->desk->holding && peer->role == DESK_SOURCE;
+
+    sd_event_source_set_io_events(peer->io, (hold ? 0 : EPOLLIN) | (peer->first ? EPOLLOUT : 0));
+}
+
+static void peer_keep(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *first, size_t first_size,
+                      const void *second, size_t second_size)
+{
+    size_t size = first_size + second_size;
+    struct packet *packet = peer->waiting + size > QUEUE_MAX ? NULL : malloc(sizeof *packet + size);
+
+    if (!packet) {
+        peer->broken = true;
+        return;
+    }
+    *packet = (struct packet){.type = type, .seq = seq, .size = size};
+    if (first_size)
+        memcpy(packet->body, first, first_size);
+    if (second_size)
+        memcpy(packet->body + first_size, second, second_size);
+    *peer->last = packet;
+    peer->last = &packet->next;
+    peer->waiting += size;
+    peer_interest(peer);
+}
+
+void desk_peer_send2(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *first, size_t first_size,
+                     const void *second, size_t second_size)
+{
+    enum channel_result result = CHANNEL_LATER;
+
+    if (!peer->first)
+        result = channel_send2(peer->fd, type, seq, first, first_size, second, second_size);
+    if (result == CHANNEL_LATER)
+        peer_keep(peer, type, seq, first, first_size, second, second_size);
+    else if (result != CHANNEL_OK)
+        peer->broken = true;
+}
+
+void desk_peer_send(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *body, size_t size)
+{
+    desk_peer_send2(peer, type, seq, body, size, NULL, 0);
+}
+
+static void peer_flush(struct desk_peer *peer)
+{
+    enum channel_result result = CHANNEL_OK;
+
+    while (peer->first && result == CHANNEL_OK) {
+        struct packet *packet = peer->first;
+
+        result = channel_send(peer->fd, packet->type, packet->seq, packet->body, packet->size);
+        if (result == CHANNEL_OK) {
+            peer->waiting -= packet->size;
+            peer->first = packet->next;
+            if (!peer->first)
+                peer->last = &peer->first;
+            free(packet);
+        }
+    }
+    peer->broken = peer->broken || (result != CHANNEL_OK && result != CHANNEL_LATER);
+    peer_interest(peer);
+}
+
+static void peer_read(struct desk_peer *peer)
+{
+    struct desk *desk = peer->desk;
+    enum channel_result result = CHANNEL_OK;
+
+    for (int i = 0; i < MESSAGES_PER_TURN && !peer->broken && !(desk->holding && peer->role == DESK_SOURCE); i++) {
+        struct wire_head head;
+
+        result = channel_receive(peer->fd, &head, desk->body, sizeof desk->body);
+        if (result == CHANNEL_LATER)
+            return;
+        if (result == CHANNEL_BAD)
+            log_warning("%s: user %ld sent a malformed message: its connection is closed", doors[peer->role].name,
+                        (long)peer->uid);
+        peer->broken = result != CHANNEL_OK || !desk->calls.message(desk->data, peer, &head, desk->body);
+    }
+}
+
+static int on_peer(sd_event_source *source, int fd, uint32_t events, void *data)
+{
+    struct desk_peer *peer = data;
+
+    (void)source;
+    (void)fd;
+    if (events & EPOLLOUT)
+        peer_flush(peer);
+    if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+        peer_read(peer);
+    if (peer->broken || (events & EPOLLHUP && !(events & EPOLLIN)))
+        peer_remove(peer);
+    return 0;
+}
+
+static bool room_for(const struct desk *desk, uid_t uid)
+{
+    unsigned of_user = 0;
+
+    for (const struct desk_peer *peer = desk->peers; peer; peer = peer->next)
+        of_user += peer->uid == uid;
+    return desk->peer_count < PEERS_MAX && (uid == 0 || of_user < PEERS_PER_USER);
+}
+
+static int on_listener(sd_event_source *source, int listening, uint32_t events, void *data)
+{
+    struct listener *listener = data;
+    struct desk *desk = listener->desk;
+    int fd = channel_accept(listening);
+    struct desk_peer *peer = NULL;
+    uid_t uid;
+    gid_t gid;
+
+    (void)source;
+    (void)events;
+    if (fd < 0)
+        return 0;
+    if (channel_peer(fd, &uid, &gid) && room_for(desk, uid))
+        peer = calloc(1, sizeof *peer);
+    if (!peer) {
+        close(fd);
+        return 0;
+    }
+    *peer = (struct desk_peer){
+        .desk = desk, .next = desk->peers, .role = listener->role, .fd = fd, .uid = uid, .number = ++desk->last_number};
+    peer->last = &peer->first;
+    if (sd_event_add_io(desk->loop, &peer->io, fd, EPOLLIN, on_peer, peer) < 0) {
+        close(fd);
+        free(peer);
+        return 0;
+    }
+    desk->peers = peer;
+    desk->peer_count++;
+    peer_interest(peer);
+    return 0;
+}
+
+static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info, void *data)
+{
+    struct desk *desk = data;
+
+    (void)source;
+    (void)info;
+    desk_stop(desk, EXIT_SUCCESS);
+    return 0;
+}
+
+static int on_reload(sd_event_source *source, const struct signalfd_siginfo *info, void *data)
+{
+    struct desk *desk = data;
+
+    (void)source;
+    (void)info;
+    desk->calls.reload(desk->data);
+    return 0;
+}
+
+static int on_alarm(sd_event_source *source, uint64_t at, void *data)
+{
+    struct desk_alarm *alarm = data;
+
+    (void)source;
+    (void)at;
+    alarm->ring(alarm->data);
+    return 0;
+}
+
+struct desk_alarm *desk_alarm(struct desk *desk, void (*ring)(void *data), void *data)
+{
+    struct desk_alarm *alarm = calloc(1, sizeof *alarm);
+
+    if (!alarm)
+        return NULL;
+    *alarm = (struct desk_alarm){.next = desk->alarms, .ring = ring, .data = data};
+    if (sd_event_add_time_relative(desk->loop, &alarm->timer, CLOCK_BOOTTIME, 0, 0, on_alarm, alarm) < 0) {
+        free(alarm);
+        return NULL;
+    }
+    sd_event_source_set_enabled(alarm->timer, SD_EVENT_OFF);
+    desk->alarms = alarm;
+    return alarm;
+}
+
+void desk_alarm_set(struct desk_alarm *alarm, int64_t delay_ms)
+{
+    sd_event_source_set_time_relative(alarm->timer, (uint64_t)(delay_ms > 0 ? delay_ms : 0) * 1000);
+    sd_event_source_set_enabled(alarm->timer, SD_EVENT_ONESHOT);
+}
+
+static bool listen_at(struct desk *desk, const char *run, enum desk_role role, char *error, size_t size)
+{
+    struct listener *listener = &desk->listeners[role];
+
+    *listener = (struct listener){.desk = desk, .role = role};
+    listener->fd = channel_listen(run, doors[role].name, doors[role].mode);
+    if (listener->fd < 0) {
+        text_format(error, size, "%s/%s: cannot listen: %s", run, doors[role].name,
+                    errno == EADDRINUSE
+                        ? "another confided answers there: stop it, or give this one its own [paths] run"
+                        : strerror(errno));
+        return false;
+    }
+    if (sd_event_add_io(desk->loop, &listener->io, listener->fd, EPOLLIN, on_listener, listener) < 0) {
+        text_format(error, size, "cannot watch %s/%s: out of memory or descriptors", run, doors[role].name);
+        return false;
+    }
+    return true;
+}
+
+struct desk *desk_open(const char *run, const struct desk_calls *calls, void *data, char *error, size_t size)
+{
+    struct desk *desk = calloc(1, sizeof *desk);
+    sigset_t signals;
+    bool good;
+
+    if (!desk) {
+        text_format(error, size, "not enough memory");
+        return NULL;
+    }
+    desk->calls = *calls;
+    desk->data = data;
+    for (int role = 0; role < DESK_ROLES; role++)
+        desk->listeners[role].fd = -1;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    good = sigprocmask(SIG_BLOCK, &signals, NULL) == 0 && sd_event_new(&desk->loop) >= 0 &&
+           sd_event_add_signal(desk->loop, NULL, SIGTERM, on_stop, desk) >= 0 &&
+           sd_event_add_signal(desk->loop, NULL, SIGINT, on_stop, desk) >= 0 &&
+           sd_event_add_signal(desk->loop, NULL, SIGHUP, on_reload, desk) >= 0;
+    if (!good)
+        text_format(error, size, "cannot start the event loop: %s", strerror(errno));
+    for (int role = 0; role < DESK_ROLES && good; role++)
+        good = listen_at(desk, run, (enum desk_role)role, error, size);
+    if (good)
+        return desk;
+    desk_close(desk);
+    return NULL;
+}
+
+void desk_close(struct desk *desk)
+{
+    if (!desk)
+        return;
+    while (desk->peers)
+        peer_remove(desk->peers);
+    for (int role = 0; role < DESK_ROLES; role++) {
+        sd_event_source_disable_unref(desk->listeners[role].io);
+        if (desk->listeners[role].fd >= 0)
+            close(desk->listeners[role].fd);
+    }
+    while (desk->alarms) {
+        struct desk_alarm *alarm = desk->alarms;
+
+        desk->alarms = alarm->next;
+        sd_event_source_disable_unref(alarm->timer);
+        free(alarm);
+    }
+    sd_event_unref(desk->loop);
+    free(desk);
+}
+
+int desk_run(struct desk *desk)
+{
+    return sd_event_loop(desk->loop);
+}
+
+void desk_stop(struct desk *desk, int code)
+{
+    sd_event_exit(desk->loop, code);
+}
+
+void desk_hold_sources(struct desk *desk, bool hold)
+{
+    if (desk->holding == hold)
+        return;
+    desk->holding = hold;
+    for (struct desk_peer *peer = desk->peers; peer; peer = peer->next)
+        peer_interest(peer);
+}
+
+unsigned desk_count(const struct desk *desk, enum desk_role role)
+{
+    unsigned count = 0;
+
+    for (const struct desk_peer *peer = desk->peers; peer; peer = peer->next)
+        count += peer->role == role;
+    return count;
+}

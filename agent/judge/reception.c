@@ -1,0 +1,298 @@
+/* The reception. Owns the timing of batches and the spool's reading end. In: messages from the module and the sources,
+ * the spool's files, the agent's own events. Out: WIRE_ACK after the commit, WIRE_NAK where the teller has to keep it.
+ */
+#include "reception.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/crypto.h"
+#include "agent/base/log.h"
+#include "agent/base/text.h"
+#include "pam_module/spool.h"
+
+#include "admit.h"
+
+enum {
+    BATCH_MS = 50,      /* a source's events wait at most this long for others to share their commit */
+    STUCK_MS = 1000,    /* between attempts while the disk is full */
+    SPOOL_MS = 1000,    /* between looks into the spool */
+    CONTEXT_MS = 10000, /* between looks at the context tables */
+    SPOOL_TURN = 256,   /* facts taken from the spool at a time */
+    NAME_SIZE = 64
+};
+
+/* Tickets: desk_peer_number, or one of these. */
+#define TICKET_OWN   UINT64_MAX
+#define TICKET_SPOOL (UINT64_MAX - 1)
+
+struct reception {
+    const struct config *config;
+    struct desk *desk;
+    struct clerk *clerk;
+    void (*report)(void *data);
+    void *data;
+    struct desk_alarm *commit, *spool, *context;
+    bool stuck, own_stored;
+    uint64_t ack_ticket, ack_seq; /* the answer not sent yet: sources are answered once for a run of events */
+    char spooled[SPOOL_TURN][NAME_SIZE];
+    unsigned spooled_count, spooled_left;
+    char host[64];
+};
+
+static int spool_folder(const struct reception *reception)
+{
+    return open(reception->config->spool, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+static void send_ack(struct reception *reception)
+{
+    struct desk_peer *peer = desk_peer_find(reception->desk, reception->ack_ticket);
+
+    if (peer && reception->ack_ticket)
+        desk_peer_send(peer, WIRE_ACK, reception->ack_seq, NULL, 0);
+    reception->ack_ticket = 0;
+}
+
+static void on_stored(void *data, uint64_t ticket, uint64_t seq)
+{
+    struct reception *reception = data;
+    int folder;
+
+    if (ticket == TICKET_OWN) {
+        reception->own_stored = true;
+    } else if (ticket == TICKET_SPOOL) {
+        folder = spool_folder(reception);
+        if (folder >= 0) {
+            unlinkat(folder, reception->spooled[seq], 0);
+            close(folder);
+        }
+        reception->spooled_left--;
+    } else {
+        if (reception->ack_ticket != ticket)
+            send_ack(reception);
+        reception->ack_ticket = ticket;
+        reception->ack_seq = seq;
+    }
+}
+
+static void on_refused(void *data, uint64_t ticket, uint64_t seq)
+{
+    struct reception *reception = data;
+    struct desk_peer *peer = desk_peer_find(reception->desk, ticket);
+
+    if (peer)
+        desk_peer_send(peer, WIRE_NAK, seq, NULL, 0);
+}
+
+static void on_report(void *data)
+{
+    struct reception *reception = data;
+
+    if (reception->report)
+        reception->report(reception->data);
+}
+
+static void commit(void *data)
+{
+    struct reception *reception = data;
+    enum clerk_state state = clerk_commit(reception->clerk, clock_now_ms());
+
+    send_ack(reception);
+    reception->stuck = state != CLERK_WELL;
+    desk_hold_sources(reception->desk, reception->stuck);
+    if (state == CLERK_STUCK)
+        desk_alarm_set(reception->commit, STUCK_MS);
+    if (state == CLERK_BROKEN) {
+        log_error("the store is in doubt: the judge ends and must be started anew");
+        desk_stop(reception->desk, 3);
+    }
+}
+
+/* Takes one event; commits at once for those who wait, in a moment for all others. */
+static void take(struct reception *reception, const struct event *event, enum clerk_urgency urgency, uint64_t ticket,
+                 uint64_t seq)
+{
+    bool room;
+
+    if (reception->stuck && urgency == CLERK_NOW) {
+        on_refused(reception, ticket, seq);
+        return;
+    }
+    room = clerk_take(reception->clerk, event, urgency, ticket, seq);
+    if (!room && !reception->stuck)
+        commit(reception);
+    else if (!reception->stuck)
+        desk_alarm_set(reception->commit, urgency == CLERK_NOW ? 0 : BATCH_MS);
+}
+
+/* The login of an unprivileged peer into `login`; NULL for root, who may speak for all. */
+static const char *own_login(uid_t uid, char *login, size_t size)
+{
+    struct passwd entry, *found = NULL;
+    char buffer[4096];
+
+    if (uid == 0)
+        return NULL;
+    login[0] = '\0';
+    if (getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) == 0 && found)
+        text_copy(login, size, entry.pw_name);
+    return login;
+}
+
+bool reception_message(struct reception *reception, struct desk_peer *peer, const struct wire_head *head,
+                       const void *body)
+{
+    enum admit_from from = desk_peer_role(peer) == DESK_PAM ? ADMIT_PAM : ADMIT_SOURCE;
+    char login[EVENT_LOGIN_SIZE];
+    const char *wrong = "it is no event";
+    struct event event;
+
+    if (head->type == WIRE_EVENT && head->size == sizeof event) {
+        memcpy(&event, body, sizeof event);
+        wrong =
+            admit_refuse(&event, from, from == ADMIT_PAM ? own_login(desk_peer_uid(peer), login, sizeof login) : NULL);
+    }
+    if (wrong) {
+        log_warning("a message from user %ld is refused and its connection closed: %s", (long)desk_peer_uid(peer),
+                    wrong);
+        return false;
+    }
+    if (event.host[0] == '\0')
+        text_copy(event.host, sizeof event.host, reception->host);
+    take(reception, &event, from == ADMIT_PAM ? CLERK_NOW : CLERK_BATCH, desk_peer_number(peer), head->seq);
+    return true;
+}
+
+bool reception_tell(struct reception *reception, struct event *event)
+{
+    crypto_random(event->id, sizeof event->id);
+    event->time_ms = clock_now_ms();
+    event->source = SOURCE_AGENT;
+    event->count = 1;
+    text_copy(event->host, sizeof event->host, reception->host);
+    reception->own_stored = false;
+    if (reception->stuck)
+        return false;
+    clerk_take(reception->clerk, event, CLERK_NOW, TICKET_OWN, 0);
+    commit(reception);
+    return reception->own_stored;
+}
+
+static bool ends_in(const char *name, const char *ending)
+{
+    size_t length = strlen(name), tail = strlen(ending);
+
+    return length > tail && strcmp(name + length - tail, ending) == 0;
+}
+
+/* A file that is no fact is put aside under another name, for people to look at. */
+static void put_aside(int folder, const char *name, const char *wrong)
+{
+    char shown[NAME_SIZE], aside[NAME_SIZE + 8];
+
+    text_format(aside, sizeof aside, "%s.bad", name);
+    log_warning("spool file %s is put aside as .bad: %s", text_escape(shown, sizeof shown, name), wrong);
+    renameat(folder, name, folder, aside);
+}
+
+static void take_spooled(struct reception *reception, int folder, const char *name)
+{
+    struct event event;
+    const char *wrong = "it is no fact of the login module";
+
+    if (spool_read(folder, name, &event))
+        wrong = admit_refuse(&event, ADMIT_PAM, NULL);
+    if (wrong) {
+        put_aside(folder, name, wrong);
+        return;
+    }
+    if (event.host[0] == '\0')
+        text_copy(event.host, sizeof event.host, reception->host);
+    text_copy(reception->spooled[reception->spooled_count], NAME_SIZE, name);
+    reception->spooled_left++;
+    take(reception, &event, CLERK_BATCH, TICKET_SPOOL, reception->spooled_count++);
+}
+
+/* What the module could not tell while we were away. */
+static void look_into_spool(void *data)
+{
+    struct reception *reception = data;
+    int folder = reception->stuck || reception->spooled_left ? -1 : spool_folder(reception);
+    DIR *entries = folder >= 0 ? fdopendir(dup(folder)) : NULL;
+    struct dirent *entry;
+
+    if (reception->spooled_left == 0)
+        reception->spooled_count = 0;
+    while (entries && reception->spooled_count < SPOOL_TURN && (entry = readdir(entries)))
+        if (ends_in(entry->d_name, ".fact") && strlen(entry->d_name) < NAME_SIZE)
+            take_spooled(reception, folder, entry->d_name);
+    if (entries)
+        closedir(entries);
+    if (folder >= 0)
+        close(folder);
+    desk_alarm_set(reception->spool, reception->spooled_count == SPOOL_TURN ? 0 : SPOOL_MS);
+}
+
+static void look_at_context(void *data)
+{
+    struct reception *reception = data;
+
+    clerk_reload(reception->clerk, false);
+    desk_alarm_set(reception->context, CONTEXT_MS);
+}
+
+struct reception *reception_open(const struct config *config, struct desk *desk, void (*report)(void *data), void *data,
+                                 char *error, size_t size)
+{
+    const struct clerk_calls calls = {.stored = on_stored, .refused = on_refused, .report = on_report};
+    struct reception *reception = calloc(1, sizeof *reception);
+
+    if (!reception) {
+        text_format(error, size, "not enough memory");
+        return NULL;
+    }
+    *reception = (struct reception){.config = config, .desk = desk, .report = report, .data = data};
+    gethostname(reception->host, sizeof reception->host - 1);
+    reception->commit = desk_alarm(desk, commit, reception);
+    reception->spool = desk_alarm(desk, look_into_spool, reception);
+    reception->context = desk_alarm(desk, look_at_context, reception);
+    if (!reception->commit || !reception->spool || !reception->context)
+        text_format(error, size, "not enough memory");
+    else
+        reception->clerk = clerk_open(config, &calls, reception, error, size);
+    if (!reception->clerk) {
+        free(reception);
+        return NULL;
+    }
+    desk_alarm_set(reception->spool, 0);
+    desk_alarm_set(reception->context, CONTEXT_MS);
+    return reception;
+}
+
+void reception_close(struct reception *reception)
+{
+    if (!reception)
+        return;
+    if (!reception->stuck)
+        clerk_commit(reception->clerk, clock_now_ms());
+    send_ack(reception);
+    clerk_close(reception->clerk);
+    free(reception);
+}
+
+bool reception_stuck(const struct reception *reception)
+{
+    return reception->stuck;
+}
+
+struct clerk *reception_clerk(struct reception *reception)
+{
+    return reception->clerk;
+}
