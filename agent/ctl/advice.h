@@ -1,0 +1,20 @@
+/* What a case means for the person who must decide: words for its class and certainty, and what to do first. Pure. */
+#ifndef CONFIDE_CTL_ADVICE_H
+#define CONFIDE_CTL_ADVICE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <confide/case.h>
+
+/* "suspected inappropriate access" */
+char *advice_state(char *to, size_t size, const struct case_report *report);
+
+/* What to do now, in two or three sentences. */
+const char *advice_do(const struct case_report *report);
+
+/* When the supervisory authority must have been told if it is a breach: 72 hours after the agent raised it (GDPR 33(1):
+ * "not later than 72 hours after having become aware of it"). */
+int64_t advice_deadline_ms(const struct case_report *report);
+
+#endif

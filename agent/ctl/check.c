@@ -1,0 +1,185 @@
+/* confidectl check: is what Confide stands on sound? Looks and changes nothing. In: configuration, staff list,
+ * register, context tables, secret, PAM stacks. Out: findings with file and line; exit 1 when one is an error. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "agent/base/staff_file.h"
+#include "agent/base/text.h"
+#include "agent/judge/context.h"
+#include "pam_module/register.h"
+
+#include "call.h"
+#include "findings.h"
+#include "local_commands.h"
+#include "pam_stacks.h"
+#include "phrase.h"
+
+#define PAM_FOLDER "/etc/pam.d"
+
+enum { ERROR_SIZE = 1024 };
+
+static void check_records(const struct config *config, const char *config_file, struct findings *findings)
+{
+    char folder[CONFIG_PATH];
+    struct stat about;
+
+    if (config->record_count == 0)
+        findings_add(
+            findings, FINDING_WARNING, config_file,
+            "no record folder is named, so nothing is watched: set [watch] records = /srv/records/{patient}/...");
+    for (unsigned i = 0; i < config->record_count; i++) {
+        text_format(folder, sizeof folder, "%.*s", (int)strcspn(config->records[i], "{"), config->records[i]);
+        if (stat(folder, &about) != 0)
+            findings_add(findings, FINDING_ERROR, folder, "cannot be watched: %s: make it, or mend [watch] records",
+                         strerror(errno));
+        else if (!S_ISDIR(about.st_mode))
+            findings_add(findings, FINDING_ERROR, folder, "is not a folder: mend [watch] records");
+        else
+            findings_add(findings, FINDING_GOOD, folder, "is there to be watched");
+    }
+}
+
+/* A file that must be there, and, where `is_secret`, nobody else's to read. */
+static void check_file(const char *file, const char *key, bool is_secret, struct findings *findings)
+{
+    struct stat about;
+
+    if (stat(file, &about) != 0 || access(file, R_OK) != 0)
+        findings_add(findings, FINDING_ERROR, file, "cannot be read: %s: make it, or mend [post] %s", strerror(errno),
+                     key);
+    else if (!S_ISREG(about.st_mode) || about.st_size == 0)
+        findings_add(findings, FINDING_ERROR, file, "is %s: mend [post] %s", about.st_size ? "not a file" : "empty",
+                     key);
+    else if (is_secret && about.st_mode & S_IRWXO)
+        findings_add(findings, FINDING_ERROR, file,
+                     "everybody may read this secret: chmod 640 it, and replace it at both "
+                     "ends");
+    else
+        findings_add(findings, FINDING_GOOD, file, "is there ([post] %s)", key);
+}
+
+static void check_post(const struct config *config, const char *config_file, struct findings *findings)
+{
+    if (!config->endpoint[0]) {
+        findings_add(findings, FINDING_WARNING, config_file,
+                     "no endpoint is named, so nobody is told: set [post] endpoint = https://...");
+        return;
+    }
+    check_file(config->secret_file, "secret_file", true, findings);
+    if (config->ca_file[0])
+        check_file(config->ca_file, "ca_file", false, findings);
+}
+
+static void check_staff(const struct config *config, struct findings *findings)
+{
+    struct staff_list list = {0};
+    char error[ERROR_SIZE], count[PHRASE_SIZE];
+
+    if (staff_file_read(&list, config->staff, error, sizeof error))
+        findings_add(findings, FINDING_GOOD, config->staff, "%s", phrase_many(count, list.count, "row"));
+    else
+        findings_add_line(findings, FINDING_ERROR, error);
+    staff_file_free(&list);
+}
+
+/* The register is made from the staff list: an older one may still let in who has left. */
+static void check_register(const struct config *config, struct findings *findings)
+{
+    struct staff_member *members = NULL;
+    struct stat staff, made;
+    char error[ERROR_SIZE], rows[PHRASE_SIZE];
+    long count = register_read(config->register_file, &members, error, sizeof error);
+
+    if (count < 0)
+        findings_add_line(findings, FINDING_ERROR, error);
+    else if (stat(config->staff, &staff) == 0 && stat(config->register_file, &made) == 0 &&
+             (staff.st_mtim.tv_sec > made.st_mtim.tv_sec ||
+              (staff.st_mtim.tv_sec == made.st_mtim.tv_sec && staff.st_mtim.tv_nsec > made.st_mtim.tv_nsec)))
+        findings_add(findings, FINDING_ERROR, config->register_file,
+                     "is older than %s: logins are still judged by the last list. Run `confidectl staff load`",
+                     config->staff);
+    else
+        findings_add(findings, FINDING_GOOD, config->register_file, "%s", phrase_many(rows, (uint64_t)count, "row"));
+    free(members);
+}
+
+static void check_context(const struct config *config, struct findings *findings)
+{
+    struct context context;
+    char error[ERROR_SIZE], count[PHRASE_SIZE];
+
+    context_load(&context, config->staff, config->context, config->register_file, error, sizeof error);
+    for (char *rest = context.notes, *line; (line = strsep(&rest, "\n"));)
+        if (*line)
+            findings_add_line(findings, FINDING_WARNING, line);
+    if (context.has_encounters)
+        findings_add(findings, FINDING_GOOD, config->context, "%s",
+                     phrase_many(count, context.encounter_count, "encounter"));
+    context_free(&context);
+}
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    const char **folder = state->input;
+
+    if (key != 'P')
+        return ARGP_ERR_UNKNOWN;
+    *folder = argument;
+    return 0;
+}
+
+/* The last line: what it comes to. */
+static int sum_up(const struct call *call, const struct findings *findings)
+{
+    char errors[PHRASE_SIZE], warnings[PHRASE_SIZE];
+    unsigned count = findings_count(findings, FINDING_ERROR);
+
+    if (!call->json)
+        printf("%s, %s.\n", phrase_many(errors, count, "error"),
+               phrase_many(warnings, findings_count(findings, FINDING_WARNING), "warning"));
+    return count ? CALL_FINDING : CALL_GOOD;
+}
+
+int command_check(struct call *call, int argc, char **argv)
+{
+    static const struct argp_option own[] = {
+        {"pam", 'P', "DIR", 0, "Look for PAM stacks here instead of " PAM_FOLDER, 0}, {0}};
+    static const struct argp argp = {
+        own,
+        parse,
+        NULL,
+        "Checks configuration, staff list, register, context tables, secret and PAM stacks. "
+        "Changes nothing.\vExit 1 when something is an error.",
+        NULL,
+        NULL,
+        NULL};
+    const char *folder = PAM_FOLDER;
+    struct findings *findings;
+    struct config config;
+    char error[CONFIG_ERROR_SIZE];
+    int exit = CALL_CANNOT;
+
+    call_parse(call, &argp, &folder, argc, argv);
+    findings = findings_new(call->json);
+    if (!findings)
+        return call_end(CALL_CANNOT, "not enough memory");
+    if (config_load(&config, call->config_file, error, sizeof error)) {
+        findings_add(findings, FINDING_GOOD, call->config_file, "is sound");
+        check_records(&config, call->config_file, findings);
+        check_post(&config, call->config_file, findings);
+        check_staff(&config, findings);
+        check_register(&config, findings);
+        check_context(&config, findings);
+    } else {
+        findings_add_line(findings, FINDING_ERROR, error); /* what it would name cannot be looked for */
+    }
+    pam_stacks_check(folder, findings);
+    if (findings_print(findings))
+        exit = sum_up(call, findings);
+    findings_free(findings);
+    return exit;
+}

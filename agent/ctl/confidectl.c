@@ -1,0 +1,103 @@
+/* confidectl: the hands of IT, managers and staff. A table of commands and the choice of one; all else is in the
+ * commands. In: the command line. Out: what the command says, and FORMATS' exit codes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/base/text.h"
+
+#include "agent_commands.h"
+#include "call.h"
+#include "local_commands.h"
+
+enum { WORDS_MAX = 2, NAME_SIZE = 64, HELP_SIZE = 2048 };
+
+static const struct command {
+    const char *words, *does;
+    int (*run)(struct call *call, int argc, char **argv);
+} commands[] = {
+    {"status", "is the agent well, and what waits?", command_status},
+    {"cases", "what it found", command_cases},
+    {"case", "one case as a manager reads it", command_case},
+    {"events", "what it saw", command_events},
+    {"staff load", "make the register from HR's staff.csv", command_staff_load},
+    {"staff list", "who may log in today", command_staff_list},
+    {"password check", "are these passwords strong?", command_password_check},
+    {"replay", "judge recorded events; print the cases", command_replay},
+    {"verify", "is the history what it was?", command_verify},
+    {"selftest", "plant a harmless event; does its report arrive?", command_selftest},
+    {"check", "are configuration, staff list and PAM sound?", command_check},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+/* How many words of argv make up the command's name; 0 when it is another. */
+static int words_matched(const struct command *command, int argc, char **argv)
+{
+    char first[NAME_SIZE];
+    const char *space = strchr(command->words, ' ');
+
+    if (!space)
+        return argc > 0 && strcmp(command->words, argv[0]) == 0 ? 1 : 0;
+    text_format(first, sizeof first, "%.*s", (int)(space - command->words), command->words);
+    return argc > 1 && strcmp(first, argv[0]) == 0 && strcmp(space + 1, argv[1]) == 0 ? 2 : 0;
+}
+
+/* argp frees what this returns. */
+static char *list_commands(void)
+{
+    char *help = malloc(HELP_SIZE);
+    size_t used = 0;
+
+    if (!help)
+        return NULL;
+    text_format(help, HELP_SIZE, "Commands:\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        used = strlen(help);
+        text_format(help + used, HELP_SIZE - used, "  %-16s %s\n", commands[i].words, commands[i].does);
+    }
+    used = strlen(help);
+    text_format(help + used, HELP_SIZE - used,
+                "\n`confidectl COMMAND --help` tells more, confidectl(8) all.\n"
+                "Exit: 0 good, 1 a finding, 2 wrong usage, 3 could not do it.");
+    return help;
+}
+
+static int no_such_command(int argc, char **argv)
+{
+    char safe[NAME_SIZE];
+
+    if (argc == 0)
+        return call_end(CALL_USAGE, "say what to do, for instance `confidectl status`: `confidectl --help` lists all");
+    text_escape(safe, sizeof safe, argv[0]);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        size_t common = strspn(argv[0], "abcdefghijklmnopqrstuvwxyz");
+
+        if (common >= 3 && strncmp(commands[i].words, argv[0], common < 4 ? common : 4) == 0)
+            return call_end(CALL_USAGE,
+                            "there is no command '%s'%s: do you mean `confidectl %s`? "
+                            "`confidectl --help` lists all",
+                            safe, argc > 1 ? " with these words" : "", commands[i].words);
+    }
+    return call_end(CALL_USAGE, "there is no command '%s': `confidectl --help` lists all", safe);
+}
+
+int main(int argc, char **argv)
+{
+    struct call call = {.config_file = CONFIG_FILE};
+    int first = call_parse_first(&call, "Asks and steers Confide on this machine.", list_commands, argc, argv);
+
+    argc -= first;
+    argv += first;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        int words = words_matched(&commands[i], argc, argv);
+        char name[NAME_SIZE];
+
+        if (words == 0)
+            continue;
+        text_format(name, sizeof name, "confidectl %s", commands[i].words);
+        argv[words - 1] = name;
+        return call_close(commands[i].run(&call, argc - words + 1, argv + words - 1));
+    }
+    return no_such_command(argc, argv);
+}
