@@ -7,7 +7,7 @@
 
 #include <confide/event.h>
 
-enum { JSON_EVENT_SIZE = 16 * 1024 };
+enum { JSON_EVENT_SIZE = 24 * 1024 };
 
 /* Writes `event` as one JSON object without a newline. Bytes that are not UTF-8 (a path may hold any) become U+FFFD.
  * Its length, or 0 when `size` is too little (JSON_EVENT_SIZE always suffices). */

@@ -1,6 +1,13 @@
 /* Every unit test suite, once: SUITE(name) stands for tests/unit/test_name.c, which ends with CU_TestInfo name_tests[]. */
 SUITE(text)
 SUITE(clock)
+SUITE(config)
+SUITE(channel)
+SUITE(json)
+SUITE(csv)
+SUITE(staff_file)
+SUITE(crypto)
+SUITE(admit)
 SUITE(sign)
 SUITE(retry_after)
 SUITE(address)

@@ -1,0 +1,81 @@
+/* agent/judge/admit: nobody may tell what is not theirs to tell. */
+#include <string.h>
+
+#include <CUnit/CUnit.h>
+
+#include "agent/base/text.h"
+#include "agent/judge/admit.h"
+
+static struct event login_event(const char *login)
+{
+    struct event event = {.id = {1}, .kind = EVENT_LOGIN, .action = ACTION_OPEN, .source = SOURCE_PAM, .count = 1};
+
+    text_copy(event.login, sizeof event.login, login);
+    return event;
+}
+
+static struct event read_event(void)
+{
+    return (struct event){.id = {1}, .kind = EVENT_ACCESS, .action = ACTION_READ, .source = SOURCE_FILE, .count = 1};
+}
+
+static void what_is_in_order_is_taken(void)
+{
+    struct event login = login_event("maya"), access = read_event();
+
+    CU_ASSERT_PTR_NULL(admit_refuse(&login, ADMIT_PAM, NULL));
+    CU_ASSERT_PTR_NULL(admit_refuse(&login, ADMIT_PAM, "maya"));
+    CU_ASSERT_PTR_NULL(admit_refuse(&access, ADMIT_SOURCE, NULL));
+}
+
+static void nobody_speaks_for_another(void)
+{
+    struct event login = login_event("maya");
+
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&login, ADMIT_PAM, "tom"));
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&login, ADMIT_PAM, ""));
+    login.login[0] = '\0';
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&login, ADMIT_PAM, ""));
+}
+
+static void each_door_has_its_own_news(void)
+{
+    struct event login = login_event("maya"), access = read_event(), test = read_event();
+
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&login, ADMIT_SOURCE, NULL));
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&access, ADMIT_PAM, NULL));
+    test.kind = EVENT_INTEGRITY;
+    test.action = ACTION_SELFTEST;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&test, ADMIT_SOURCE, NULL));
+}
+
+static void what_is_malformed_is_refused(void)
+{
+    struct event event = read_event();
+
+    memset(event.object, 'x', sizeof event.object);
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+    event = read_event();
+    event.action = ACTION_OPEN;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+    event = read_event();
+    event.count = 0;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+    event = read_event();
+    event.id[0] = 0;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+    event = read_event();
+    event.kind = 9;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+    event = read_event();
+    event.time_ms = -1;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+}
+
+CU_TestInfo admit_tests[] = {
+    {"what is in order is taken", what_is_in_order_is_taken},
+    {"an unprivileged program speaks for nobody else", nobody_speaks_for_another},
+    {"each socket takes its own kind of news alone", each_door_has_its_own_news},
+    {"a malformed event is refused", what_is_malformed_is_refused},
+    CU_TEST_INFO_NULL,
+};

@@ -1,0 +1,73 @@
+/* agent/base/staff_file: all of the list or none of it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <CUnit/CUnit.h>
+
+#include "agent/base/staff_file.h"
+
+static bool read_text(const char *text, struct staff_list *list, char error[512])
+{
+    char file[] = "/tmp/confide-unit.XXXXXX";
+    int fd = mkstemp(file);
+    bool good;
+
+    CU_ASSERT_TRUE_FATAL(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+    good = staff_file_read(list, file, error, 512);
+    unlink(file);
+    return good;
+}
+
+static void a_list_is_read_and_sorted(void)
+{
+    struct staff_list list;
+    char error[512];
+
+    CU_ASSERT_TRUE(read_text("login,name,kind,role,ends\ntom,Tom Reed,person,receptionist,2025-06-30\n"
+                             "maya,Maya Chen,person,physiotherapist,\nreception,Front desk,shared,,\n",
+                             &list, error));
+    CU_ASSERT_EQUAL(list.count, 3);
+    CU_ASSERT_STRING_EQUAL(list.members[0].login, "maya");
+    CU_ASSERT_EQUAL(list.members[0].ends_ms, INT64_MAX);
+    CU_ASSERT_EQUAL(list.members[0].starts_ms, INT64_MIN);
+    CU_ASSERT_EQUAL(staff_file_find(&list, "reception")->kind, STAFF_SHARED);
+    CU_ASSERT_TRUE(staff_file_find(&list, "tom")->ends_ms < INT64_MAX);
+    CU_ASSERT_PTR_NULL(staff_file_find(&list, "nobody"));
+    staff_file_free(&list);
+    CU_ASSERT_EQUAL(list.count, 0);
+    CU_ASSERT_PTR_NULL(staff_file_find(&list, "tom"));
+}
+
+static void one_bad_row_refuses_the_list(void)
+{
+    static const struct {
+        const char *text, *holds;
+    } bad[] = {
+        {"login,name,kind\ntom,Tom,person\ntom,Tom,person\n", ":3: this login stands in the list already"},
+        {"login,name,kind\ntom,Tom,staff\n", ":2: 'kind' must be person, service, emergency or shared"},
+        {"login,name,kind\nto m,Tom,person\n", ":2: 'login' is no Linux login"},
+        {"login,name,kind\n-tom,Tom,person\n", ":2: 'login' is no Linux login"},
+        {"login,name,kind,ends\ntom,Tom,person,soon\n", ":2: 'ends' is no date"},
+        {"login,name,kind,starts,ends\ntom,Tom,person,2025-02-01,2025-01-01\n", "before 'starts'"},
+        {"login,name,kind\n", "no row but the header"},
+        {"login,kind\ntom,person\n", "no column 'name'"},
+    };
+
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct staff_list list;
+        char error[512];
+
+        CU_ASSERT_FALSE(read_text(bad[i].text, &list, error));
+        CU_ASSERT_PTR_NOT_NULL(strstr(error, bad[i].holds));
+        CU_ASSERT_PTR_NULL(list.members);
+    }
+}
+
+CU_TestInfo staff_file_tests[] = {
+    {"a list is read, sorted and searched", a_list_is_read_and_sorted},
+    {"one bad row refuses the whole list and is named", one_bad_row_refuses_the_list},
+    CU_TEST_INFO_NULL,
+};
