@@ -10,7 +10,7 @@
 
 enum chain_kind { CHAIN_START = 1, CHAIN_EVENT, CHAIN_CASE, CHAIN_REPORT, CHAIN_DELIVERY };
 
-enum { CHAIN_ID_SIZE = 16, CHAIN_SALT_SIZE = 16 };
+enum { CHAIN_ID_SIZE = 16, CHAIN_SALT_SIZE = 16, CHAIN_PARTS_MAX = 24 };
 
 struct chain_link {
     uint64_t seq;      /* gapless, from 1 */
@@ -20,7 +20,7 @@ struct chain_link {
     uint8_t previous[CRYPTO_HASH_SIZE]; /* the hash of seq - 1; zeros for the first */
 };
 
-/* SHA-256(salt, payload parts), each with its length. */
+/* SHA-256(salt, payload parts), each with its length. `count` is at most CHAIN_PARTS_MAX. */
 void chain_commit(uint8_t commitment[CRYPTO_HASH_SIZE], const uint8_t salt[CHAIN_SALT_SIZE],
                   const struct crypto_part *parts, size_t count);
 

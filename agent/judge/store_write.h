@@ -4,10 +4,11 @@
 
 #include "store.h"
 
-/* STORE_ALREADY when an event with this id is there: nothing is changed. An id of zeros is never taken. */
+/* STORE_ALREADY when an event with this id is there: nothing is changed. STORE_NOTHING for an id of zeros: it is never
+ * taken. */
 enum store_result store_add_event(struct store *store, const struct event *event, int64_t now_ms);
 
-/* Puts a new version of a case. */
+/* Puts a new version of a case. STORE_ALREADY when this version is there. */
 enum store_result store_put_case(struct store *store, const struct case_report *report, int64_t now_ms);
 
 /* A report, pending from `due_ms` on. `body` is kept byte for byte. `case_id` may be "" (selftest). */

@@ -1,0 +1,217 @@
+/* Owns: how the database comes to be, and how it is taken up again after whatever a kill, a crash or a stranger left.
+ * Must not own: transactions (store.c), the SQL (store_sql.c), lock and keys (store_folder.c).
+ * In: a folder and its limits. Out: a store that is ready, or one line with the remedy. */
+#include "store.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/text.h"
+
+#include "store_private.h"
+
+/* A memory limit far above what our statements need stops a hostile file from taking the machine's. */
+enum { BUSY_MS = 2000, CHECK_MS = 2000, HEAP = 64 << 20 };
+
+static int remember_wal(void *data, sqlite3 *db, const char *name, int pages)
+{
+    struct store *store = data;
+
+    (void)db;
+    (void)name;
+    store->wal_pages = pages;
+    return SQLITE_OK;
+}
+
+/* A key that is not the database's own would give one patient two pseudonyms, and seal what nobody can open. */
+static void check_keys(const struct store *store, uint8_t patient[16], uint8_t seal[16])
+{
+    crypto_pseudonym(patient, store->patient_key, "confide:key-check");
+    crypto_pseudonym(seal, store->seal_key, "confide:key-check");
+}
+
+static bool make_tables(struct store *store)
+{
+    struct store_row row = {0};
+    uint8_t machine[16], patient_check[16], seal_check[16];
+
+    crypto_random(store->chain_id, sizeof(store->chain_id));
+    crypto_random(machine, sizeof(machine));
+    text_hex(store->machine, machine, sizeof(machine));
+    check_keys(store, patient_check, seal_check);
+    store_row_bytes(&row, store->chain_id, sizeof(store->chain_id));
+    store_row_text(&row, store->machine, sizeof(store->machine));
+    store_row_bytes(&row, patient_check, sizeof(patient_check));
+    store_row_bytes(&row, seal_check, sizeof(seal_check));
+    if (store_begin(store) != STORE_OK)
+        return false;
+    if (!store_sql_create(store->sql.db)) {
+        store_refuse(store);
+        return false;
+    }
+    return store_append(store, CHAIN_START, SQL_ADD_ORIGIN, &row, clock_now_ms()) == STORE_OK &&
+           store_commit(store) == STORE_OK;
+}
+
+static bool has_bytes(struct sqlite3_stmt *statement, int column, int size)
+{
+    return sqlite3_column_type(statement, column) == SQLITE_BLOB && sqlite3_column_bytes(statement, column) == size;
+}
+
+/* Where somebody cut the chain or moved the head, the higher of the two goes on: the gap stays for verify to find, and
+ * the agent keeps its evidence from here. */
+static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
+{
+    struct sqlite3_stmt *last = store_sql_get(&store->sql, SQL_CHAIN_LAST);
+    bool is_read;
+
+    if (has_bytes(origin, 5, CRYPTO_HASH_SIZE)) {
+        store->head.seq = (uint64_t)sqlite3_column_int64(origin, 4);
+        memcpy(store->head.hash, sqlite3_column_blob(origin, 5), CRYPTO_HASH_SIZE);
+    }
+    is_read = last && sqlite3_step(last) == SQLITE_ROW && has_bytes(last, 1, CRYPTO_HASH_SIZE);
+    if (is_read && (uint64_t)sqlite3_column_int64(last, 0) > store->head.seq) {
+        store->head.seq = (uint64_t)sqlite3_column_int64(last, 0);
+        memcpy(store->head.hash, sqlite3_column_blob(last, 1), CRYPTO_HASH_SIZE);
+    }
+    if (last)
+        sqlite3_reset(last);
+    store->kept = store->head;
+    return is_read || store->head.seq > 0;
+}
+
+static bool take_up(struct store *store)
+{
+    struct sqlite3_stmt *origin = store_sql_get(&store->sql, SQL_ORIGIN);
+    uint8_t patient[16], seal[16];
+    bool is_read = false;
+
+    check_keys(store, patient, seal);
+    if (!origin || sqlite3_step(origin) != SQLITE_ROW) {
+        store_refuse(store);
+    } else if (!has_bytes(origin, 0, CHAIN_ID_SIZE) || sqlite3_column_bytes(origin, 1) != 32 ||
+               !has_bytes(origin, 2, 16) || !has_bytes(origin, 3, 16)) {
+        store_reject(store, "its first entry was altered: keep a copy as evidence, then restore it from your backup");
+    } else if (memcmp(sqlite3_column_blob(origin, 2), patient, 16) != 0 ||
+               memcmp(sqlite3_column_blob(origin, 3), seal, 16) != 0) {
+        store_reject(store, "the files in keys/ are not those it was made with: restore both from one backup");
+    } else {
+        memcpy(store->chain_id, sqlite3_column_blob(origin, 0), CHAIN_ID_SIZE);
+        text_copy(store->machine, sizeof(store->machine), (const char *)sqlite3_column_text(origin, 1));
+        is_read = take_up_head(store, origin);
+    }
+    if (origin)
+        sqlite3_reset(origin);
+    return is_read;
+}
+
+static int is_late(void *data)
+{
+    const int64_t *deadline = data;
+
+    return clock_monotonic_ms() > *deadline;
+}
+
+/* Looks for damage, as far as CHECK_MS reach: starting to receive matters more than having looked at all of a large
+ * file. */
+static bool is_sound(struct store *store)
+{
+    int64_t deadline = clock_monotonic_ms() + CHECK_MS;
+    struct sqlite3_stmt *check;
+    char why[256];
+    int code;
+    bool is_good = false;
+
+    sqlite3_progress_handler(store->sql.db, 10000, is_late, &deadline);
+    check = store_sql_get(&store->sql, SQL_QUICK_CHECK);
+    code = check ? sqlite3_step(check) : sqlite3_errcode(store->sql.db);
+    if (code == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(check, 0), "ok") != 0) {
+        text_format(why, sizeof(why),
+                    "damaged (%s): keep a copy of the folder as evidence, then restore it from your backup",
+                    sqlite3_column_text(check, 0));
+        store_reject(store, why);
+    } else if (code == SQLITE_ROW || (code & 0xff) == SQLITE_INTERRUPT) {
+        is_good = true;
+    } else {
+        store_refuse(store);
+    }
+    if (check)
+        sqlite3_reset(check);
+    sqlite3_progress_handler(store->sql.db, 0, NULL, NULL);
+    return is_good;
+}
+
+static bool open_database(struct store *store)
+{
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    int64_t version;
+    char why[128];
+
+    sqlite3_hard_heap_limit64(HEAP);
+    if (sqlite3_open_v2(store->folder.database, &store->sql.db, flags, NULL) != SQLITE_OK) {
+        store_refuse(store);
+        return false;
+    }
+    store_sql_harden(store->sql.db);
+    sqlite3_busy_timeout(store->sql.db, BUSY_MS);
+    if (!store_sql_tune(store->sql.db) || !store_reserve(store)) {
+        store_refuse(store);
+        return false;
+    }
+    sqlite3_wal_hook(store->sql.db, remember_wal, store);
+    if (!is_sound(store))
+        return false;
+    version = store_sql_number(&store->sql, SQL_USER_VERSION);
+    if (version == 0 && store_sql_number(&store->sql, SQL_TABLE_COUNT) == 0)
+        return make_tables(store);
+    if (version == STORE_SCHEMA)
+        return take_up(store);
+    if (version > STORE_SCHEMA)
+        text_format(why, sizeof(why),
+                    "made by a newer Confide (its tables are number %lld, this one knows %d): install that again",
+                    (long long)version, STORE_SCHEMA);
+    else
+        text_format(why, sizeof(why),
+                    "it is not Confide's: move it away, or set `state` in section [paths] to another folder");
+    store_reject(store, why);
+    return false;
+}
+
+struct store *store_open(const char *dir, const struct store_limits *limits, char *error, size_t size)
+{
+    struct store *store = calloc(1, sizeof(*store));
+    bool is_new = false, is_ready = false;
+
+    if (!store) {
+        text_format(error, size, "database in %s: %s", dir, strerror(ENOMEM));
+        return NULL;
+    }
+    store->limits = *limits;
+    is_ready =
+        store_folder_open(&store->folder, dir, store->error, sizeof(store->error)) &&
+        store_folder_database(&store->folder, &is_new, store->error, sizeof(store->error)) &&
+        store_folder_key(&store->folder, "patient.key", is_new, store->patient_key, store->error,
+                         sizeof(store->error)) &&
+        store_folder_key(&store->folder, "seal.key", is_new, store->seal_key, store->error, sizeof(store->error)) &&
+        open_database(store);
+    if (!is_ready) {
+        text_copy(error, size, store->error);
+        store_close(store);
+        return NULL;
+    }
+    return store;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    store_sql_close(&store->sql);
+    store_folder_close(&store->folder);
+    explicit_bzero(store, sizeof(*store));
+    free(store);
+}

@@ -1,0 +1,220 @@
+/* Owns: how rows become Confide's structs again. Must not own: the SQL (store_sql.c), or anything that changes a row.
+ * A sealed body that does not open is passed over, so that one altered row cannot hide the others, and is told at the
+ * end. In: what is asked for. Out: structs. */
+#include "store_read.h"
+
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "agent/base/json_event.h"
+#include "agent/base/text.h"
+
+#include "store_private.h"
+
+/* Opens the sealed body in `column` into store->plain: its length, 0 when it was altered. */
+static size_t open_body(struct store *store, struct sqlite3_stmt *statement, int column)
+{
+    const uint8_t *sealed = sqlite3_column_blob(statement, column);
+    size_t size = (size_t)sqlite3_column_bytes(statement, column);
+
+    if (!sealed || size <= CRYPTO_SEAL_EXTRA || size > sizeof(store->sealed) ||
+        !crypto_open(store->plain, store->seal_key, sealed, size))
+        return 0;
+    return size - CRYPTO_SEAL_EXTRA;
+}
+
+/* What a read ends with, by the last step's code. */
+static enum store_result finish(struct store *store, struct sqlite3_stmt *statement, int code)
+{
+    const bool is_good = code == SQLITE_ROW || code == SQLITE_DONE;
+    enum store_result result = is_good ? STORE_OK : store_refuse(store);
+
+    if (statement)
+        sqlite3_reset(statement);
+    return result;
+}
+
+/* The `limit` last events begin here: found first, so that the bodies are read in their order and never sorted. */
+static enum store_result find_start(struct store *store, int64_t since_ms, uint32_t limit, int64_t *time_ms,
+                                    int64_t *seq)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_EVENTS_FROM);
+    int code = SQLITE_ERROR;
+
+    *time_ms = since_ms;
+    *seq = 0;
+    if (statement && sqlite3_bind_int64(statement, 1, since_ms) == SQLITE_OK &&
+        sqlite3_bind_int64(statement, 2, (sqlite3_int64)limit - 1) == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        *time_ms = sqlite3_column_int64(statement, 0);
+        *seq = sqlite3_column_int64(statement, 1);
+    }
+    return finish(store, statement, code);
+}
+
+enum store_result store_events(struct store *store, int64_t since_ms, uint32_t limit,
+                               bool (*each)(void *data, const struct event *event), void *data)
+{
+    struct sqlite3_stmt *statement;
+    struct event event;
+    int64_t time_ms, seq;
+    char error[256];
+    size_t length;
+    int code = SQLITE_ERROR;
+    enum store_result result = limit == 0 ? STORE_OK : find_start(store, since_ms, limit, &time_ms, &seq);
+
+    if (limit == 0 || result != STORE_OK)
+        return result;
+    statement = store_sql_get(&store->sql, SQL_EVENTS);
+    if (statement && sqlite3_bind_int64(statement, 1, time_ms) == SQLITE_OK &&
+        sqlite3_bind_int64(statement, 2, seq) == SQLITE_OK) {
+        while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+            length = open_body(store, statement, 1);
+            if (length && json_event_read(&event, (const char *)store->plain, length, error, sizeof(error)) &&
+                !each(data, &event))
+                break;
+        }
+    }
+    return finish(store, statement, code);
+}
+
+static bool read_case(struct store *store, struct sqlite3_stmt *statement, struct case_report *report)
+{
+    char error[256];
+    size_t length = open_body(store, statement, 1);
+
+    return length && json_case_read(report, (const char *)store->plain, length, error, sizeof(error));
+}
+
+enum store_result store_cases(struct store *store, int64_t since_ms,
+                              bool (*each)(void *data, const struct case_report *report), void *data)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_CASES);
+    struct case_report report;
+    int code = SQLITE_ERROR;
+
+    if (statement && sqlite3_bind_int64(statement, 1, since_ms) == SQLITE_OK) {
+        while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+            if (read_case(store, statement, &report) && !each(data, &report))
+                break;
+        }
+    }
+    return finish(store, statement, code);
+}
+
+static int step_by_text(struct sqlite3_stmt *statement, const char *text)
+{
+    if (!statement || sqlite3_bind_text(statement, 1, text, -1, SQLITE_STATIC) != SQLITE_OK)
+        return SQLITE_ERROR;
+    return sqlite3_step(statement);
+}
+
+enum store_result store_case(struct store *store, const char *id, struct case_report *report)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_CASE);
+    int code = step_by_text(statement, id);
+    bool is_read = code == SQLITE_ROW && read_case(store, statement, report);
+    enum store_result result = finish(store, statement, code);
+
+    if (result == STORE_OK && code == SQLITE_DONE)
+        return STORE_NOTHING;
+    return result == STORE_OK && !is_read ? store_reject(store, "this case was altered: run confidectl verify")
+                                          : result;
+}
+
+/* ---- reports ---- */
+
+static void copy_column(char *to, size_t size, struct sqlite3_stmt *statement, int column)
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+
+    text_copy(to, size, text ? (const char *)text : "");
+}
+
+/* The columns of REPORT_COLUMNS in store_sql.c. */
+static void read_report(struct sqlite3_stmt *statement, struct store_report *report)
+{
+    *report = (struct store_report){0};
+    copy_column(report->id, sizeof(report->id), statement, 0);
+    copy_column(report->case_id, sizeof(report->case_id), statement, 1);
+    report->state = (enum report_state)sqlite3_column_int(statement, 2);
+    report->severity = (unsigned)sqlite3_column_int(statement, 3);
+    report->attempts = (uint32_t)sqlite3_column_int64(statement, 4);
+    report->due_ms = sqlite3_column_int64(statement, 5);
+    report->size = (uint32_t)sqlite3_column_int64(statement, 6);
+    report->delivered_ms = sqlite3_column_int64(statement, 7);
+    copy_column(report->words, sizeof(report->words), statement, 8);
+}
+
+static enum store_result read_one_report(struct store *store, struct sqlite3_stmt *statement, int code,
+                                         struct store_report *report)
+{
+    enum store_result result;
+
+    if (code == SQLITE_ROW)
+        read_report(statement, report);
+    result = finish(store, statement, code);
+    return result == STORE_OK && code == SQLITE_DONE ? STORE_NOTHING : result;
+}
+
+enum store_result store_report(struct store *store, const char *id, struct store_report *report)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_REPORT);
+
+    return read_one_report(store, statement, step_by_text(statement, id), report);
+}
+
+enum store_result store_next_report(struct store *store, int64_t now_ms, struct store_report *report, void *body,
+                                    size_t capacity)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_REPORT_NEXT);
+    int code =
+        statement && sqlite3_bind_int64(statement, 1, now_ms) == SQLITE_OK ? sqlite3_step(statement) : SQLITE_ERROR;
+    enum store_result result = read_one_report(store, statement, code, report);
+
+    if (result != STORE_OK)
+        return result;
+    if (report->size > capacity)
+        return store_reject(store, "a report is larger than any report may be: run confidectl verify");
+    statement = store_sql_get(&store->sql, SQL_REPORT_BODY);
+    code = step_by_text(statement, report->id);
+    if (code == SQLITE_ROW && report->size > 0)
+        memcpy(body, sqlite3_column_blob(statement, 0), report->size);
+    return finish(store, statement, code);
+}
+
+enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,
+                                     size_t limit, size_t *count)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_CASE_REPORTS);
+    int code = SQLITE_ERROR;
+
+    *count = 0;
+    if (statement && sqlite3_bind_int64(statement, 2, (sqlite3_int64)limit) == SQLITE_OK)
+        code = step_by_text(statement, case_id);
+    for (; code == SQLITE_ROW && *count < limit; code = sqlite3_step(statement))
+        read_report(statement, &reports[(*count)++]);
+    return finish(store, statement, code);
+}
+
+enum store_result store_count(struct store *store, struct store_counts *counts)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_COUNTS);
+    int code = statement ? sqlite3_step(statement) : SQLITE_ERROR;
+
+    *counts = (struct store_counts){.page_size = STORE_PAGE_SIZE};
+    if (code == SQLITE_ROW) {
+        counts->events = (uint64_t)sqlite3_column_int64(statement, 0);
+        counts->cases = (uint64_t)sqlite3_column_int64(statement, 1);
+        counts->reports_pending = (uint64_t)sqlite3_column_int64(statement, 2);
+        counts->reports_delivered = (uint64_t)sqlite3_column_int64(statement, 3);
+        counts->reports_quarantined = (uint64_t)sqlite3_column_int64(statement, 4);
+        counts->last_event_ms = sqlite3_column_int64(statement, 5);
+        counts->oldest_pending_ms = sqlite3_column_int64(statement, 6);
+        counts->pages = (uint64_t)store_sql_number(&store->sql, SQL_PAGES);
+        counts->pages_max = (uint64_t)store->limits.max_mib * STORE_PAGES_PER_MIB;
+    }
+    return finish(store, statement, code);
+}

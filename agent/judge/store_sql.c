@@ -1,0 +1,220 @@
+/* Owns: the tables and every SQL statement on them. There is no other SQL in Confide, and none is put together at run
+ * time (SQLite takes no bound values in a pragma: its one number is formatted here). Must not own: transactions,
+ * errors, what the columns mean. In: a number. Out: a prepared statement. */
+#include "store_sql.h"
+
+#include <sqlite3.h>
+
+#include "agent/base/text.h"
+
+/* An entry's row has the entry's seq as its key. Of a report, state, attempts and due_ms change; they are no part of
+ * its commitment, but follow from its ledger (table delivery), and verify compares the two. */
+static const char schema[] =
+    "CREATE TABLE chain (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, stored_ms INTEGER NOT NULL,"
+    " commitment BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
+
+    "CREATE TABLE origin (seq INTEGER PRIMARY KEY CHECK (seq = 1), salt BLOB NOT NULL,"
+    " chain_id BLOB NOT NULL, machine TEXT NOT NULL, patient_check BLOB NOT NULL,"
+    " seal_check BLOB NOT NULL, head_seq INTEGER NOT NULL DEFAULT 0, head_hash BLOB) STRICT;"
+
+    "CREATE TABLE event (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id BLOB NOT NULL UNIQUE,"
+    " time_ms INTEGER NOT NULL, kind INTEGER NOT NULL, action INTEGER NOT NULL,"
+    " source INTEGER NOT NULL, login TEXT NOT NULL, patient BLOB, body BLOB NOT NULL) STRICT;"
+    "CREATE INDEX event_time ON event (time_ms);"
+
+    "CREATE TABLE case_version (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id TEXT NOT NULL,"
+    " version INTEGER NOT NULL, class INTEGER NOT NULL, severity INTEGER NOT NULL,"
+    " login TEXT NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,"
+    " raised_ms INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (id, version)) STRICT;"
+
+    "CREATE TABLE report (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id TEXT NOT NULL UNIQUE,"
+    " case_id TEXT NOT NULL, severity INTEGER NOT NULL, first_due_ms INTEGER NOT NULL,"
+    " body BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 1, attempts INTEGER NOT NULL DEFAULT 0,"
+    " due_ms INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX report_case ON report (case_id);"
+    "CREATE INDEX report_pending ON report (due_ms) WHERE state = 1;"
+
+    "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL,"
+    " report TEXT NOT NULL REFERENCES report (id), attempt INTEGER NOT NULL, state INTEGER NOT NULL,"
+    " due_ms INTEGER NOT NULL, transfer INTEGER NOT NULL, status INTEGER NOT NULL,"
+    " retry_after_s INTEGER NOT NULL, answer_size INTEGER NOT NULL, answer_hash BLOB NOT NULL,"
+    " error TEXT NOT NULL, words TEXT NOT NULL, UNIQUE (report, attempt)) STRICT;";
+
+#define REPORT_COLUMNS                                                                                                 \
+    "SELECT r.id, r.case_id, r.state, r.severity, r.attempts, r.due_ms, length(r.body),"                               \
+    " CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                                        \
+    " LEFT JOIN delivery d ON d.report = r.id AND d.attempt = r.attempts LEFT JOIN chain k ON k.seq = d.seq "
+
+static const char *const statements[SQL_COUNT] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_QUICK_CHECK] = "PRAGMA quick_check(1)",
+    [SQL_USER_VERSION] = "PRAGMA user_version",
+    [SQL_TABLE_COUNT] = "SELECT count(*) FROM sqlite_schema",
+    [SQL_PAGES] = "PRAGMA page_count",
+    [SQL_FREE_PAGES] = "PRAGMA freelist_count",
+
+    [SQL_ADD_ORIGIN] = "INSERT INTO origin (seq, salt, chain_id, machine, patient_check, seal_check)"
+                       " VALUES (?, ?, ?, ?, ?, ?)",
+    [SQL_ADD_CHAIN] = "INSERT INTO chain (seq, kind, stored_ms, commitment, previous, hash) VALUES (?, ?, ?, ?, ?, ?)",
+    [SQL_ADD_EVENT] = "INSERT INTO event (seq, salt, id, time_ms, kind, action, source, login, patient, body)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    [SQL_ADD_CASE] =
+        "INSERT INTO case_version (seq, salt, id, version, class, severity, login, first_ms, last_ms, raised_ms,"
+        " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, version) DO NOTHING",
+    [SQL_ADD_REPORT] = "INSERT INTO report (seq, salt, id, case_id, severity, first_due_ms, body, due_ms)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6) ON CONFLICT (id) DO NOTHING",
+    [SQL_ADD_DELIVERY] =
+        "INSERT INTO delivery (seq, salt, report, attempt, state, due_ms, transfer, status, retry_after_s,"
+        " answer_size, answer_hash, error, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
+    [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?",
+
+    [SQL_ORIGIN] = "SELECT chain_id, machine, patient_check, seal_check, head_seq, head_hash FROM origin WHERE seq = 1",
+    [SQL_CHAIN_LAST] = "SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1",
+    [SQL_EVENTS_FROM] =
+        "SELECT time_ms, seq FROM event WHERE time_ms >= ? ORDER BY time_ms DESC, seq DESC LIMIT 1 OFFSET ?",
+    [SQL_EVENTS] = "SELECT seq, body FROM event WHERE (time_ms, seq) >= (?, ?) ORDER BY time_ms, seq",
+    [SQL_CASES] = "SELECT c.seq, c.body FROM case_version c JOIN chain k ON k.seq = c.seq WHERE k.stored_ms >= ?"
+                  " AND c.version = (SELECT max(n.version) FROM case_version n WHERE n.id = c.id) ORDER BY c.seq",
+    [SQL_CASE] = "SELECT seq, body FROM case_version WHERE id = ? ORDER BY version DESC LIMIT 1",
+    [SQL_REPORT_NEXT] = REPORT_COLUMNS "WHERE r.state = 1 ORDER BY r.due_ms <= ?1 DESC,"
+                                       " CASE WHEN r.due_ms <= ?1 THEN r.severity END DESC, r.due_ms, r.seq LIMIT 1",
+    [SQL_REPORT_BODY] = "SELECT body FROM report WHERE id = ?",
+    [SQL_REPORT] = REPORT_COLUMNS "WHERE r.id = ?",
+    [SQL_CASE_REPORTS] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq LIMIT ?",
+    [SQL_COUNTS] = "SELECT (SELECT count(*) FROM event), (SELECT count(DISTINCT id) FROM case_version),"
+                   " (SELECT count(*) FROM report WHERE state = 1), (SELECT count(*) FROM report WHERE state = 2),"
+                   " (SELECT count(*) FROM report WHERE state = 3), (SELECT max(time_ms) FROM event),"
+                   " (SELECT k.stored_ms FROM report r JOIN chain k ON k.seq = r.seq WHERE r.state = 1 ORDER BY r.seq"
+                   " LIMIT 1)",
+
+    [SQL_CHAIN_COUNT] = "SELECT count(*) FROM chain",
+    [SQL_CHAIN] = "SELECT seq, kind, stored_ms, commitment, previous, hash FROM chain ORDER BY seq",
+    [SQL_ROW_START] = "SELECT salt, chain_id, machine, patient_check, seal_check FROM origin WHERE seq = ?",
+    [SQL_ROW_EVENT] = "SELECT salt, id, time_ms, kind, action, source, login, patient, body FROM event WHERE seq = ?",
+    [SQL_ROW_CASE] = "SELECT salt, id, version, class, severity, login, first_ms, last_ms, raised_ms, body"
+                     " FROM case_version WHERE seq = ?",
+    [SQL_ROW_REPORT] = "SELECT salt, id, case_id, severity, first_due_ms, body FROM report WHERE seq = ?",
+    [SQL_ROW_DELIVERY] = "SELECT salt, report, attempt, state, due_ms, transfer, status, retry_after_s, answer_size,"
+                         " answer_hash, error, words FROM delivery WHERE seq = ?",
+    [SQL_LEDGER] = "SELECT r.attempts = (SELECT count(*) FROM delivery d WHERE d.report = r.id)"
+                   " AND r.state = coalesce((SELECT d.state FROM delivery d WHERE d.report = r.id"
+                   " ORDER BY d.attempt DESC LIMIT 1), 1)"
+                   " AND r.due_ms = coalesce((SELECT d.due_ms FROM delivery d WHERE d.report = r.id"
+                   " ORDER BY d.attempt DESC LIMIT 1), r.first_due_ms) FROM report r WHERE r.seq = ?",
+    [SQL_ORPHAN] = "SELECT seq, kind FROM ("
+                   "SELECT seq, 2 AS kind FROM event UNION ALL SELECT seq, 3 FROM case_version"
+                   " UNION ALL SELECT seq, 4 FROM report UNION ALL SELECT seq, 5 FROM delivery) row"
+                   " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq AND k.kind = row.kind)"
+                   " ORDER BY seq LIMIT 1",
+};
+
+struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number number)
+{
+    struct sqlite3_stmt *statement = sql->prepared[number];
+
+    if (!statement &&
+        sqlite3_prepare_v3(sql->db, statements[number], -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) == SQLITE_OK)
+        sql->prepared[number] = statement;
+    if (statement) {
+        sqlite3_reset(statement);
+        sqlite3_clear_bindings(statement);
+    }
+    return statement;
+}
+
+int store_sql_run(struct store_sql *sql, enum store_sql_number number)
+{
+    struct sqlite3_stmt *statement = store_sql_get(sql, number);
+    int code = statement ? sqlite3_step(statement) : sqlite3_extended_errcode(sql->db);
+
+    if (code == SQLITE_DONE)
+        code = sqlite3_reset(statement);
+    return code;
+}
+
+int64_t store_sql_number(struct store_sql *sql, enum store_sql_number number)
+{
+    struct sqlite3_stmt *statement = store_sql_get(sql, number);
+    int64_t value = statement && sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+
+    if (statement)
+        sqlite3_reset(statement);
+    return value;
+}
+
+void store_sql_harden(struct sqlite3 *db)
+{
+    /* The "high-security" column of SQLite's security.html, section 1.1; larger where our own statements need it. */
+    static const struct {
+        int limit, most;
+    } limits[] = {
+        {SQLITE_LIMIT_LENGTH, 1000000},     {SQLITE_LIMIT_SQL_LENGTH, 100000}, {SQLITE_LIMIT_COLUMN, 100},
+        {SQLITE_LIMIT_EXPR_DEPTH, 20},      {SQLITE_LIMIT_COMPOUND_SELECT, 4}, {SQLITE_LIMIT_VDBE_OP, 25000},
+        {SQLITE_LIMIT_FUNCTION_ARG, 8},     {SQLITE_LIMIT_ATTACHED, 0},        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+        {SQLITE_LIMIT_VARIABLE_NUMBER, 16}, {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+    };
+    static const struct {
+        int setting, value;
+    } settings[] = {
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+    };
+
+    for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++)
+        sqlite3_limit(db, limits[i].limit, limits[i].most);
+    for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
+        sqlite3_db_config(db, settings[i].setting, settings[i].value, NULL);
+}
+
+bool store_sql_tune(struct sqlite3 *db)
+{
+    /* locking_mode stands first: a connection that holds the file alone keeps the WAL's index in its own memory, so
+     * there is no second connection (Debian 12's SQLite has a WAL bug that needs two) and no mapped file to die of at a
+     * full disk. FULL, because NORMAL loses acknowledged rows at a power cut. */
+    static const char *const pragmas[] = {
+        "PRAGMA locking_mode = EXCLUSIVE",     "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",           "PRAGMA mmap_size = 0",
+        "PRAGMA cell_size_check = ON",         "PRAGMA cache_size = -8192",
+        "PRAGMA temp_store = MEMORY",          "PRAGMA wal_autocheckpoint = 0",
+        "PRAGMA journal_size_limit = 8388608",
+    };
+    bool is_tuned = true;
+
+    for (size_t i = 0; i < sizeof(pragmas) / sizeof(*pragmas) && is_tuned; i++)
+        is_tuned = sqlite3_exec(db, pragmas[i], NULL, NULL, NULL) == SQLITE_OK;
+    return is_tuned;
+}
+
+bool store_sql_limit(struct sqlite3 *db, int64_t pages)
+{
+    char pragma[64];
+
+    return text_format(pragma, sizeof(pragma), "PRAGMA max_page_count = %lld", (long long)pages) &&
+           sqlite3_exec(db, pragma, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+bool store_sql_create(struct sqlite3 *db)
+{
+    char version[64];
+
+    return sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK &&
+           text_format(version, sizeof(version), "PRAGMA user_version = %d", STORE_SCHEMA) &&
+           sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+void store_sql_close(struct store_sql *sql)
+{
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(sql->prepared[i]);
+    sqlite3_close(sql->db);
+    *sql = (struct store_sql){0};
+}

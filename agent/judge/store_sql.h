@@ -1,0 +1,88 @@
+/* Every SQL statement there is, by number, and the two ways a connection is made safe. Private to store*.c and
+ * verify.c. */
+#ifndef CONFIDE_JUDGE_STORE_SQL_H
+#define CONFIDE_JUDGE_STORE_SQL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* The layout of the tables. A higher number in a file was written by a newer Confide. */
+enum { STORE_SCHEMA = 1 };
+
+enum store_sql_number {
+    /* transactions and state */
+    SQL_BEGIN,
+    SQL_COMMIT,
+    SQL_ROLLBACK,
+    SQL_QUICK_CHECK,
+    SQL_USER_VERSION,
+    SQL_TABLE_COUNT,
+    SQL_PAGES,
+    SQL_FREE_PAGES,
+    /* write */
+    SQL_ADD_ORIGIN,
+    SQL_ADD_CHAIN,
+    SQL_ADD_EVENT,
+    SQL_ADD_CASE,
+    SQL_ADD_REPORT,
+    SQL_ADD_DELIVERY,
+    SQL_SET_REPORT,
+    SQL_SET_HEAD,
+    /* read */
+    SQL_ORIGIN,
+    SQL_CHAIN_LAST,
+    SQL_EVENTS_FROM,
+    SQL_EVENTS,
+    SQL_CASES,
+    SQL_CASE,
+    SQL_REPORT_NEXT,
+    SQL_REPORT_BODY,
+    SQL_REPORT,
+    SQL_CASE_REPORTS,
+    SQL_COUNTS,
+    /* verify: for each kind its committed columns, salt first, by seq */
+    SQL_CHAIN_COUNT,
+    SQL_CHAIN,
+    SQL_ROW_START,
+    SQL_ROW_EVENT,
+    SQL_ROW_CASE,
+    SQL_ROW_REPORT,
+    SQL_ROW_DELIVERY,
+    SQL_LEDGER,
+    SQL_ORPHAN,
+    SQL_COUNT
+};
+
+struct store_sql {
+    struct sqlite3 *db;
+    struct sqlite3_stmt *prepared[SQL_COUNT];
+};
+
+/* The statement, reset and without bindings; prepared at its first use. NULL: ask sqlite3_errmsg why. */
+struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number number);
+
+/* Runs a statement that needs no values and gives no rows. An SQLite result code, SQLITE_OK when it ran. */
+int store_sql_run(struct store_sql *sql, enum store_sql_number number);
+
+/* The first column of the first row as a number, -1 when there is none. */
+int64_t store_sql_number(struct store_sql *sql, enum store_sql_number number);
+
+/* Bounds what a hostile database file can make this connection do. */
+void store_sql_harden(struct sqlite3 *db);
+
+/* The settings of the one connection that writes. False: ask sqlite3_errmsg. */
+bool store_sql_tune(struct sqlite3 *db);
+
+/* Sets the most pages the file may have; it never shrinks below what it has. */
+bool store_sql_limit(struct sqlite3 *db, int64_t pages);
+
+/* Makes the tables (inside a transaction). */
+bool store_sql_create(struct sqlite3 *db);
+
+/* Finalises all statements and closes the connection. */
+void store_sql_close(struct store_sql *sql);
+
+#endif
