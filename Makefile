@@ -12,7 +12,7 @@ VERSION := 0.1
 BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/config.c agent/base/channel.c
 RECORDS  := agent/base/json_event.c agent/base/json_case.c agent/base/crypto.c
 TABLES   := agent/base/csv.c agent/base/staff_file.c
-WHO      := pam_module/identity.c pam_module/register.c
+WHO      := pam_module/identity.c pam_module/register.c pam_module/words.c
 STRONG   := pam_module/password.c pam_module/fold.c
 
 MODULE   := pam_module/pam_confide.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
@@ -24,7 +24,7 @@ POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c $(SERVICE)
 JUDGING  := agent/judge/context.c agent/judge/explain.c agent/judge/past.c agent/judge/rules.c agent/judge/sentence.c \
             agent/judge/judge.c
 VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
-CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY)
+CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY)
 
 PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl
 PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 \
@@ -69,7 +69,7 @@ UNDER     := $(filter-out agent/%/confided.c agent/%/confide-watch.c agent/%/con
 L_ALL     := $(sort $(L_WATCH) $(L_JUDGE) $(L_POST) $(L_CTL) $(L_MODULE)) -lm
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 10
-AGAIN      = $(MAKE) --no-print-directory -j$$(nproc)
+BUILD      = echo "Building." && $(MAKE) --no-print-directory -s -j$$(nproc)
 export B SANITIZE FUZZ_SECONDS
 
 $(B)/unit: $(call obj,$(UNIT) $(UNDER)) ; $(LINK) -pie -o $@ $^ $(L_ALL) -lcunit -pthread
@@ -78,15 +78,15 @@ $(B)/fuzz_%: $(call obj,tests/fuzz/fuzz_%.c $(UNDER)) ; $(LINK) -fsanitize=fuzze
 fuzzers: $(FUZZERS)
 
 deps:      ; @tests/deps
-demo: deps ; @$(AGAIN) all && demo/run
-check: deps ; @$(AGAIN) prove
+demo: deps ; @$(BUILD) all && demo/run
+check: deps ; @$(BUILD) prove
 prove: all $(B)/unit ; @tests/run $(ONLY)
-bench: deps ; @$(AGAIN) all && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
+bench: deps ; @$(BUILD) all && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
 lint: export LINT_FLAGS = $(filter-out -MMD -MP,$(ALLFLAGS))
 lint:      ; @tests/deps dev && tests/lint/lint && tests/lint/selftest
 san:       ; @tests/deps dev && tests/san
-valgrind:  ; @tests/deps dev && $(AGAIN) all $(B)/unit && tests/valgrind
-fuzz:      ; @tests/deps dev && $(AGAIN) B=$(B)-fuzz CC=clang HARDEN=-fPIC \
+valgrind:  ; @tests/deps dev && $(BUILD) all $(B)/unit && tests/valgrind
+fuzz:      ; @tests/deps dev && $(BUILD) B=$(B)-fuzz CC=clang HARDEN=-fPIC \
                SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers && tests/fuzz/run
 clean:     ; rm -rf $(B) $(B)-san $(B)-fuzz $(B)-valgrind
 
