@@ -16,6 +16,7 @@
 #include "agent/base/text.h"
 
 #include "desk_peer.h"
+#include "queue.h"
 
 enum {
     PEERS_MAX = 512,
@@ -35,14 +36,6 @@ struct door {
 static const struct door doors[DESK_ROLES] = {
     {"pam.sock", MODE_ALL}, {"source.sock", MODE_GROUP}, {"post.sock", MODE_GROUP}, {"ctl.sock", MODE_GROUP}};
 
-struct packet {
-    struct packet *next;
-    enum wire_type type;
-    uint64_t seq;
-    size_t size;
-    uint8_t body[];
-};
-
 struct desk_peer {
     struct desk *desk;
     struct desk_peer *next;
@@ -51,9 +44,8 @@ struct desk_peer {
     uid_t uid;
     uint64_t number;
     sd_event_source *io;
-    struct packet *first, **last; /* waiting to be sent */
-    size_t waiting;
-    bool broken; /* to be removed when the loop comes round */
+    struct queue waiting; /* to be sent */
+    bool broken;          /* to be removed when the loop comes round */
 };
 
 struct listener {
@@ -119,12 +111,7 @@ static void peer_remove(struct desk_peer *peer)
     desk->calls.gone(desk->data, peer);
     sd_event_source_disable_unref(peer->io);
     close(peer->fd);
-    while (peer->first) {
-        struct packet *packet = peer->first;
-
-        peer->first = packet->next;
-        free(packet);
-    }
+    queue_clear(&peer->waiting);
     free(peer);
 }
 
@@ -133,28 +120,7 @@ static void peer_interest(struct desk_peer *peer)
 {
     bool hold = peer->desk->holding && peer->role == DESK_SOURCE;
 
-    sd_event_source_set_io_events(peer->io, (hold ? 0 : EPOLLIN) | (peer->first ? EPOLLOUT : 0));
-}
-
-static void peer_keep(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *first, size_t first_size,
-                      const void *second, size_t second_size)
-{
-    size_t size = first_size + second_size;
-    struct packet *packet = peer->waiting + size > QUEUE_MAX ? NULL : malloc(sizeof *packet + size);
-
-    if (!packet) {
-        peer->broken = true;
-        return;
-    }
-    *packet = (struct packet){.type = type, .seq = seq, .size = size};
-    if (first_size)
-        memcpy(packet->body, first, first_size);
-    if (second_size)
-        memcpy(packet->body + first_size, second, second_size);
-    *peer->last = packet;
-    peer->last = &packet->next;
-    peer->waiting += size;
-    peer_interest(peer);
+    sd_event_source_set_io_events(peer->io, (hold ? 0 : EPOLLIN) | (peer->waiting.first ? EPOLLOUT : 0));
 }
 
 void desk_peer_send2(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *first, size_t first_size,
@@ -162,12 +128,14 @@ void desk_peer_send2(struct desk_peer *peer, enum wire_type type, uint64_t seq, 
 {
     enum channel_result result = CHANNEL_LATER;
 
-    if (!peer->first)
+    if (!peer->waiting.first)
         result = channel_send2(peer->fd, type, seq, first, first_size, second, second_size);
-    if (result == CHANNEL_LATER)
-        peer_keep(peer, type, seq, first, first_size, second, second_size);
-    else if (result != CHANNEL_OK)
+    if (result == CHANNEL_LATER) {
+        peer->broken = !queue_add(&peer->waiting, type, seq, first, first_size, second, second_size) || peer->broken;
+        peer_interest(peer);
+    } else if (result != CHANNEL_OK) {
         peer->broken = true;
+    }
 }
 
 void desk_peer_send(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *body, size_t size)
@@ -179,17 +147,12 @@ static void peer_flush(struct desk_peer *peer)
 {
     enum channel_result result = CHANNEL_OK;
 
-    while (peer->first && result == CHANNEL_OK) {
-        struct packet *packet = peer->first;
+    while (peer->waiting.first && result == CHANNEL_OK) {
+        const struct queue_message *message = peer->waiting.first;
 
-        result = channel_send(peer->fd, packet->type, packet->seq, packet->body, packet->size);
-        if (result == CHANNEL_OK) {
-            peer->waiting -= packet->size;
-            peer->first = packet->next;
-            if (!peer->first)
-                peer->last = &peer->first;
-            free(packet);
-        }
+        result = channel_send(peer->fd, message->type, message->seq, message->body, message->size);
+        if (result == CHANNEL_OK)
+            queue_drop(&peer->waiting);
     }
     peer->broken = peer->broken || (result != CHANNEL_OK && result != CHANNEL_LATER);
     peer_interest(peer);
@@ -258,7 +221,6 @@ static int on_listener(sd_event_source *source, int listening, uint32_t events, 
     }
     *peer = (struct desk_peer){
         .desk = desk, .next = desk->peers, .role = listener->role, .fd = fd, .uid = uid, .number = ++desk->last_number};
-    peer->last = &peer->first;
     if (sd_event_add_io(desk->loop, &peer->io, fd, EPOLLIN, on_peer, peer) < 0) {
         close(fd);
         free(peer);
