@@ -1,0 +1,36 @@
+/* The answering thread: read an event, name the process, let it go on, hand it over. Nothing else happens on it: no
+ * allocation, no log, no lock, no database, no network - whatever waits here makes people wait for their files. */
+#ifndef CONFIDE_WATCH_ANSWER_H
+#define CONFIDE_WATCH_ANSWER_H
+
+#include <stdbool.h>
+
+#include "agent/watch/raw.h"
+
+struct answer;
+struct deadman;
+struct eye;
+
+/* Starts the thread on `eye`, which must outlive it. Its heart beats for `deadman`; what either of the two processes
+ * does is let through and not handed over, but for the canary. NULL with errno. */
+struct answer *answer_start(const struct eye *eye, const struct deadman *deadman);
+
+/* The next thing seen. False when there is none. */
+bool answer_take(struct answer *answer, struct raw *raw);
+
+/* Whether this program's own opens are handed over (RAW_OWN): only while a canary is awaited. */
+void answer_tell_own(struct answer *answer, bool tell);
+
+/* A descriptor that is readable when something may have been seen; after it, call answer_take until it says false, then
+ * answer_rest before waiting again. */
+int answer_fd(const struct answer *answer);
+
+/* False when something came meanwhile: do not wait. */
+bool answer_rest(struct answer *answer);
+
+/* Ends the thread when it has answered all that was waiting. answer_take still gives what it saw. */
+void answer_end(struct answer *answer);
+
+void answer_free(struct answer *answer);
+
+#endif

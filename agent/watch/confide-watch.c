@@ -1,0 +1,291 @@
+/* confide-watch(8), the eye: sees who opens and changes the record files, names the person while the open waits, and
+ * tells the judge. It reads no record, refuses nobody and has no network. Read main from top to bottom; the order is
+ * the design. */
+#include <argp.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/config.h"
+#include "agent/base/crypto.h"
+#include "agent/base/log.h"
+#include "agent/base/notify.h"
+#include "agent/base/text.h"
+#include "agent/watch/answer.h"
+#include "agent/watch/deadman.h"
+#include "agent/watch/eye.h"
+#include "agent/watch/loop.h"
+#include "agent/watch/outlet.h"
+
+enum { EXIT_CANNOT = 3, FINISH_MS = 2000 };
+
+struct watch_program {
+    const char *config_file; /* NULL: not named */
+    bool foreground, print;
+    char *folders[CONFIG_RECORDS]; /* named on the command line */
+    unsigned folder_count;
+    struct config config;
+    struct roots roots;
+    struct deadman deadman;
+    struct eye eye;
+    struct describe describe;
+    struct keep keep;
+    struct loop loop;
+};
+
+static error_t take_option(int key, char *argument, struct argp_state *state)
+{
+    struct watch_program *program = state->input;
+
+    switch (key) {
+    case 'c':
+        program->config_file = argument;
+        return 0;
+    case 'f':
+        program->foreground = true;
+        return 0;
+    case 'p':
+        program->print = program->foreground = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (program->folder_count == CONFIG_RECORDS)
+            argp_error(state, "at most %d folders can be named", CONFIG_RECORDS);
+        program->folders[program->folder_count++] = argument;
+        return 0;
+    case ARGP_KEY_END:
+        if (program->folder_count > 0 && !program->print)
+            argp_error(state, "folders can only be named with --print; the agent's own stand in the configuration");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void print_version(FILE *stream, struct argp_state *state)
+{
+    (void)state;
+    fputs("confide-watch " CONFIDE_VERSION "\n", stream);
+}
+
+static void read_arguments(struct watch_program *program, int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"config", 'c', "FILE", 0, "read FILE instead of " CONFIG_FILE, 0},
+        {"foreground", 'f', NULL, 0, "log to standard error as well", 0},
+        {"print", 'p', NULL, 0, "print what is seen, one JSON object a line, and tell nobody else", 0},
+        {0},
+    };
+    static const struct argp argp = {
+        .options = options,
+        .parser = take_option,
+        .args_doc = "[DIR...]",
+        .doc = "Sees who opens and changes record files and tells confided. With --print, each DIR is watched as "
+               "DIR/{patient}/... and no configuration is needed. See confide-watch(8).",
+    };
+
+    argp_program_version_hook = print_version;
+    argp_err_exit_status = 2;
+    argp_parse(&argp, argc, argv, 0, NULL, program);
+}
+
+static bool read_config(struct watch_program *program, char *error, size_t size)
+{
+    config_defaults(&program->config);
+    if (program->folder_count > 0 && !program->config_file)
+        return true;
+    return config_load(&program->config, program->config_file ? program->config_file : CONFIG_FILE, error, size);
+}
+
+/* The folders of the command line take the place of the configuration's. */
+static bool take_folders(struct watch_program *program, char *error, size_t size)
+{
+    char real[PATH_MAX], escaped[256];
+
+    for (unsigned i = 0; i < program->folder_count; i++) {
+        if (!realpath(program->folders[i], real)) {
+            text_format(error, size, "%s: %s: name a folder that is there",
+                        text_escape(escaped, sizeof(escaped), program->folders[i]), strerror(errno));
+            return false;
+        }
+        if (!text_format(program->config.records[i], CONFIG_PATH, "%s/{patient}/...", real)) {
+            text_format(error, size, "%s: the path is too long", escaped);
+            return false;
+        }
+    }
+    if (program->folder_count > 0)
+        program->config.record_count = program->folder_count;
+    return true;
+}
+
+static bool read_templates(struct watch_program *program, char *error, size_t size)
+{
+    const struct config *config = &program->config;
+    const char *wrong = NULL;
+
+    for (unsigned i = 0; i < config->record_count && !wrong; i++) {
+        wrong = template_parse(&program->roots.list[i].template, config->records[i]);
+        if (wrong)
+            text_format(error, size, "records = %s: %s", config->records[i], wrong);
+    }
+    program->roots.count = config->record_count;
+    if (config->record_count == 0)
+        text_format(error, size,
+                    "no record folders are configured: say where they are, as in records = "
+                    "/srv/records/{patient}/... in [watch] of %s",
+                    program->config_file ? program->config_file : CONFIG_FILE);
+    return !wrong && config->record_count > 0;
+}
+
+/* What the agent writes must not be watched by it: each write would make the next event. */
+static bool keep_apart(struct watch_program *program, char *error, size_t size)
+{
+    const char *own[] = {program->config.state, program->config.spool, program->config.run};
+    char real_own[PATH_MAX], real_root[PATH_MAX];
+
+    for (unsigned i = 0; i < program->roots.count; i++)
+        for (unsigned j = 0; j < sizeof(own) / sizeof(own[0]) && !program->print; j++) {
+            const char *root = program->roots.list[i].template.root;
+
+            if (template_holds(root, own[j]) ||
+                (realpath(own[j], real_own) && realpath(root, real_root) && template_holds(real_root, real_own))) {
+                text_format(error, size,
+                            "%s, a folder of Confide's own, lies inside the record folder %s: move one of them "
+                            "(state, spool and run in [paths])",
+                            own[j], root);
+                return false;
+            }
+        }
+    return true;
+}
+
+static bool read_all(struct watch_program *program, char *error, size_t size)
+{
+    return read_config(program, error, size) && take_folders(program, error, size) &&
+           read_templates(program, error, size) && keep_apart(program, error, size);
+}
+
+/* A held open takes a descriptor, and the kernel refuses the opener when there is none left. */
+static void raise_limits(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    prctl(PR_SET_DUMPABLE, 0); /* who stops it with a debugger stops everybody's files */
+}
+
+static int take_signals(void)
+{
+    sigset_t ends;
+
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+    return signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static bool open_parts(struct watch_program *program, char *error, size_t size)
+{
+    const struct config *config = &program->config;
+    struct folders *folders;
+
+    if (!eye_open(&program->eye, config->attribution == WATCH_BARRIER, error, size))
+        return false;
+    folders = folder_table(&program->eye);
+    program->loop.outlet = outlet_make(program->print ? NULL : config->run, config->watch_queue);
+    program->loop.answer = answer_start(&program->eye, &program->deadman);
+    program->describe = (struct describe){.roots = &program->roots, .folders = folders};
+    program->keep = (struct keep){.roots = &program->roots,
+                                  .folders = folders,
+                                  .answer = program->loop.answer,
+                                  .outlet = program->loop.outlet,
+                                  .describe = &program->describe};
+    program->loop.keep = &program->keep;
+    program->loop.describe = &program->describe;
+    program->loop.deadman = &program->deadman;
+    if (folders && program->loop.outlet && program->loop.answer)
+        return true;
+    text_format(error, size, "not enough memory or threads: %s", strerror(errno));
+    return false;
+}
+
+static void tell_stopped(struct watch_program *program, bool is_asked)
+{
+    struct event event;
+
+    describe_own(&event, EVENT_INTEGRITY, ACTION_STOPPED, clock_now_ms(), "", 1);
+    text_copy(event.reason, sizeof(event.reason),
+              is_asked ? "confide-watch was told to stop: nothing is watched until it starts again"
+                       : "confide-watch could not go on: nothing is watched until it starts again");
+    outlet_put(program->loop.outlet, &event);
+}
+
+/* Openers first: from eye_close on nobody can be waiting. */
+static void stop(struct watch_program *program, bool is_asked)
+{
+    size_t left;
+
+    eye_flush(&program->eye);
+    answer_end(program->loop.answer);
+    eye_close(&program->eye);
+    deadman_stop(&program->deadman);
+    loop_drain(&program->loop);
+    tell_stopped(program, is_asked);
+    left = outlet_finish(program->loop.outlet, clock_monotonic_ms() + FINISH_MS);
+    if (left > 0)
+        log_error("%zu events could not be given to confided and are lost: start confided before confide-watch is "
+                  "stopped",
+                  left);
+    outlet_free(program->loop.outlet);
+    answer_free(program->loop.answer);
+    folder_free(program->keep.folders);
+}
+
+static int give_up(const char *error)
+{
+    log_error("%s", error);
+    return EXIT_CANNOT;
+}
+
+int main(int argc, char **argv)
+{
+    struct watch_program program = {0};
+    char error[CONFIG_ERROR_SIZE + CONFIG_PATH];
+    bool is_asked;
+
+    read_arguments(&program, argc, argv);
+    log_open("confide-watch", program.foreground);
+    if (!read_all(&program, error, sizeof(error)))
+        return give_up(error);
+    if (!crypto_start())
+        return give_up("libsodium cannot be used on this machine");
+    raise_limits();
+    program.loop.signals = take_signals();
+
+    /* From here on there is somebody who ends us if we hang. It must not inherit what comes next. */
+    if (!deadman_start(&program.deadman))
+        return give_up("no process could be started to guard this one (see TasksMax=, ulimit -u)");
+    if (!open_parts(&program, error, sizeof(error)))
+        return give_up(error);
+    /* Waiting for a page from a busy disk is waiting too. Without the right to lock memory all still works. */
+    mlockall(MCL_CURRENT | MCL_ONFAULT);
+    keep_start(&program.keep, clock_monotonic_ms());
+    notify_ready("watching");
+    is_asked = loop_run(&program.loop);
+    notify_stopping();
+    stop(&program, is_asked);
+    return is_asked ? EXIT_SUCCESS : EXIT_CANNOT;
+}

@@ -1,0 +1,225 @@
+/* fanotify. Owns both groups and the layout of their events; must not look at /proc, name anybody or remember anything.
+ * In: folders to mark. Out: raw events with a descriptor to answer, or with the place where something changed. */
+#include "eye.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/fanotify.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "agent/base/text.h"
+#include "agent/watch/process.h"
+
+static const uint64_t hold_mask = FAN_OPEN_PERM | FAN_EVENT_ON_CHILD | FAN_ONDIR;
+static const uint64_t tell_mask =
+    FAN_CREATE | FAN_DELETE | FAN_RENAME | FAN_MODIFY | FAN_ATTRIB | FAN_ONDIR | FAN_EVENT_ON_CHILD;
+
+/* Not O_NONBLOCK: with it the kernel refuses the opener of a file that another holds a write lease on (fcntl(2),
+ * F_SETLEASE), and says EAGAIN to us as if nothing had happened. */
+static const unsigned event_flags = O_RDONLY | O_LARGEFILE | O_CLOEXEC | O_NOATIME;
+
+/* What the telling group is asked to report, best first: RHEL 8 and plain 5.15 lack one or the other. */
+static const unsigned tell_reports[] = {FAN_REPORT_DFID_NAME_TARGET | FAN_REPORT_PIDFD, FAN_REPORT_DFID_NAME_TARGET,
+                                        FAN_REPORT_DFID_NAME | FAN_REPORT_PIDFD, FAN_REPORT_DFID_NAME};
+
+static int open_telling(void)
+{
+    int fd = -1;
+
+    for (size_t i = 0; fd < 0 && i < sizeof(tell_reports) / sizeof(tell_reports[0]); i++) {
+        fd = fanotify_init(FAN_CLASS_NOTIF | tell_reports[i] | FAN_UNLIMITED_MARKS | FAN_CLOEXEC | FAN_NONBLOCK,
+                           event_flags);
+        if (fd < 0 && errno != EINVAL)
+            break;
+    }
+    return fd;
+}
+
+static void explain(char *error, size_t size, const char *what)
+{
+    if (errno == EPERM)
+        text_format(error, size,
+                    "%s: not permitted. Watching files needs CAP_SYS_ADMIN: run it as root, or from its own unit "
+                    "(systemctl start confide-watch); a container needs --cap-add SYS_ADMIN",
+                    what);
+    else if (errno == ENOSYS)
+        text_format(error, size, "%s: this kernel has no fanotify. Confide needs Linux 5.15 or later", what);
+    else
+        text_format(error, size, "%s: %s. Confide needs Linux 5.15 or later with CONFIG_FANOTIFY_ACCESS_PERMISSIONS",
+                    what, strerror(errno));
+}
+
+bool eye_open(struct eye *eye, bool barrier, char *error, size_t size)
+{
+    eye->holding = eye->telling = -1;
+    if (barrier) {
+        eye->holding = fanotify_init(
+            FAN_CLASS_CONTENT | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS | FAN_CLOEXEC | FAN_NONBLOCK, event_flags);
+        if (eye->holding < 0) {
+            explain(error, size, "fanotify, to hold opens");
+            return false;
+        }
+    }
+    eye->telling = open_telling();
+    if (eye->telling < 0) {
+        explain(error, size, "fanotify, to hear of changes");
+        eye_close(eye);
+        return false;
+    }
+    return true;
+}
+
+/* The event's descriptor is opened with our credentials: over the network or FUSE that can fail, and then the kernel
+ * refuses the person. So only where it was tried. */
+static bool may_hold(int fd)
+{
+    struct statfs fs;
+
+    return fstatfs(fd, &fs) == 0 && (fs.f_type == EXT4_SUPER_MAGIC || fs.f_type == XFS_SUPER_MAGIC ||
+                                     fs.f_type == BTRFS_SUPER_MAGIC || fs.f_type == TMPFS_MAGIC);
+}
+
+enum eye_sight eye_mark(const struct eye *eye, int fd)
+{
+    const unsigned add = FAN_MARK_ADD | FAN_MARK_ONLYDIR;
+    bool holds = eye->holding >= 0 && may_hold(fd);
+
+    if (fanotify_mark(eye->telling, add, holds ? tell_mask : tell_mask | FAN_OPEN, fd, NULL) < 0)
+        return EYE_BLIND;
+    if (holds && fanotify_mark(eye->holding, add, hold_mask, fd, NULL) < 0)
+        return EYE_BLIND;
+    return holds ? EYE_HOLDS : EYE_TELLS;
+}
+
+void eye_wait(const struct eye *eye, int wake_fd, int wait_ms)
+{
+    struct pollfd polled[] = {{.fd = eye->holding, .events = POLLIN},
+                              {.fd = eye->telling, .events = POLLIN},
+                              {.fd = wake_fd, .events = POLLIN}};
+
+    poll(polled, 3, wait_ms);
+}
+
+int eye_read(int group, struct eye_batch *batch)
+{
+    ssize_t length = group < 0 ? 0 : read(group, batch->bytes, batch->room);
+
+    batch->next = batch->bytes;
+    batch->left = length > 0 ? (size_t)length : 0;
+    if (length < 0 && (errno == EAGAIN || errno == EINTR))
+        return 0;
+    return length > 0 ? 1 : (int)length;
+}
+
+static void read_key(struct place_key *key, const struct fanotify_event_info_fid *info, size_t handle_size)
+{
+    const struct file_handle *handle = (const void *)info->handle;
+
+    if (sizeof(info->fsid) + sizeof(handle->handle_type) + handle_size > sizeof(key->bytes))
+        return;
+    memcpy(key->bytes, &info->fsid, sizeof(info->fsid));
+    memcpy(key->bytes + 8, &handle->handle_type, 4);
+    memcpy(key->bytes + 12, handle->f_handle, handle_size);
+    key->size = (uint16_t)(12 + handle_size);
+}
+
+static void read_place(struct raw *raw, const struct fanotify_event_info_fid *info)
+{
+    const struct file_handle *handle = (const void *)info->handle;
+    const char *name = (const char *)handle->f_handle + handle->handle_bytes;
+    struct place *place = &raw->at[info->hdr.info_type == FAN_EVENT_INFO_TYPE_NEW_DFID_NAME];
+
+    switch (info->hdr.info_type) {
+    case FAN_EVENT_INFO_TYPE_DFID_NAME:
+    case FAN_EVENT_INFO_TYPE_OLD_DFID_NAME:
+    case FAN_EVENT_INFO_TYPE_NEW_DFID_NAME:
+        read_key(&place->folder, info, handle->handle_bytes);
+        text_copy(place->name, sizeof(place->name), name);
+        break;
+    case FAN_EVENT_INFO_TYPE_DFID:
+        read_key(&place->folder, info, handle->handle_bytes);
+        text_copy(place->name, sizeof(place->name), ".");
+        break;
+    case FAN_EVENT_INFO_TYPE_FID:
+        read_key(&raw->target, info, handle->handle_bytes);
+        break;
+    }
+}
+
+static int read_infos(struct raw *raw, const struct fanotify_event_metadata *event)
+{
+    const char *at = (const char *)event + event->metadata_len, *end = (const char *)event + event->event_len;
+    int pidfd = PROCESS_UNKNOWN;
+
+    while ((size_t)(end - at) >= sizeof(struct fanotify_event_info_header)) {
+        const struct fanotify_event_info_header *header = (const void *)at;
+
+        if (header->info_type == FAN_EVENT_INFO_TYPE_PIDFD)
+            pidfd = ((const struct fanotify_event_info_pidfd *)header)->pidfd;
+        else
+            read_place(raw, (const void *)header);
+        if (header->len < sizeof(*header))
+            break;
+        at += header->len;
+    }
+    return pidfd;
+}
+
+static uint32_t changes_of(uint64_t mask)
+{
+    return (mask & FAN_CREATE ? RAW_CREATED : 0U) | (mask & FAN_OPEN ? RAW_OPENED : 0U) |
+           (mask & FAN_MODIFY ? RAW_WRITTEN : 0U) | (mask & FAN_RENAME ? RAW_RENAMED : 0U) |
+           (mask & FAN_DELETE ? RAW_DELETED : 0U);
+}
+
+bool eye_next(struct eye_batch *batch, struct raw *raw, int *fd, int *pidfd)
+{
+    const struct fanotify_event_metadata *event = (const void *)batch->next;
+
+    if (!FAN_EVENT_OK(event, batch->left))
+        return false;
+    batch->next += event->event_len;
+    batch->left -= event->event_len;
+    memset(raw, 0, offsetof(struct raw, at));
+    memset(raw->at, 0, sizeof(raw->at));
+    raw->changes = changes_of(event->mask);
+    raw->pid = event->pid;
+    raw->is_folder = (event->mask & FAN_ONDIR) != 0;
+    *fd = event->fd;
+    *pidfd = event->fd >= 0 ? PROCESS_HELD : read_infos(raw, event);
+    if (event->mask & FAN_Q_OVERFLOW)
+        raw->kind = RAW_OVERFLOW;
+    else
+        raw->kind = event->fd >= 0 ? RAW_OPEN : RAW_CHANGE;
+    return true;
+}
+
+void eye_allow(const struct eye *eye, int fd)
+{
+    struct fanotify_response response = {.fd = fd, .response = FAN_ALLOW};
+
+    /* It fails only when the opener was killed while it waited (ENOENT): then there is nobody to let go on. */
+    while (write(eye->holding, &response, sizeof(response)) < 0 && errno == EINTR)
+        continue;
+}
+
+void eye_flush(const struct eye *eye)
+{
+    if (eye->holding >= 0)
+        fanotify_mark(eye->holding, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
+    if (eye->telling >= 0)
+        fanotify_mark(eye->telling, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
+}
+
+void eye_close(struct eye *eye)
+{
+    if (eye->holding >= 0)
+        close(eye->holding);
+    if (eye->telling >= 0)
+        close(eye->telling);
+    eye->holding = eye->telling = -1;
+}

@@ -1,0 +1,35 @@
+/* Whom a process belongs to. Owns /proc/PID: loginuid, sessionid, exe, comm and the owner of the folder, nothing else.
+ * The other files there (cmdline, environ, maps) take the process's memory lock and can hang with it.
+ *
+ * No call allocates, locks or logs, so that the answering thread may use it. */
+#ifndef CONFIDE_WATCH_PROCESS_H
+#define CONFIDE_WATCH_PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "agent/watch/raw.h"
+
+enum { PROCESS_SLOTS = 64 };
+
+/* Processes whose files are held open: a second look at the same process costs 2 us instead of 20. loginuid and session
+ * are read anew each time, since a login changes them in a living process. */
+struct processes {
+    struct process_slot {
+        pid_t pid; /* 0 = empty */
+        int folder, loginuid, session;
+        struct identity who;
+    } slots[PROCESS_SLOTS];
+};
+
+/* What the kernel said about the process of an event (fanotify(7), FAN_REPORT_PIDFD). */
+enum { PROCESS_HELD = -10, PROCESS_UNKNOWN = -11 };
+
+/* Names `pid`. `pidfd` proves that the answer belongs to the process of the event and not to a later one of the same
+ * number; PROCESS_HELD when the kernel holds the process until we answer; PROCESS_UNKNOWN when the kernel gives no such
+ * proof. False when the process is gone: `who` is then undefined. `processes` must have started as zeros. */
+bool process_identify(struct processes *processes, pid_t pid, int pidfd, struct identity *who);
+
+void process_close(struct processes *processes);
+
+#endif

@@ -1,0 +1,31 @@
+/* Events on their way to the judge: kept until it says that they are on disk, sent again with the same ids after either
+ * side was away. Owns the connection to run/source.sock and the queue in memory. */
+#ifndef CONFIDE_WATCH_SENDER_H
+#define CONFIDE_WATCH_SENDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <confide/event.h>
+
+struct sender;
+
+/* A sender to DIR/source.sock that keeps at most `capacity` events. NULL when there is no memory. */
+struct sender *sender_make(const char *run_dir, size_t capacity);
+
+void sender_free(struct sender *sender);
+
+/* Takes `event` over. False when the queue is full: nothing was taken, the oldest are never pushed out. */
+bool sender_put(struct sender *sender, const struct event *event);
+
+/* Connects, sends and hears as far as that goes without waiting. `now_ms`: monotonic. */
+void sender_step(struct sender *sender, int64_t now_ms);
+
+/* The connection, -1 when there is none; `events` for poll(2). */
+int sender_fd(const struct sender *sender, short *events);
+
+/* Events not yet on the judge's disk. */
+size_t sender_waiting(const struct sender *sender);
+
+#endif
