@@ -10,10 +10,10 @@ VERSION := 0.1
 
 # ---- parts ---------------------------------------------------------------------------------------------------------------
 BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/config.c agent/base/channel.c
-RECORDS  := agent/base/json_event.c agent/base/json_case.c agent/base/crypto.c
+RECORDS  := agent/base/json_event.c agent/base/json_case.c agent/base/json_report.c agent/base/crypto.c
 TABLES   := agent/base/csv.c agent/base/staff_file.c
 WHO      := pam_module/identity.c pam_module/register.c pam_module/words.c
-STRONG   := pam_module/password.c pam_module/fold.c
+STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c
 
 MODULE   := pam_module/pam_confide.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
@@ -21,8 +21,8 @@ SERVICE  := agent/base/notify.c
 WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c $(SERVICE)
-JUDGING  := agent/judge/context.c agent/judge/explain.c agent/judge/past.c agent/judge/rules.c agent/judge/sentence.c \
-            agent/judge/judge.c
+JUDGING  := agent/judge/context.c agent/judge/names.c agent/judge/explain.c agent/judge/past.c agent/judge/touch.c \
+            agent/judge/rules.c agent/judge/sentence.c agent/judge/story.c agent/judge/judge.c
 VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY)
 
