@@ -6,7 +6,7 @@
 
 #include "text.h"
 
-enum { VALUE_SIZE = 4096 };
+enum { VALUE_SIZE = 16 * 1024 };
 
 /* One value as text; an object as its members in a line. */
 static void write_value(json_t *value, char *to, size_t size)
@@ -55,8 +55,9 @@ bool json_row_each(const char *text, size_t length, void (*each)(void *data, con
         for (i = 0; i < (is_list ? json_array_size(value) : 1); i++) {
             item = is_list ? json_array_get(value, i) : value;
             write_value(item, words, sizeof words);
-            if (words[0])
-                each(data, name, words);
+            for (char *rest = words, *line; (line = strsep(&rest, "\n"));)
+                if (line[0])
+                    each(data, name, line);
         }
     }
     json_decref(object);

@@ -19,7 +19,7 @@
 
 #define ASK_SOCKET "ctl.sock"
 
-enum { CONNECT_MS = 2000, SILENCE_MS = 30000, PAUSE_NS = 20 * 1000 * 1000 };
+enum { CONNECT_MS = 2000, SILENCE_MS = 10000, PAUSE_NS = 20 * 1000 * 1000 };
 
 static enum ask_result fail(struct ask_answer *answer, enum ask_result result)
 {
@@ -125,7 +125,7 @@ static enum ask_result listen_until_end(int fd, const struct ask_ear *ear, struc
             continue;
         text_format(answer->text, sizeof answer->text,
                     "%s: see `systemctl status confided` and `journalctl -u confided`",
-                    got == CHANNEL_LATER    ? "the agent does not answer (waited 30 s)"
+                    got == CHANNEL_LATER    ? "the agent does not answer (waited 10 s)"
                     : got == CHANNEL_CLOSED ? "the agent ended the connection before its answer was complete"
                                             : "the agent sent something malformed");
         return fail(answer, ASK_FAILED);

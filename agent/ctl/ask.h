@@ -27,7 +27,7 @@ struct ask_ear {
     void *data;
 };
 
-/* Asks `question` at RUN/ctl.sock and waits for the whole answer, 30 seconds at most from one message to the next. */
+/* Asks `question` at RUN/ctl.sock and waits for the whole answer, 10 seconds at most from one message to the next. */
 enum ask_result ask_agent(const char *run, const struct wire_ask *question, const struct ask_ear *ear,
                           struct ask_answer *answer);
 

@@ -22,7 +22,8 @@ struct parsing {
     struct call *call;
     void *data;
     char *(*help)(void);
-    int first; /* place of the first word that is no option, when only that is wanted */
+    bool wants_first; /* only the options before the first word, and its place */
+    int first;
 };
 
 static error_t parse_common(int key, char *argument, struct argp_state *state)
@@ -32,7 +33,7 @@ static error_t parse_common(int key, char *argument, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT:
-        if (state->root_argp->children)
+        if (!parsing->wants_first)
             state->child_inputs[0] = parsing->data;
         return 0;
     case 'c':
@@ -46,7 +47,7 @@ static error_t parse_common(int key, char *argument, struct argp_state *state)
         puts("confidectl (Confide) " CONFIDE_VERSION);
         exit(call_close(CALL_GOOD));
     case ARGP_KEY_ARG:
-        if (state->root_argp->children)
+        if (!parsing->wants_first)
             return ARGP_ERR_UNKNOWN;
         parsing->first = state->next - 1;
         state->next = state->argc;
@@ -69,7 +70,7 @@ void call_parse(struct call *call, const struct argp *argp, void *data, int argc
 {
     const struct argp_child children[] = {{argp, 0, NULL, 0}, {0}};
     const struct argp whole = {common_options, parse_common, NULL, NULL, children, NULL, NULL};
-    struct parsing parsing = {call, data, NULL, argc};
+    struct parsing parsing = {.call = call, .data = data};
 
     argp_err_exit_status = CALL_USAGE;
     if (argp_parse(&whole, argc, argv, 0, NULL, &parsing) != 0)
@@ -79,7 +80,7 @@ void call_parse(struct call *call, const struct argp *argp, void *data, int argc
 int call_parse_first(struct call *call, const char *doc, char *(*help)(void), int argc, char **argv)
 {
     const struct argp whole = {common_options, parse_common, "COMMAND [WORD...]", doc, NULL, filter_help, NULL};
-    struct parsing parsing = {call, NULL, help, argc};
+    struct parsing parsing = {.call = call, .help = help, .wants_first = true, .first = argc};
 
     argp_err_exit_status = CALL_USAGE;
     if (argp_parse(&whole, argc, argv, ARGP_IN_ORDER, NULL, &parsing) != 0)

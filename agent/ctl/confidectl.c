@@ -10,7 +10,7 @@
 #include "call.h"
 #include "local_commands.h"
 
-enum { WORDS_MAX = 2, NAME_SIZE = 64, HELP_SIZE = 2048 };
+enum { WORDS_MAX = 2, NAME_SIZE = 64, HELP_SIZE = 2048, HINT_SIZE = 256 };
 
 static const struct command {
     const char *words, *does;
@@ -63,22 +63,32 @@ static char *list_commands(void)
     return help;
 }
 
+/* "staff load, staff list": all commands whose name begins with the first `length` letters of `word`. */
+static char *commands_like(char *to, const char *word, size_t length)
+{
+    to[0] = '\0';
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        size_t used = strlen(to);
+
+        if (strncmp(commands[i].words, word, length) == 0)
+            text_format(to + used, HINT_SIZE - used, "%s%s", used ? ", " : "", commands[i].words);
+    }
+    return to;
+}
+
 static int no_such_command(int argc, char **argv)
 {
-    char safe[NAME_SIZE];
+    char safe[NAME_SIZE], hint[HINT_SIZE];
+    size_t length = argc > 0 ? strlen(argv[0]) : 0;
 
     if (argc == 0)
         return call_end(CALL_USAGE, "say what to do, for instance `confidectl status`: `confidectl --help` lists all");
     text_escape(safe, sizeof safe, argv[0]);
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        size_t common = strspn(argv[0], "abcdefghijklmnopqrstuvwxyz");
-
-        if (common >= 3 && strncmp(commands[i].words, argv[0], common < 4 ? common : 4) == 0)
-            return call_end(CALL_USAGE,
-                            "there is no command '%s'%s: do you mean `confidectl %s`? "
-                            "`confidectl --help` lists all",
-                            safe, argc > 1 ? " with these words" : "", commands[i].words);
-    }
+    while (length > 1 && !*commands_like(hint, argv[0], length))
+        length--;
+    if (length > 1)
+        return call_end(CALL_USAGE, "there is no such command '%s%s': do you mean: %s? `confidectl --help` lists all",
+                        safe, argc > 1 ? " ..." : "", hint);
     return call_end(CALL_USAGE, "there is no command '%s': `confidectl --help` lists all", safe);
 }
 

@@ -14,6 +14,7 @@ enum { BETWEEN_MS = 100, LINE_SIZE = 256 };
 void progress_start(struct progress *progress, const char *what)
 {
     *progress = (struct progress){.what = what, .started_ms = clock_monotonic_ms()};
+    progress->shown_ms = progress->started_ms; /* short work flashes nothing */
 }
 
 void progress_show(struct progress *progress, uint64_t done, uint64_t total)

@@ -195,7 +195,8 @@ static bool load_tables(struct replay *replay, const char *folder)
     text_format(staff, sizeof staff, "%.*s/staff.csv", CONFIG_PATH, folder);
     if (!context_load(&replay->context, staff, folder, NULL, error, sizeof error))
         fprintf(stderr, "%s\nThe rules that need the staff list stay silent.\n", error);
-    fputs(replay->context.notes, stderr);
+    if (replay->context.notes[0])
+        fprintf(stderr, "%s\n", replay->context.notes);
     return true;
 }
 

@@ -210,7 +210,7 @@ int command_staff_list(struct call *call, int argc, char **argv)
         NULL,
         NULL};
     static const struct table_column columns[] = {
-        {"login", TABLE_PLAIN}, {"name", TABLE_CUT},     {"kind", TABLE_PLAIN}, {"role", TABLE_CUT},
+        {"login", TABLE_PLAIN}, {"name", TABLE_PLAIN},   {"kind", TABLE_PLAIN}, {"role", TABLE_CUT},
         {"unit", TABLE_CUT},    {"starts", TABLE_PLAIN}, {"ends", TABLE_PLAIN}, {"today", TABLE_PLAIN}};
     struct table *table = NULL;
     struct staff_list list = {0};

@@ -1,0 +1,25 @@
+# bash completion for confidectl(8)
+_confidectl()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} options="--config --json --help --version"
+
+    case $previous in
+    --config|-c|--staff|--events|-e|--db|-d) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --context|-C|--pam|-P) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --profile|-p) COMPREPLY=($(compgen -W "ncsc nist-single nist-mfa asvs-l2" -- "$word")); return ;;
+    staff) COMPREPLY=($(compgen -W "load list" -- "$word")); return ;;
+    password) COMPREPLY=($(compgen -W "check" -- "$word")); return ;;
+    load) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    esac
+    case " ${COMP_WORDS[*]} " in
+    *" events "*) options+=" --since --limit" ;;
+    *" check "*) options+=" --profile --login --staff --pam" ;;
+    *" replay "*) options+=" --context --events" ;;
+    *" verify "*) options+=" --db" ;;
+    *" selftest "*) options+=" --wait" ;;
+    *" status "*|*" cases "*|*" case "*|*" staff "*) ;;
+    *) options+=" status cases case events staff password replay verify selftest check" ;;
+    esac
+    COMPREPLY=($(compgen -W "$options" -- "$word"))
+}
+complete -F _confidectl confidectl
