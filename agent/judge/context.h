@@ -10,27 +10,32 @@
 
 #include "agent/base/staff_file.h"
 
+struct names;
+
 enum encounter_kind {
-    ENCOUNTER_APPOINTMENT = 1,
+    ENCOUNTER_UNSAID = 0,
+    ENCOUNTER_APPOINTMENT,
     ENCOUNTER_ADMISSION,
     ENCOUNTER_REFERRAL,
     ENCOUNTER_ORDER,
     ENCOUNTER_TASK
 };
 
+/* One row of encounters.csv in 40 bytes: patient, login and unit are numbers of context.names. */
 struct encounter {
-    char patient[EVENT_PATIENT_SIZE];
-    char login[EVENT_LOGIN_SIZE]; /* "" = anyone in the unit */
-    char unit[64];                /* "" = that login alone */
-    int64_t from_ms, to_ms;       /* half open; to_ms is from_ms plus a day where the row gives none */
-    int64_t recorded_ms;          /* when the row became known; INT64_MIN = always */
-    uint8_t kind;                 /* enum encounter_kind */
+    uint32_t patient;
+    uint32_t login;         /* 0 = anyone in the unit */
+    uint32_t unit;          /* 0 = that login alone */
+    uint32_t kind;          /* enum encounter_kind */
+    int64_t from_ms, to_ms; /* half open; to_ms is from_ms plus a day where the row gives none */
+    int64_t recorded_ms;    /* when the row became known; INT64_MIN = always */
 };
 
 struct context {
     struct staff_list staff;
-    bool has_staff;               /* else no rule may speak of unlisted logins */
-    bool has_encounters;          /* else no rule may speak of missing explanations */
+    bool has_staff;      /* else no rule may speak of unlisted logins */
+    bool has_encounters; /* else no rule may speak of missing explanations */
+    struct names *names;
     struct encounter *encounters; /* sorted by patient, then from_ms */
     size_t encounter_count;
     unsigned refused_rows; /* of encounters.csv */
@@ -48,5 +53,8 @@ void context_free(struct context *context);
 
 /* The encounters of `patient`: the first of them and their number (0 when there is none). */
 const struct encounter *context_encounters(const struct context *context, const char *patient, size_t *count);
+
+/* The number by which encounters name this login or unit; 0 when none does. */
+uint32_t context_number(const struct context *context, const char *name);
 
 #endif

@@ -22,19 +22,22 @@ void judge_free(struct judge *judge);
 /* From now on judge by `context` (borrowed). */
 void judge_use(struct judge *judge, const struct context *context);
 
-/* Take note of an event that was judged before (after a restart): it counts as past, no case comes of it. */
-void judge_remember(struct judge *judge, const struct event *event);
-
-/* Take up a case again (after a restart), so that its story goes on in it. */
+/* After a restart, first take up the cases that may still grow (those that changed within story_hours), so that their
+ * stories go on in them; a case taken up is not told again before it grew and update_minutes have passed. */
 void judge_resume(struct judge *judge, const struct case_report *report);
 
+/* Then take note of the events that were judged before, as far back as the longest window at least: they count as past,
+ * no case comes of them. */
+void judge_remember(struct judge *judge, const struct event *event);
+
 /* Judge one event, at `now_ms` by the wall clock. Cases that it raised or made grow are then handed out by judge_next.
- */
+ * False when memory is short: something may have been missed. */
 bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms);
 
-/* The next case that changed since it was last handed out, NULL when there is none left. `*report_due` says whether the
- * employer is to be told now: it is new, more severe, or update_minutes have passed since it was last told. Borrowed,
- * good until the next judge_event. Each hand-out raises the case's version. */
+/* The next case that changed since it was last handed out, or that grew earlier and is to be told of only now; NULL
+ * when there is none left. `*report_due` says whether the employer is to be told now: it is new, more severe (or more
+ * certain), or update_minutes have passed since it was last told. Borrowed, good until the next judge_event. Each
+ * hand-out raises the case's version. */
 const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *report_due);
 
 #endif

@@ -1,0 +1,349 @@
+/* The judge. Owns: the way of an event through past, explanation, rules and stories, and when the employer is to be
+ * told. Must not own: any of these themselves. In: events at a given time. Out: cases.
+ *
+ * What a case holds depends on the set of its events only: windows lie in the events' own time, and whatever lies in a
+ * window that broke a limit is taken in once, whichever event came last. */
+#include "judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/base/text.h"
+#include "pam_module/identity.h"
+
+#include "explain.h"
+#include "names.h"
+#include "past.h"
+#include "rules.h"
+#include "sentence.h"
+#include "story.h"
+
+#define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
+
+struct judge {
+    const struct config *config;
+    const struct context *context;
+    struct past *past;
+    struct stories *stories;
+    size_t changed;   /* stories that wait to be handed out */
+    int64_t owing_ms; /* when the first of the stories that are owing falls due; INT64_MAX = none is */
+};
+
+struct judge *judge_new(const struct config *config, const struct context *context)
+{
+    struct judge *judge = calloc(1, sizeof *judge);
+
+    if (!judge)
+        return NULL;
+    judge->config = config;
+    judge->context = context;
+    judge->owing_ms = INT64_MAX;
+    judge->past = past_new(config);
+    judge->stories = story_all_new(config->story_hours * INT64_C(3600000));
+    if (judge->past && judge->stories)
+        return judge;
+    judge_free(judge);
+    return NULL;
+}
+
+void judge_free(struct judge *judge)
+{
+    if (!judge)
+        return;
+    past_free(judge->past);
+    story_all_free(judge->stories);
+    free(judge);
+}
+
+void judge_use(struct judge *judge, const struct context *context)
+{
+    judge->context = context;
+}
+
+/* ---- whose
+ * -------------------------------------------------------------------------------------------------------------- */
+
+static struct story_who who_of(const struct event *event)
+{
+    if (event->kind == EVENT_INTEGRITY)
+        return (struct story_who){'h', {event->host, ""}};
+    if (event->kind == EVENT_DEVICE)
+        return (struct story_who){'d', {event->host, event->object}};
+    if (event->login[0])
+        return (struct story_who){'p', {event->login, ""}};
+    if (event->named == NAMED_NOBODY || event->named == NAMED_BY_SOURCE)
+        return (struct story_who){'n', {event->program, event->host}};
+    return (struct story_who){'g', {event->host, ""}};
+}
+
+static uint64_t number_of(const struct story_who *who)
+{
+    return names_hash(names_hash((unsigned char)who->tag, who->text[0]), who->text[1]);
+}
+
+/* ---- one event
+ * ---------------------------------------------------------------------------------------------------------- */
+
+static void note(struct judge *judge, const struct event *event, struct rule_given *given)
+{
+    struct explain_ask ask = {.event = event, .context = judge->context, .limits = judge->config};
+    struct story_who who = who_of(event);
+
+    ask.row = event->login[0] ? staff_file_find(&judge->context->staff, event->login) : NULL;
+    *given = (struct rule_given){.event = event,
+                                 .context = judge->context,
+                                 .limits = judge->config,
+                                 .row = ask.row,
+                                 .verdict = identity_judge(ask.row, event->time_ms),
+                                 .past = judge->past};
+    if (event->kind != EVENT_ACCESS)
+        return;
+    if (touch_is_look(event))
+        given->explanation = explain_access(&ask);
+    given->person = past_person(judge->past, number_of(&who));
+    if (given->person)
+        given->made = past_note(judge->past, given->person, event, given->explanation == EXPLAIN_EXPLAINED);
+}
+
+static void add_text(char *list, size_t size, size_t count, const char *text)
+{
+    size_t i = 0;
+
+    while (i < count && list[i * size] && strcmp(list + i * size, text) != 0)
+        i++;
+    if (i < count)
+        text_copy(list + i * size, size, text);
+}
+
+static void add_checked(struct case_report *report, const struct rule_given *given)
+{
+    struct explain_ask ask = {
+        .event = given->event, .row = given->row, .context = given->context, .limits = given->limits};
+    char words[sizeof report->checked[0]];
+
+    if (report->class != CASE_INAPPROPRIATE || given->explanation != EXPLAIN_UNEXPLAINED)
+        return;
+    for (size_t n = 0; explain_looked_for(&ask, n, words, sizeof words); n++)
+        add_text(report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX, words);
+}
+
+static void mark_taken(void *data, struct touch *touch)
+{
+    (void)data;
+    touch->is_taken = true;
+}
+
+static void mark_look_taken(void *data, struct touch *touch)
+{
+    if (touch->what == TOUCH_LOOK)
+        mark_taken(data, touch);
+}
+
+/* The event itself, for rules that look at nothing else. */
+static void take_event(struct story *story, const struct rule_given *given, int64_t now_ms)
+{
+    struct touch touches[TOUCH_MAX], touch;
+    struct event as_look = *given->event;
+
+    as_look.kind = EVENT_ACCESS;
+    as_look.action = ACTION_READ;
+    as_look.outcome = OUTCOME_OK;
+    touch_list(touches, &as_look, false, given->limits);
+    touch = touches[0];
+    story_take(story, &touch, now_ms);
+    if (given->person)
+        past_touches_of(given->person, given->event, mark_look_taken, NULL);
+}
+
+/* A finding joins its story, or begins one. */
+static bool join(struct judge *judge, const struct rule *rule, const struct rule_given *given,
+                 const struct rule_finding *finding, bool is_taken, int64_t now_ms)
+{
+    struct story_who who = who_of(given->event);
+    bool with_encounters = rule->class == CASE_INAPPROPRIATE && given->context->has_encounters;
+    int64_t first_ms = finding->count ? finding->touches[0]->time_ms : given->event->time_ms;
+    struct story *story = story_find(judge->stories, rule->class, &who, with_encounters, given->event->time_ms);
+    bool was_changed = story && story->is_changed;
+
+    if (!story)
+        story = story_open(judge->stories, rule->class, &who, with_encounters, first_ms, now_ms);
+    if (!story)
+        return false;
+    add_text(story->report.rules[0], sizeof story->report.rules[0], CASE_RULES_MAX, rule->name);
+    if (rule->severity > story->report.severity)
+        story->report.severity = (uint8_t)rule->severity;
+    if (rule->certainty > story->report.certainty)
+        story->report.certainty = (uint8_t)rule->certainty;
+    add_checked(&story->report, given);
+    for (size_t i = 0; i < finding->count; i++)
+        story_take(story, finding->touches[i], now_ms);
+    if (finding->count == 0 && !is_taken)
+        take_event(story, given, now_ms);
+    judge->changed += story->is_changed && !was_changed;
+    return true;
+}
+
+/* RFC 3339 writes the years 0 to 9999; a source that says anything else is taken at the nearest time that can be
+ * written. */
+static const struct event *within_time(const struct event *event, struct event *copy)
+{
+    if (event->time_ms >= 0 && event->time_ms <= TIME_MAX_MS)
+        return event;
+    *copy = *event;
+    copy->time_ms = event->time_ms < 0 ? 0 : TIME_MAX_MS;
+    return copy;
+}
+
+bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
+{
+    bool took[CASE_LOGIN + 1] = {false};
+    const struct rule *rule;
+    struct rule_given given;
+    struct event copy;
+
+    if (event->action == ACTION_SELFTEST)
+        return true;
+    note(judge, within_time(event, &copy), &given);
+    for (size_t i = 0; (rule = rules_at(i)); i++) {
+        struct rule_finding finding = {0};
+
+        if (!rules_can(rule, given.context) || !rule->finds(&given, &finding))
+            continue;
+        if (!join(judge, rule, &given, &finding, took[rule->class], now_ms))
+            return false;
+        took[rule->class] = true;
+    }
+    return given.person || event->kind != EVENT_ACCESS;
+}
+
+/* ---- after a restart
+ * ---------------------------------------------------------------------------------------------------- */
+
+struct recognising {
+    struct judge *judge;
+    const struct event *event;
+};
+
+static unsigned class_of(const struct touch *touch)
+{
+    return touch->what == TOUCH_LOOK ? CASE_INAPPROPRIATE : touch->what == TOUCH_GONE ? CASE_LOSS : CASE_DAMAGE;
+}
+
+static void recognise(void *data, struct touch *touch)
+{
+    const struct recognising *recognising = data;
+    struct story_who who = who_of(recognising->event);
+    unsigned class = class_of(touch);
+
+    for (int with_encounters = 0; with_encounters < 2; with_encounters++) {
+        struct story *story =
+            story_find(recognising->judge->stories, class, &who, with_encounters, recognising->event->time_ms);
+
+        if (story)
+            story_recognise(story, touch);
+    }
+}
+
+void judge_remember(struct judge *judge, const struct event *event)
+{
+    struct event copy;
+    struct recognising recognising = {.judge = judge, .event = within_time(event, &copy)};
+    struct rule_given given;
+
+    if (event->action == ACTION_SELFTEST)
+        return;
+    note(judge, recognising.event, &given);
+    if (given.person)
+        past_touches_of(given.person, recognising.event, recognise, &recognising);
+}
+
+void judge_resume(struct judge *judge, const struct case_report *report)
+{
+    story_resume(judge->stories, report);
+}
+
+/* ---- telling
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static int64_t update_ms(const struct judge *judge)
+{
+    return judge->config->update_minutes * INT64_C(60000);
+}
+
+static bool is_due(const struct judge *judge, const struct story *story, int64_t now_ms)
+{
+    return !story->is_told || story->report.severity > story->told_severity ||
+           story->report.certainty > story->told_certainty || now_ms - story->told_ms >= update_ms(judge);
+}
+
+struct choosing {
+    struct judge *judge;
+    int64_t now_ms, next_ms;
+};
+
+static bool is_changed(void *data, const struct story *story)
+{
+    (void)data;
+    return story->is_changed;
+}
+
+/* Also finds when the next one falls due, when this one does not. */
+static bool is_owed(void *data, const struct story *story)
+{
+    struct choosing *choosing = data;
+    int64_t due_ms = story->told_ms + update_ms(choosing->judge);
+
+    if (!story->is_owing)
+        return false;
+    if (due_ms < choosing->next_ms)
+        choosing->next_ms = due_ms;
+    return due_ms <= choosing->now_ms;
+}
+
+static struct story *choose(struct judge *judge, int64_t now_ms)
+{
+    struct choosing choosing = {.judge = judge, .now_ms = now_ms, .next_ms = INT64_MAX};
+    struct story *story;
+
+    if (judge->changed > 0)
+        return story_first(judge->stories, is_changed, NULL);
+    if (now_ms < judge->owing_ms)
+        return NULL;
+    story = story_first(judge->stories, is_owed, &choosing);
+    if (!story)
+        judge->owing_ms = choosing.next_ms;
+    return story;
+}
+
+static void remember_telling(struct judge *judge, struct story *story, bool report_due, int64_t now_ms)
+{
+    judge->changed -= story->is_changed;
+    story->is_changed = false;
+    story->is_owing = !report_due;
+    if (report_due) {
+        story->is_told = true;
+        story->told_ms = now_ms;
+        story->told_severity = story->report.severity;
+        story->told_certainty = story->report.certainty;
+    } else if (story->told_ms + update_ms(judge) < judge->owing_ms) {
+        judge->owing_ms = story->told_ms + update_ms(judge);
+    }
+}
+
+const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *report_due)
+{
+    struct story *story = choose(judge, now_ms);
+    const struct staff_member *row;
+
+    *report_due = false;
+    if (!story)
+        return NULL;
+    if (story->is_told && story->told_ms == INT64_MIN)
+        story->told_ms = now_ms; /* before the restart, nobody knows when */
+    *report_due = is_due(judge, story, now_ms);
+    story->report.version++;
+    row = story->report.login[0] ? staff_file_find(&judge->context->staff, story->report.login) : NULL;
+    sentence_write(&story->report, row, story->report.says, sizeof story->report.says);
+    remember_telling(judge, story, *report_due, now_ms);
+    return &story->report;
+}

@@ -1,0 +1,133 @@
+/* Names as small numbers. Owns: one long run of texts, each ended by NUL, and a table that finds them. Must not own:
+ * what the names mean. In: texts. Out: numbers from 1, which are stable for as long as the names live. */
+#include "names.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_SLOTS = 1024, FIRST_BYTES = 16 * 1024 };
+
+struct names {
+    char *texts;
+    size_t used, capacity; /* bytes */
+    uint32_t *starts;      /* number - 1 -> where its text begins */
+    uint32_t *slots;       /* open addressing: numbers, 0 = free; a power of two, at most half full */
+    size_t slot_count, count;
+};
+
+uint64_t names_hash(uint64_t seed, const char *text)
+{
+    uint64_t hash = seed ^ 0xcbf29ce484222325U; /* FNV-1a, then mixed once more (MurmurHash3's end) for its low bits */
+
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3U;
+    hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdU;
+    return hash ^ hash >> 33;
+}
+
+struct names *names_new(void)
+{
+    struct names *names = calloc(1, sizeof *names);
+
+    if (!names)
+        return NULL;
+    names->slot_count = FIRST_SLOTS;
+    names->capacity = FIRST_BYTES;
+    names->slots = calloc(FIRST_SLOTS, sizeof *names->slots);
+    names->starts = calloc(FIRST_SLOTS / 2, sizeof *names->starts);
+    names->texts = malloc(FIRST_BYTES);
+    if (names->slots && names->starts && names->texts)
+        return names;
+    names_free(names);
+    return NULL;
+}
+
+void names_free(struct names *names)
+{
+    if (!names)
+        return;
+    free(names->texts);
+    free(names->starts);
+    free(names->slots);
+    free(names);
+}
+
+const char *names_text(const struct names *names, uint32_t number)
+{
+    return number ? names->texts + names->starts[number - 1] : "";
+}
+
+/* The slot that holds `text`, or the free one where it belongs. */
+static size_t slot_of(const struct names *names, const char *text)
+{
+    size_t slot = names_hash(0, text) & (names->slot_count - 1);
+
+    while (names->slots[slot] && strcmp(names_text(names, names->slots[slot]), text) != 0)
+        slot = (slot + 1) & (names->slot_count - 1);
+    return slot;
+}
+
+uint32_t names_find(const struct names *names, const char *text)
+{
+    return *text ? names->slots[slot_of(names, text)] : 0;
+}
+
+static bool widen_table(struct names *names)
+{
+    size_t wider = names->slot_count * 2;
+    uint32_t *slots = calloc(wider, sizeof *slots);
+    uint32_t *starts = realloc(names->starts, wider / 2 * sizeof *starts);
+
+    if (starts)
+        names->starts = starts;
+    if (!slots || !starts) {
+        free(slots);
+        return false;
+    }
+    free(names->slots);
+    names->slots = slots;
+    names->slot_count = wider;
+    for (uint32_t number = 1; number <= names->count; number++)
+        slots[slot_of(names, names_text(names, number))] = number;
+    return true;
+}
+
+static bool widen_texts(struct names *names, size_t size)
+{
+    size_t wider = names->capacity;
+    char *texts;
+
+    while (wider - names->used < size)
+        wider *= 2;
+    if (wider > UINT32_MAX)
+        return false;
+    texts = realloc(names->texts, wider);
+    if (!texts)
+        return false;
+    names->texts = texts;
+    names->capacity = wider;
+    return true;
+}
+
+uint32_t names_add(struct names *names, const char *text)
+{
+    size_t size = strlen(text) + 1, slot;
+
+    if (*text == '\0')
+        return 0;
+    slot = slot_of(names, text);
+    if (names->slots[slot])
+        return names->slots[slot];
+    if (names->capacity - names->used < size && !widen_texts(names, size))
+        return 0;
+    if (names->count + 1 > names->slot_count / 2) {
+        if (!widen_table(names))
+            return 0;
+        slot = slot_of(names, text);
+    }
+    memcpy(names->texts + names->used, text, size);
+    names->starts[names->count++] = (uint32_t)names->used;
+    names->used += size;
+    return names->slots[slot] = (uint32_t)names->count;
+}

@@ -1,0 +1,209 @@
+/* The rules. Owns: what is a finding, how grave it is, which table it needs. Must not own: what follows from it, what
+ * is remembered. In: an event with what is known around it. Out: found or not, and by which touches. No rule looks at a
+ * clock or keeps anything. A new rule is a function and a row. */
+#include "rules.h"
+
+#include <string.h>
+
+#include "agent/base/text.h"
+
+static bool is_done(const struct event *event)
+{
+    return event->outcome != OUTCOME_DENIED && event->outcome != OUTCOME_FAILED;
+}
+
+static bool is_use_of_login(const struct rule_given *given)
+{
+    return given->event->kind == EVENT_ACCESS && given->event->login[0] && is_done(given->event);
+}
+
+static bool shared_login_read(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_use_of_login(given) && given->verdict == IDENTITY_SHARED;
+}
+
+static bool unlisted_login_read(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_use_of_login(given) && given->verdict == IDENTITY_UNLISTED;
+}
+
+static bool service_login_read(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_use_of_login(given) && given->verdict == IDENTITY_SERVICE;
+}
+
+static bool ended_login_read(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_use_of_login(given) && (given->verdict == IDENTITY_ENDED || given->verdict == IDENTITY_NOT_STARTED);
+}
+
+/* A process that was gone before it could be named is a gap in what is known, not somebody who avoided login. */
+static bool nobody_read(const struct rule_given *given, struct rule_finding *finding)
+{
+    const struct event *event = given->event;
+
+    (void)finding;
+    return touch_is_look(event) && is_done(event) && event->login[0] == '\0' &&
+           (event->named == NAMED_NOBODY || event->named == NAMED_BY_SOURCE) && !touch_by_daemon(event, given->limits);
+}
+
+/* Without a past (memory is short) no window can be judged. */
+static bool gather(const struct rule_given *given, enum touch_what what, int64_t window_ms, unsigned least,
+                   struct rule_finding *finding)
+{
+    if (!given->person || !(given->made & 1u << what))
+        return false;
+    finding->count =
+        past_gather(given->past, given->person, what, given->event->time_ms, window_ms, least, &finding->touches);
+    return finding->count > 0;
+}
+
+static bool bulk_read(const struct rule_given *given, struct rule_finding *finding)
+{
+    return gather(given, TOUCH_LOOK, given->limits->bulk_minutes * INT64_C(60000), given->limits->bulk_patients,
+                  finding);
+}
+
+static bool mass_delete(const struct rule_given *given, struct rule_finding *finding)
+{
+    return gather(given, TOUCH_GONE, given->limits->delete_seconds * INT64_C(1000), given->limits->delete_files,
+                  finding);
+}
+
+static bool mass_rewrite(const struct rule_given *given, struct rule_finding *finding)
+{
+    return gather(given, TOUCH_CHANGED, given->limits->rewrite_seconds * INT64_C(1000), given->limits->rewrite_files,
+                  finding);
+}
+
+/* Who may not use the login at all is another rule's matter: there an appointment would explain nothing. */
+static bool unexplained_read(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return touch_is_look(given->event) && is_use_of_login(given) &&
+           (!given->context->has_staff || !identity_refuses(given->verdict)) &&
+           (given->explanation == EXPLAIN_UNEXPLAINED || given->explanation == EXPLAIN_OWN_RECORD);
+}
+
+/* cron and the like open sessions too; they are nobody's login. */
+static bool is_login(const struct rule_given *given)
+{
+    const struct event *event = given->event;
+
+    return event->kind == EVENT_LOGIN && event->action == ACTION_OPEN && event->login[0] && is_done(event) &&
+           (event->service[0] == '\0' || text_in_list(given->limits->services, event->service));
+}
+
+static bool let_in(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_login(given) && identity_refuses(given->verdict);
+}
+
+static bool emergency_login(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_login(given) && given->verdict == IDENTITY_EMERGENCY;
+}
+
+static bool is_fact(const struct rule_given *given, enum event_kind kind, enum event_action action)
+{
+    return given->event->kind == kind && given->event->action == action;
+}
+
+static bool gap(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_INTEGRITY, ACTION_GAP);
+}
+
+static bool silent(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_INTEGRITY, ACTION_SILENT);
+}
+
+static bool stopped(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_INTEGRITY, ACTION_STOPPED);
+}
+
+static bool tampered(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_INTEGRITY, ACTION_TAMPERED);
+}
+
+static bool clock_set(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_INTEGRITY, ACTION_CLOCK);
+}
+
+static bool device_missing(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_DEVICE, ACTION_MISSING);
+}
+
+static bool device_full(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_DEVICE, ACTION_FULL);
+}
+
+#define ACCESS CASE_INAPPROPRIATE, CERTAINTY_SUSPECTED
+#define TAMPER CASE_TAMPER
+
+/* In the order in which a case's sentence prefers them. */
+static const struct rule rules[] = {
+    {"shared-login-read", ACCESS, 3, NEEDS_STAFF, shared_login_read,
+     "a login that several people share touches a record"},
+    {"unlisted-login-read", ACCESS, 4, NEEDS_STAFF, unlisted_login_read,
+     "a login that is not on the staff list touches a record"},
+    {"service-login-read", ACCESS, 4, NEEDS_STAFF, service_login_read, "a login meant for programs touches a record"},
+    {"ended-login-read", ACCESS, 4, NEEDS_STAFF, ended_login_read, "a login touches a record outside its dates"},
+    {"nobody-read", ACCESS, 4, NEEDS_NOTHING, nobody_read, "a program for which nobody had logged in opens a record"},
+    {"unexplained-read", ACCESS, 2, NEEDS_ENCOUNTERS, unexplained_read,
+     "a person opens a record and nothing explains it"},
+    {"bulk-read", ACCESS, 4, NEEDS_NOTHING, bulk_read, "one person opens many patients' records in a short time"},
+    {"mass-delete", CASE_LOSS, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, mass_delete,
+     "one person deletes many records in a short time"},
+    {"mass-rewrite", CASE_DAMAGE, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, mass_rewrite,
+     "one person changes or renames many records in a short time"},
+    {"device-missing", CASE_LOSS, CERTAINTY_RISK, 4, NEEDS_NOTHING, device_missing,
+     "a device that holds records is not there"},
+    {"device-full", CASE_LOSS, CERTAINTY_RISK, 3, NEEDS_NOTHING, device_full, "a device that holds records is full"},
+    {"tampered", TAMPER, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, tampered, "what watches over the records was altered"},
+    {"silent", TAMPER, CERTAINTY_SUSPECTED, 4, NEEDS_NOTHING, silent, "the watch did not see its own test"},
+    {"clock", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, clock_set, "a machine's clock was set"},
+    {"gap", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, gap, "events were lost"},
+    {"stopped", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, stopped, "the watch was stopped"},
+    {"emergency-login", CASE_LOGIN, CERTAINTY_RISK, 3, NEEDS_STAFF, emergency_login, "an emergency login was used"},
+    {"let-in", CASE_LOGIN, CERTAINTY_RISK, 2, NEEDS_STAFF, let_in,
+     "a login that the staff list does not allow was let in"},
+};
+
+const struct rule *rules_at(size_t n)
+{
+    return n < sizeof rules / sizeof rules[0] ? &rules[n] : NULL;
+}
+
+const struct rule *rules_called(const char *name)
+{
+    for (size_t i = 0; rules_at(i); i++)
+        if (strcmp(rules[i].name, name) == 0)
+            return &rules[i];
+    return NULL;
+}
+
+bool rules_can(const struct rule *rule, const struct context *context)
+{
+    return rule->needs == NEEDS_NOTHING || (rule->needs == NEEDS_STAFF && context->has_staff) ||
+           (rule->needs == NEEDS_ENCOUNTERS && context->has_encounters);
+}

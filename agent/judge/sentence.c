@@ -1,0 +1,356 @@
+/* A case in one sentence. Owns: the words. Must not own: what is a finding. In: a case's counts, rules and times, and
+ * the role and unit of whose login it is. Out: a sentence that is true of the evidence and names nobody. Each rule has
+ * its own row in the table below; which rule speaks is decided by the order of rules.c. */
+#include "sentence.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+#include "agent/base/text.h"
+
+#include "rules.h"
+
+enum { PHRASE = 96, TITLE_MAX = 48 };
+
+/* ---- who
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/* Does a word of `names` stand in `text`? Words of one or two letters are no names that could give somebody away. */
+static bool shares_word(const char *text, const char *names)
+{
+    for (const char *word = names; *word;) {
+        size_t length = strcspn(word, " -'._,");
+        char copy[128];
+
+        text_format(copy, sizeof copy, "%.*s", (int)length, word);
+        if (length > 2 && strcasestr(text, copy))
+            return true;
+        word += length + (word[length] != '\0');
+    }
+    return false;
+}
+
+/* A role or unit that may be said: short, printable, and without login, record or a person's own name ("Dr Okafor's
+ * list"). */
+static bool may_say(const char *text, const struct staff_member *row)
+{
+    bool is_person = row->kind == STAFF_PERSON;
+    size_t length = strlen(text);
+
+    for (size_t i = 0; i < length; i++)
+        if (iscntrl((unsigned char)text[i]) || strchr("/\\<>\"", text[i]))
+            return false;
+    return length > 0 && length <= TITLE_MAX && !shares_word(text, row->login) && !shares_word(text, row->patient) &&
+           !(is_person && (shares_word(text, row->name) || shares_word(text, row->surname)));
+}
+
+static bool begins_with(const char *text, const char *const *beginnings)
+{
+    for (; *beginnings; beginnings++)
+        if (strncasecmp(text, *beginnings, strlen(*beginnings)) == 0)
+            return true;
+    return false;
+}
+
+/* "GP", "HCA": spoken letter by letter. */
+static bool is_spelt(const char *word)
+{
+    size_t length = strcspn(word, " -/");
+
+    for (size_t i = 0; i < length; i++)
+        if (!isupper((unsigned char)word[i]))
+            return false;
+    return length > 1;
+}
+
+static const char *article(const char *word)
+{
+    static const char *const silent[] = {"honorary", "honest", "hour", "heir", NULL};
+    static const char *const spoken_you[] = {"uni", "uro", "use", "eu", "one", "ut", NULL};
+
+    if (is_spelt(word))
+        return strchr("AEFHILMNORSX", word[0]) ? "an" : "a";
+    if (begins_with(word, silent))
+        return "an";
+    return strchr("aeiouAEIOU", word[0]) && !begins_with(word, spoken_you) ? "an" : "a";
+}
+
+/* "a receptionist (Front Desk)", "a member of staff". */
+static void write_person(char *to, size_t size, const struct staff_member *row)
+{
+    char role[TITLE_MAX + 1] = "member of staff";
+
+    if (!row) {
+        text_copy(to, size, "somebody");
+        return;
+    }
+    if (may_say(row->role, row)) {
+        text_copy(role, sizeof role, row->role);
+        if (!is_spelt(role))
+            role[0] = (char)tolower((unsigned char)role[0]);
+    }
+    if (may_say(row->unit, row))
+        text_format(to, size, "%s %s (%s)", article(role), role, row->unit);
+    else
+        text_format(to, size, "%s %s", article(role), role);
+}
+
+/* "a shared login (Front Desk)": for logins that are no person's. */
+static void write_login(char *to, size_t size, const char *what, const struct staff_member *row)
+{
+    if (row && may_say(row->unit, row))
+        text_format(to, size, "%s (%s)", what, row->unit);
+    else
+        text_copy(to, size, what);
+}
+
+/* ---- how much, how long
+ * ------------------------------------------------------------------------------------------------ */
+
+static void write_number(char *to, size_t size, uint32_t number, uint32_t limit, const char *one, const char *many)
+{
+    if (number == 1)
+        text_format(to, size, "%s", one);
+    else
+        text_format(to, size, "%s%u %s", number >= limit ? "at least " : "", number, many);
+}
+
+/* "the records of 23 patients", "a patient's record", "7 records". */
+static void write_objects(char *to, size_t size, const struct case_report *report)
+{
+    if (report->patient_total == 1)
+        text_copy(to, size, "a patient's record");
+    else if (report->patient_total > 1)
+        text_format(to, size, "the records of %s%u patients",
+                    report->patient_total >= CASE_PATIENTS_MAX ? "at least " : "", report->patient_total);
+    else
+        write_number(to, size, report->record_total, CASE_EVENTS_MAX, "a record", "records");
+}
+
+/* "12 records of 3 patients". */
+static void write_records(char *to, size_t size, const struct case_report *report)
+{
+    char records[PHRASE], patients[PHRASE] = "";
+
+    write_number(records, sizeof records, report->record_total, CASE_EVENTS_MAX, "a record", "records");
+    if (report->patient_total)
+        write_number(patients, sizeof patients, report->patient_total, CASE_PATIENTS_MAX, "one patient", "patients");
+    text_format(to, size, "%s%s%s", records, patients[0] ? " of " : "", patients);
+}
+
+/* " within 9 minutes": rounded up, so that it stays true; "" for a single event. */
+static void write_span(char *to, size_t size, const struct case_report *report)
+{
+    static const struct {
+        int64_t unit_ms, until_ms;
+        const char *one, *many;
+    } spans[] = {
+        {1000, 90000, "a second", "seconds"},
+        {60000, 5400000, "a minute", "minutes"},
+        {3600000, 172800000, "an hour", "hours"},
+        {86400000, INT64_MAX, "a day", "days"},
+    };
+    int64_t span = report->last_ms - report->first_ms, count;
+    size_t i = 0;
+
+    to[0] = '\0';
+    if (report->event_total < 2)
+        return;
+    while (span > spans[i].until_ms)
+        i++;
+    count = (span + spans[i].unit_ms - 1) / spans[i].unit_ms;
+    if (count <= 1)
+        text_format(to, size, " within %s", spans[i].one);
+    else
+        text_format(to, size, " within %lld %s", (long long)count, spans[i].many);
+}
+
+static void write_times(char *to, size_t size, const struct case_report *report)
+{
+    to[0] = '\0';
+    if (report->event_total == 2)
+        text_copy(to, size, " twice");
+    else if (report->event_total > 2)
+        text_format(to, size, " %u times", report->event_total);
+}
+
+/* ---- the sentences
+ * ------------------------------------------------------------------------------------------------------ */
+
+struct telling {
+    const struct case_report *report;
+    const struct staff_member *row;
+    char *to;
+    size_t size;
+    char objects[PHRASE], records[PHRASE], span[PHRASE], times[PHRASE];
+};
+
+static bool has_rule(const struct case_report *report, const char *name)
+{
+    for (size_t i = 0; i < CASE_RULES_MAX; i++)
+        if (strcmp(report->rules[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void tell_login(const struct telling *told, const char *what, const char *end)
+{
+    char login[2 * PHRASE];
+
+    write_login(login, sizeof login, what, told->row);
+    text_format(told->to, told->size, "%s was used to open or change %s%s%s.", login, told->objects, told->span, end);
+}
+
+static void tell_shared(const struct telling *told)
+{
+    tell_login(told, "a shared login", ", so nobody can be named");
+}
+
+static void tell_unlisted(const struct telling *told)
+{
+    tell_login(told, "a login that is not on the staff list", "");
+}
+
+static void tell_service(const struct telling *told)
+{
+    tell_login(told, "a login meant for programs", ", so nobody can be named");
+}
+
+static void tell_ended(const struct telling *told)
+{
+    char person[2 * PHRASE], login[3 * PHRASE];
+
+    write_person(person, sizeof person, told->row);
+    text_format(login, sizeof login, "the login of %s", person);
+    text_format(told->to, told->size, "%s was used outside its dates on the staff list to open or change %s%s.", login,
+                told->objects, told->span);
+}
+
+static void tell_nobody(const struct telling *told)
+{
+    text_format(told->to, told->size, "a program for which nobody had logged in opened %s%s, so nobody can be named.",
+                told->objects, told->span);
+}
+
+static bool is_own_among(const struct telling *told)
+{
+    for (size_t i = 0; told->row && told->row->patient[0] && i < told->report->patient_total; i++)
+        if (strcmp(told->report->patients[i], told->row->patient) == 0)
+            return true;
+    return false;
+}
+
+static void tell_reads(const struct telling *told)
+{
+    const struct case_report *report = told->report;
+    bool is_own = is_own_among(told), is_bulk = has_rule(report, "bulk-read");
+    bool is_one = report->patient_total == 1 && report->record_total <= 1;
+    const char *why = "";
+    char person[2 * PHRASE];
+
+    write_person(person, sizeof person, told->row);
+    if (is_own && report->patient_total == 1) {
+        text_format(told->to, told->size, "%s opened their own patient record%s%s.", person, told->times, told->span);
+        return;
+    }
+    if (has_rule(report, "unexplained-read"))
+        why = is_own                      ? ", one of them their own; no appointment or other entry explains the others"
+              : report->patient_total > 1 ? "; for none of them is there an appointment or other entry that explains it"
+                                          : "; no appointment or other entry explains it";
+    else if (is_bulk)
+        why = ", more in a short time than the limit set for one person";
+    text_format(told->to, told->size, "%s opened %s%s%s%s.", person, told->objects, is_one ? told->times : "",
+                told->span, why);
+}
+
+static void tell_delete(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    write_person(person, sizeof person, told->row);
+    text_format(told->to, told->size, "%s deleted or moved away %s%s.", person, told->records, told->span);
+}
+
+static void tell_rewrite(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    write_person(person, sizeof person, told->row);
+    text_format(told->to, told->size, "%s changed or renamed %s%s; their content may be damaged.", person,
+                told->records, told->span);
+}
+
+static void tell_emergency(const struct telling *told)
+{
+    text_format(told->to, told->size, "an emergency login was used%s%s; the reason should be checked.", told->times,
+                told->span);
+}
+
+static void tell_let_in(const struct telling *told)
+{
+    const char *what = !told->row                         ? "a login that is not on the staff list"
+                       : told->row->kind == STAFF_SHARED  ? "a shared login"
+                       : told->row->kind == STAFF_SERVICE ? "a login meant for programs"
+                                                          : "a login outside its dates on the staff list";
+    char login[2 * PHRASE];
+
+    write_login(login, sizeof login, what, told->row);
+    text_format(told->to, told->size, "%s was let in%s%s.", login, told->times, told->span);
+}
+
+static const struct {
+    const char *rule;
+    void (*tell)(const struct telling *told);
+    const char *words; /* where `tell` is NULL */
+} tellings[] = {
+    {"shared-login-read", tell_shared, NULL},
+    {"unlisted-login-read", tell_unlisted, NULL},
+    {"service-login-read", tell_service, NULL},
+    {"ended-login-read", tell_ended, NULL},
+    {"nobody-read", tell_nobody, NULL},
+    {"unexplained-read", tell_reads, NULL},
+    {"bulk-read", tell_reads, NULL},
+    {"mass-delete", tell_delete, NULL},
+    {"mass-rewrite", tell_rewrite, NULL},
+    {"device-missing", NULL, "a device that holds records is missing; they may be lost."},
+    {"device-full", NULL, "a device that holds records is full; new entries may be lost."},
+    {"tampered", NULL,
+     "what watches over the records of a computer was altered; what happened there since may go unseen."},
+    {"silent", NULL,
+     "the watch over the records of a computer did not see its own test; accesses there may go unseen."},
+    {"clock", NULL, "the clock of a computer was set; times recorded there may be wrong."},
+    {"gap", NULL, "events of a computer were lost; who opened records there in that time is not fully known."},
+    {"stopped", NULL, "the watch over the records of a computer was stopped; accesses there may go unseen."},
+    {"emergency-login", tell_emergency, NULL},
+    {"let-in", tell_let_in, NULL},
+};
+
+/* Of a case's rules the one that stands first in rules.c speaks. */
+static size_t speaker_of(const struct case_report *report)
+{
+    for (size_t i = 0; rules_at(i); i++)
+        for (size_t j = 0; has_rule(report, rules_at(i)->name) && j < sizeof tellings / sizeof tellings[0]; j++)
+            if (strcmp(tellings[j].rule, rules_at(i)->name) == 0)
+                return j;
+    return sizeof tellings / sizeof tellings[0];
+}
+
+void sentence_write(const struct case_report *report, const struct staff_member *row, char *to, size_t size)
+{
+    struct telling told = {.report = report, .row = row, .to = to, .size = size};
+    size_t speaker = speaker_of(report);
+
+    write_objects(told.objects, sizeof told.objects, report);
+    write_records(told.records, sizeof told.records, report);
+    write_span(told.span, sizeof told.span, report);
+    write_times(told.times, sizeof told.times, report);
+    if (speaker == sizeof tellings / sizeof tellings[0])
+        text_copy(to, size, "something happened that should be looked at.");
+    else if (tellings[speaker].tell)
+        tellings[speaker].tell(&told);
+    else
+        text_copy(to, size, tellings[speaker].words);
+    to[0] = (char)toupper((unsigned char)to[0]);
+}

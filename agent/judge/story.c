@@ -1,0 +1,310 @@
+/* The open cases. Owns: which event belongs to which story, what a story has counted, its id, and when it is over. Must
+ * not own: what is a finding, what is told. In: findings' touches. Out: cases.
+ *
+ * An id must come out the same on every run over the same events, in whatever order they arrive. So it hangs on no
+ * event but on the stretch of time (as long as a story may be quiet, beginning at half past three) into which the first
+ * one falls: two stories of one person are further apart than that. Only where the first events of a story arrive out
+ * of order around such a beginning can it come out differently. */
+#include "story.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/base/crypto.h"
+#include "agent/base/text.h"
+
+#include "names.h"
+
+enum {
+    STORIES_MAX = 1024, /* 30 KiB each; more only while they wait to be handed out */
+    STRETCH_BEGINS_MS = (3 * 60 + 30) * 60 * 1000,
+    LATE_MS = 3600 * 1000 /* a story stays in memory so much longer than it may be quiet */
+};
+
+struct stories {
+    int64_t quiet_ms;
+    size_t count, capacity;
+    struct story **all; /* as they were opened */
+    uint64_t *keys;     /* of each, again: to find one without touching all */
+    uint32_t evicted;   /* stories that had to go while they might still grow: what comes after needs another id */
+};
+
+struct stories *story_all_new(int64_t quiet_ms)
+{
+    struct stories *stories = calloc(1, sizeof *stories);
+
+    if (stories)
+        stories->quiet_ms = quiet_ms;
+    return stories;
+}
+
+void story_all_free(struct stories *stories)
+{
+    if (!stories)
+        return;
+    for (size_t i = 0; i < stories->count; i++)
+        free(stories->all[i]);
+    free(stories->all);
+    free(stories->keys);
+    free(stories);
+}
+
+/* ---- whose story
+ * ------------------------------------------------------------------------------------------------------- */
+
+static uint64_t key_of(unsigned class, const struct story_who *who, bool with_encounters)
+{
+    uint64_t key = class * 1024 + (unsigned char)who->tag * 2 + with_encounters;
+
+    for (size_t i = 0; i < 2; i++)
+        key = names_hash(key, who->text[i]);
+    return key ? key : 1;
+}
+
+static int64_t stretch_of(const struct stories *stories, int64_t time_ms)
+{
+    int64_t since = time_ms - STRETCH_BEGINS_MS;
+
+    return since / stories->quiet_ms - (since % stories->quiet_ms < 0);
+}
+
+static void make_id(char id[CASE_ID_SIZE], unsigned class, const struct story_who *who, bool with_encounters,
+                    int64_t stretch, uint32_t evicted)
+{
+    uint8_t kind[3] = {(uint8_t) class, (uint8_t)who->tag, with_encounters}, hash[CRYPTO_HASH_SIZE];
+    char number[64], hex[17];
+    struct crypto_part parts[] = {
+        {"confide:case:v1", 15}, {kind, sizeof kind}, {who->text[0], 0}, {who->text[1], 0}, {number, 0},
+    };
+
+    text_format(number, sizeof number, "%lld %u", (long long)stretch, evicted);
+    for (size_t i = 2; i < 5; i++)
+        parts[i].size = strlen(parts[i].bytes);
+    crypto_digest(hash, parts, sizeof parts / sizeof parts[0]);
+    text_hex(hex, hash, 8);
+    text_format(id, CASE_ID_SIZE, "C-%s", hex);
+}
+
+/* A case taken up after a restart does not say whose it was, beyond the login; its id does. Since it was raised,
+ * earlier events may have moved its beginning from one stretch into the one before. */
+static bool meets(const struct stories *stories, const struct case_report *report, unsigned class,
+                  const struct story_who *who, bool with_encounters)
+{
+    int64_t stretch = stretch_of(stories, report->first_ms);
+    char id[CASE_ID_SIZE];
+
+    if (report->class != class || strcmp(report->login, who->tag == 'p' ? who->text[0] : "") != 0)
+        return false;
+    for (int later = 0; later < 2; later++) {
+        make_id(id, class, who, with_encounters, stretch + later, 0);
+        if (strcmp(id, report->id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool fits(const struct stories *stories, const struct story *story, int64_t time_ms)
+{
+    return time_ms >= story->report.first_ms - stories->quiet_ms &&
+           time_ms <= story->report.last_ms + stories->quiet_ms;
+}
+
+struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
+                         int64_t time_ms)
+{
+    uint64_t key = key_of(class, who, with_encounters);
+
+    for (size_t i = 0; i < stories->count; i++) {
+        struct story *story = stories->all[i];
+
+        if (stories->keys[i] != key && stories->keys[i] != 0)
+            continue;
+        if (!fits(stories, story, time_ms))
+            continue;
+        if (stories->keys[i] == 0 && !meets(stories, &story->report, class, who, with_encounters))
+            continue;
+        stories->keys[i] = key;
+        return story;
+    }
+    return NULL;
+}
+
+/* ---- beginning and end
+ * ----------------------------------------------------------------------------------------------- */
+
+static void close_story(struct stories *stories, size_t at)
+{
+    free(stories->all[at]);
+    stories->count--;
+    memmove(stories->all + at, stories->all + at + 1, (stories->count - at) * sizeof *stories->all);
+    memmove(stories->keys + at, stories->keys + at + 1, (stories->count - at) * sizeof *stories->keys);
+}
+
+/* When anything happened in it last, by its own clock or by ours: events may come days late. */
+static int64_t last_sign(const struct story *story)
+{
+    return story->grown_ms > story->report.last_ms ? story->grown_ms : story->report.last_ms;
+}
+
+static bool may_go(const struct story *story)
+{
+    return !story->is_changed && !story->is_owing;
+}
+
+static void close_quiet(struct stories *stories, int64_t now_ms)
+{
+    for (size_t i = stories->count; i > 0; i--) {
+        const struct story *story = stories->all[i - 1];
+
+        if (may_go(story) && now_ms - last_sign(story) > stories->quiet_ms + LATE_MS)
+            close_story(stories, i - 1);
+    }
+}
+
+static void evict_quietest(struct stories *stories)
+{
+    size_t quietest = stories->count;
+
+    for (size_t i = 0; i < stories->count; i++)
+        if (may_go(stories->all[i]) &&
+            (quietest == stories->count || last_sign(stories->all[i]) < last_sign(stories->all[quietest])))
+            quietest = i;
+    if (quietest == stories->count)
+        return;
+    close_story(stories, quietest);
+    stories->evicted++;
+}
+
+static struct story *add_story(struct stories *stories, uint64_t key)
+{
+    struct story *story = calloc(1, sizeof *story);
+
+    if (stories->count == stories->capacity) {
+        size_t wider = stories->capacity ? 2 * stories->capacity : 64;
+        struct story **all = realloc(stories->all, wider * sizeof *all);
+        uint64_t *keys = realloc(stories->keys, wider * sizeof *keys);
+
+        stories->all = all ? all : stories->all;
+        stories->keys = keys ? keys : stories->keys;
+        stories->capacity = all && keys ? wider : stories->capacity;
+    }
+    if (!story || stories->count == stories->capacity) {
+        free(story);
+        return NULL;
+    }
+    stories->keys[stories->count] = key;
+    return stories->all[stories->count++] = story;
+}
+
+struct story *story_open(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
+                         int64_t time_ms, int64_t now_ms)
+{
+    struct story *story;
+
+    close_quiet(stories, now_ms);
+    if (stories->count >= STORIES_MAX)
+        evict_quietest(stories);
+    story = add_story(stories, key_of(class, who, with_encounters));
+    if (!story)
+        return NULL;
+    make_id(story->report.id, class, who, with_encounters, stretch_of(stories, time_ms), stories->evicted);
+    story->report.class = (uint8_t) class;
+    story->report.raised_ms = now_ms;
+    story->report.first_ms = story->report.last_ms = time_ms;
+    text_copy(story->report.login, sizeof story->report.login, who->tag == 'p' ? who->text[0] : "");
+    return story;
+}
+
+bool story_resume(struct stories *stories, const struct case_report *report)
+{
+    struct story *story = add_story(stories, 0);
+
+    if (!story)
+        return false;
+    story->report = *report;
+    story->is_told = true;
+    story->told_ms = INT64_MIN;
+    story->told_severity = report->severity;
+    story->told_certainty = report->certainty;
+    story->grown_ms = report->last_ms;
+    return true;
+}
+
+/* ---- what it holds
+ * --------------------------------------------------------------------------------------------------- */
+
+/* True when the record is new to the story, as far as it remembers them. */
+static bool add_record(struct story *story, uint64_t name)
+{
+    for (size_t i = 0; i < story->record_count; i++)
+        if (story->records[i] == name)
+            return false;
+    if (story->record_count < CASE_EVENTS_MAX)
+        story->records[story->record_count++] = name;
+    return true;
+}
+
+static void add_patient(struct case_report *report, const char *patient)
+{
+    if (patient[0] == '\0')
+        return;
+    for (size_t i = 0; i < report->patient_total; i++)
+        if (strcmp(report->patients[i], patient) == 0)
+            return;
+    if (report->patient_total < CASE_PATIENTS_MAX)
+        text_copy(report->patients[report->patient_total++], EVENT_PATIENT_SIZE, patient);
+}
+
+static bool holds_event(const struct case_report *report, const uint8_t *id)
+{
+    size_t count = report->event_total < CASE_EVENTS_MAX ? report->event_total : CASE_EVENTS_MAX;
+
+    for (size_t i = count; i > 0; i--)
+        if (memcmp(report->events[i - 1], id, EVENT_ID_SIZE) == 0)
+            return true;
+    return false;
+}
+
+void story_take(struct story *story, struct touch *touch, int64_t now_ms)
+{
+    struct case_report *report = &story->report;
+    uint32_t last = report->event_total - 1;
+
+    if (touch->is_taken)
+        return;
+    touch->is_taken = true;
+    /* One rename may be two touches. */
+    if (report->event_total == 0 || last >= CASE_EVENTS_MAX ||
+        memcmp(report->events[last], touch->event, EVENT_ID_SIZE) != 0) {
+        if (report->event_total < CASE_EVENTS_MAX)
+            memcpy(report->events[report->event_total], touch->event, EVENT_ID_SIZE);
+        report->event_total++;
+    }
+    if (touch->name && add_record(story, touch->name) && report->record_total < CASE_EVENTS_MAX)
+        report->record_total++;
+    add_patient(report, touch->patient);
+    report->first_ms = touch->time_ms < report->first_ms ? touch->time_ms : report->first_ms;
+    report->last_ms = touch->time_ms > report->last_ms ? touch->time_ms : report->last_ms;
+    story->grown_ms = now_ms;
+    story->is_changed = true;
+}
+
+void story_recognise(struct story *story, struct touch *touch)
+{
+    const struct case_report *report = &story->report;
+    bool is_beyond_list = report->event_total > CASE_EVENTS_MAX && touch->time_ms >= report->first_ms &&
+                          touch->time_ms <= report->last_ms;
+
+    if (!is_beyond_list && !holds_event(report, touch->event))
+        return;
+    touch->is_taken = true;
+    add_record(story, touch->name);
+}
+
+struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data, const struct story *story), void *data)
+{
+    for (size_t i = 0; i < stories->count; i++)
+        if (is_wanted(data, stories->all[i]))
+            return stories->all[i];
+    return NULL;
+}

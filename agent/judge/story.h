@@ -1,0 +1,62 @@
+/* The open cases: one per person and story. In memory, bounded; pure. */
+#ifndef CONFIDE_JUDGE_STORY_H
+#define CONFIDE_JUDGE_STORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <confide/case.h>
+
+#include "touch.h"
+
+/* Whose story it is. Texts are borrowed. */
+struct story_who {
+    char
+        tag; /* p: a person's login; n: a program without a login; g: a process that was gone; h: a host; d: a device */
+    const char *text[2]; /* what tells them apart: login, or program and host, ... */
+};
+
+struct story {
+    struct case_report report;
+    uint64_t key;                      /* 0 = taken up after a restart, and not met again since */
+    uint64_t records[CASE_EVENTS_MAX]; /* distinct records, as touch.name */
+    size_t record_count;
+    int64_t grown_ms; /* by the wall clock: when it last took something in */
+    int64_t told_ms;  /* when the employer was last told; INT64_MIN = unknown since a restart */
+    uint8_t told_severity, told_certainty;
+    bool is_told;    /* at all */
+    bool is_changed; /* since it was last handed out */
+    bool is_owing;   /* it grew, and the employer was not told of that yet */
+};
+
+struct stories;
+
+/* `quiet_ms`: how long nothing may happen before a story is over. NULL when memory is short. */
+struct stories *story_all_new(int64_t quiet_ms);
+void story_all_free(struct stories *stories);
+
+/* The open story of this class and person into which something at `time_ms` fits, or NULL. `with_encounters` parts
+ * stories that were judged with appointments from those that were judged without. */
+struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
+                         int64_t time_ms);
+
+/* A new one, raised at `now_ms`. Its id stands for the class, the person, and the stretch of story_hours into which
+ * `time_ms` falls. NULL when memory is short. */
+struct story *story_open(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
+                         int64_t time_ms, int64_t now_ms);
+
+/* Takes up a case that was open before a restart. False when memory is short. */
+bool story_resume(struct stories *stories, const struct case_report *report);
+
+/* After a restart: if the touch was taken in before, it is marked so. */
+void story_recognise(struct story *story, struct touch *touch);
+
+/* Takes in a touch, once. */
+void story_take(struct story *story, struct touch *touch, int64_t now_ms);
+
+/* The first story, in the order they were opened, for which `is_wanted` is true; NULL when there is none. */
+struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data, const struct story *story),
+                          void *data);
+
+#endif

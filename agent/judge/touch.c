@@ -1,0 +1,120 @@
+/* What an event did to which records. Owns: how reads, saves, renames and deletes of files and of record systems come
+ * down to four terms. Must not own: any count or window. In: an event. Out: up to three touches.
+ *
+ * A save is many events: write a temporary file, rename it over the record, delete the temporary or a backup. Therefore
+ * a rename is told as all that it may mean, and past.c, which remembers the names, strikes out what meant nothing. */
+#include "touch.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "agent/base/text.h"
+
+#include "names.h"
+
+enum { SEED_RECORD = 1, SEED_PATIENT };
+
+bool touch_is_look(const struct event *event)
+{
+    return event->kind == EVENT_ACCESS &&
+           (event->action == ACTION_READ || event->action == ACTION_EXPORT || event->action == ACTION_PRINT ||
+            event->action == ACTION_OVERRIDE || (event->action == ACTION_SEARCH && event->patient[0]));
+}
+
+bool touch_by_daemon(const struct event *event, const struct config *config)
+{
+    for (unsigned i = 0; event->login[0] == '\0' && i < config->daemon_count; i++)
+        if (strcmp(config->daemons[i], event->program) == 0)
+            return true;
+    return false;
+}
+
+/* Record systems call every result "Observation": there the patient is part of the name. */
+static uint64_t name_of(const struct event *event, const char *object)
+{
+    uint64_t name = names_hash(SEED_RECORD, object);
+
+    if (object[0] == '\0')
+        name ^= event->dev * 0x9e3779b97f4a7c15U ^ event->ino;
+    return event->source == SOURCE_FILE ? name : names_hash(name, event->patient);
+}
+
+static struct touch *add(struct touch *touches, size_t *count, const struct event *event, enum touch_what what,
+                         const char *object)
+{
+    struct touch *touch = &touches[(*count)++];
+
+    *touch = (struct touch){.time_ms = event->time_ms, .what = (uint8_t)what};
+    touch->name = name_of(event, object);
+    touch->subject = event->patient[0] ? names_hash(SEED_PATIENT, event->patient) : touch->name;
+    memcpy(touch->event, event->id, sizeof touch->event);
+    text_copy(touch->patient, sizeof touch->patient, event->patient);
+    return touch;
+}
+
+/* Inside the fixed beginning of one of the templates; everywhere, where there is no template. */
+static bool in_records(const char *path, const struct config *config)
+{
+    for (unsigned i = 0; i < config->record_count; i++)
+        if (strncmp(path, config->records[i], strcspn(config->records[i], "{")) == 0)
+            return true;
+    return config->record_count == 0;
+}
+
+static const char *extension(const char *path)
+{
+    const char *name = strrchr(path, '/'), *dot;
+
+    name = name ? name + 1 : path;
+    dot = strrchr(name, '.');
+    return dot && dot != name ? dot : "";
+}
+
+static size_t list_rename(struct touch *touches, const struct event *event, const struct config *config)
+{
+    size_t count = 0;
+
+    if (event->to[0] == '\0')
+        return 0;
+    if (event->source == SOURCE_FILE && !in_records(event->to, config)) {
+        add(touches, &count, event, TOUCH_GONE, event->object);
+        return count;
+    }
+    if (strcasecmp(extension(event->object), extension(event->to)) != 0)
+        add(touches, &count, event, TOUCH_CHANGED, event->object);
+    if (!touch_by_daemon(event, config))
+        add(touches, &count, event, TOUCH_CHANGED, event->to)->is_doubtful = true;
+    add(touches, &count, event, TOUCH_BORN, event->to);
+    return count;
+}
+
+static size_t list_create(struct touch *touches, const struct event *event, bool is_daemon)
+{
+    size_t count = 0;
+
+    if (event->source == SOURCE_FILE && !is_daemon)
+        add(touches, &count, event, TOUCH_CHANGED, event->object)->is_doubtful = true;
+    add(touches, &count, event, TOUCH_BORN, event->object);
+    return count;
+}
+
+size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bool explained,
+                  const struct config *config)
+{
+    bool is_daemon = touch_by_daemon(event, config);
+    size_t count = 0;
+
+    if (event->kind != EVENT_ACCESS || event->outcome == OUTCOME_DENIED || event->outcome == OUTCOME_FAILED)
+        return 0;
+    if (touch_is_look(event))
+        add(touches, &count, event, TOUCH_LOOK, event->object)->is_excused = explained;
+    else if (event->action == ACTION_CREATE)
+        count = list_create(touches, event, is_daemon);
+    else if (event->action == ACTION_UPDATE && !is_daemon) /* a daemon's daily work */
+        add(touches, &count, event, TOUCH_CHANGED, event->object);
+    else if (event->action == ACTION_DELETE)
+        add(touches, &count, event, TOUCH_GONE, event->object);
+    else if (event->action == ACTION_RENAME)
+        count = list_rename(touches, event, config);
+    return count;
+}
