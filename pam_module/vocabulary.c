@@ -1,5 +1,5 @@
-/* Words that stand on a clinic's wall calendar, doors, drug cupboard and badges, and so in its passwords. Pure: a table.
- * Words of everyday life are left out on purpose, however often they are used: a passphrase is made of them. */
+/* Words that stand on a clinic's wall calendar, doors, drug cupboard and badges, and so in its passwords. Pure: a
+ * table. Words of everyday life are left out on purpose, however often they are used: a passphrase is made of them. */
 #include "pam_module/vocabulary.h"
 
 #include <stddef.h>

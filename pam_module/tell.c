@@ -1,0 +1,88 @@
+/* Tells the agent one fact within a bounded time. Owns the talk on pam.sock and the stamp of a hung agent.
+ * Must not own: sockets (agent/base/channel.c), what becomes of a fact that could not be told (fact.c).
+ * In: an event and the time that is left. Out: told, nobody there, or hung. */
+#include "pam_module/tell.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agent/base/channel.h"
+#include "agent/base/clock.h"
+#include "agent/base/text.h"
+
+enum { PATH_SIZE = 320 };
+
+static bool stamp_path(char *path, const char *run)
+{
+    return text_format(path, PATH_SIZE, "%s/agent-hung", run);
+}
+
+/* A stamp from the future says nothing: the clock was set back. Only root's, or our own, is believed. */
+static bool hung_lately(const char *run)
+{
+    char path[PATH_SIZE];
+    struct stat status;
+    int64_t age;
+
+    if (!stamp_path(path, run) || lstat(path, &status) != 0 || !S_ISREG(status.st_mode) ||
+        (status.st_uid != 0 && status.st_uid != geteuid()))
+        return false;
+    age = clock_now_ms() - ((int64_t)status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1000000);
+    return age >= 0 && age < TELL_QUIET_S * 1000;
+}
+
+/* The folder is the agent's own, and the agent is less than root: whatever lies there under this name is neither
+ * followed, waited for nor written into. */
+static void stamp_hung(const char *run)
+{
+    char path[PATH_SIZE];
+    struct stat status;
+    int fd;
+
+    if (!stamp_path(path, run))
+        return;
+    fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() && status.st_nlink == 1 &&
+        fchmod(fd, 0644) == 0)
+        futimens(fd, NULL);
+    close(fd);
+}
+
+static enum tell_result await_answer(int fd, int64_t deadline_ms)
+{
+    struct wire_head head;
+
+    while (channel_wait(fd, deadline_ms)) {
+        enum channel_result result = channel_receive(fd, &head, NULL, 0);
+
+        if (result == CHANNEL_LATER)
+            continue;
+        return result == CHANNEL_OK && head.type == WIRE_ACK && head.seq == 1 ? TELL_TOLD : TELL_NOBODY;
+    }
+    return TELL_HUNG;
+}
+
+enum tell_result tell_event(const char *run, const struct event *event, int64_t *left_ms)
+{
+    int64_t begin = clock_monotonic_ms();
+    enum tell_result result = TELL_NOBODY;
+    int fd = -1;
+
+    if (*left_ms <= 0 || hung_lately(run))
+        return TELL_HUNG;
+    fd = channel_connect(run, "pam.sock");
+    if (fd < 0)
+        return TELL_NOBODY;
+    if (channel_send(fd, WIRE_EVENT, 1, event, sizeof *event) == CHANNEL_OK)
+        result = await_answer(fd, begin + *left_ms);
+    close(fd);
+    if (result == TELL_HUNG)
+        stamp_hung(run);
+    *left_ms -= clock_monotonic_ms() - begin;
+    return result;
+}

@@ -1,0 +1,24 @@
+/* Tells the agent one fact, within a bounded time whatever state the agent is in. No fork, thread, signal or variable.
+ */
+#ifndef CONFIDE_PAM_TELL_H
+#define CONFIDE_PAM_TELL_H
+
+#include <stdint.h>
+
+#include <confide/event.h>
+
+enum tell_result {
+    TELL_TOLD = 0, /* committed to the judge's disk */
+    TELL_NOBODY,   /* nobody listens, or what answers is no judge, or it cannot store now */
+    TELL_HUNG      /* somebody listens and does not answer, or did so a moment ago */
+};
+
+/* All that one transaction may wait, and for how long after a hang nobody waits at all. */
+enum { TELL_BUDGET_MS = 200, TELL_QUIET_S = 30 };
+
+/* Sends `event` to the judge's pam.sock in the folder `run` and waits for its acknowledgement, at most `*left_ms`, from
+ * which the time taken is subtracted. After a hang the file `run`/agent-hung is touched (where we may: root), and for
+ * TELL_QUIET_S from its time TELL_HUNG is returned at once. */
+enum tell_result tell_event(const char *run, const struct event *event, int64_t *left_ms);
+
+#endif
