@@ -136,9 +136,7 @@ enum store_result store_refuse(struct store *store)
                     sqlite3_errmsg(store->sql.db), strerror(cause));
     } else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
         store->is_lost = true;
-        text_format(why, sizeof(why),
-                    "damaged (%s): keep a copy of the folder as evidence, then restore it from your backup",
-                    sqlite3_errmsg(store->sql.db));
+        text_format(why, sizeof(why), STORE_DAMAGED, sqlite3_errmsg(store->sql.db));
     } else if (code == SQLITE_BUSY) {
         text_format(why, sizeof(why), "another program has it open: close that, then start confided again");
     } else {

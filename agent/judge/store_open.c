@@ -62,36 +62,40 @@ static bool has_bytes(struct sqlite3_stmt *statement, int column, int size)
     return sqlite3_column_type(statement, column) == SQLITE_BLOB && sqlite3_column_bytes(statement, column) == size;
 }
 
-/* Where somebody cut the chain or moved the head, the higher of the two goes on: the gap stays for verify to find, and
- * the agent keeps its evidence from here. */
+/* Where somebody cut the chain, moved the head or put rows in, it goes on after the highest of all: what they did stays
+ * for verify to find, and the agent keeps its evidence from here. */
 static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
 {
+    const int64_t highest = store_sql_number(&store->sql, SQL_HIGHEST);
     struct sqlite3_stmt *last = store_sql_get(&store->sql, SQL_CHAIN_LAST);
-    bool is_read;
 
     if (has_bytes(origin, 5, CRYPTO_HASH_SIZE)) {
         store->head.seq = (uint64_t)sqlite3_column_int64(origin, 4);
         memcpy(store->head.hash, sqlite3_column_blob(origin, 5), CRYPTO_HASH_SIZE);
     }
-    is_read = last && sqlite3_step(last) == SQLITE_ROW && has_bytes(last, 1, CRYPTO_HASH_SIZE);
-    if (is_read && (uint64_t)sqlite3_column_int64(last, 0) > store->head.seq) {
+    if (last && sqlite3_step(last) == SQLITE_ROW && has_bytes(last, 1, CRYPTO_HASH_SIZE) &&
+        (uint64_t)sqlite3_column_int64(last, 0) > store->head.seq) {
         store->head.seq = (uint64_t)sqlite3_column_int64(last, 0);
         memcpy(store->head.hash, sqlite3_column_blob(last, 1), CRYPTO_HASH_SIZE);
     }
     if (last)
         sqlite3_reset(last);
+    if (highest > 0 && (uint64_t)highest > store->head.seq)
+        store->head.seq = (uint64_t)highest;
     store->kept = store->head;
-    return is_read || store->head.seq > 0;
+    return store->head.seq > 0 && store->head.seq < INT64_MAX;
 }
 
 static bool take_up(struct store *store)
 {
     struct sqlite3_stmt *origin = store_sql_get(&store->sql, SQL_ORIGIN);
     uint8_t patient[16], seal[16];
-    bool is_read = false;
+    bool is_ready = false;
+    int code;
 
     check_keys(store, patient, seal);
-    if (!origin || sqlite3_step(origin) != SQLITE_ROW) {
+    code = origin ? sqlite3_step(origin) : SQLITE_ERROR;
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
         store_refuse(store);
     } else if (!has_bytes(origin, 0, CHAIN_ID_SIZE) || sqlite3_column_bytes(origin, 1) != 32 ||
                !has_bytes(origin, 2, 16) || !has_bytes(origin, 3, 16)) {
@@ -102,11 +106,14 @@ static bool take_up(struct store *store)
     } else {
         memcpy(store->chain_id, sqlite3_column_blob(origin, 0), CHAIN_ID_SIZE);
         text_copy(store->machine, sizeof(store->machine), (const char *)sqlite3_column_text(origin, 1));
-        is_read = take_up_head(store, origin);
+        is_ready = take_up_head(store, origin);
+        if (!is_ready)
+            store_reject(store,
+                         "its last entry was altered: keep a copy as evidence, then restore it from your backup");
     }
     if (origin)
         sqlite3_reset(origin);
-    return is_read;
+    return is_ready;
 }
 
 static int is_late(void *data)
@@ -116,12 +123,13 @@ static int is_late(void *data)
     return clock_monotonic_ms() > *deadline;
 }
 
-/* Looks for damage, as far as CHECK_MS reach: starting to receive matters more than having looked at all of a large
- * file. */
+/* Looks for damage, as far as CHECK_MS reach: to receive again matters more than to have looked at all of a large file.
+ */
 static bool is_sound(struct store *store)
 {
     int64_t deadline = clock_monotonic_ms() + CHECK_MS;
     struct sqlite3_stmt *check;
+    const char *words, *line;
     char why[256];
     int code;
     bool is_good = false;
@@ -129,13 +137,13 @@ static bool is_sound(struct store *store)
     sqlite3_progress_handler(store->sql.db, 10000, is_late, &deadline);
     check = store_sql_get(&store->sql, SQL_QUICK_CHECK);
     code = check ? sqlite3_step(check) : sqlite3_errcode(store->sql.db);
-    if (code == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(check, 0), "ok") != 0) {
-        text_format(why, sizeof(why),
-                    "damaged (%s): keep a copy of the folder as evidence, then restore it from your backup",
-                    sqlite3_column_text(check, 0));
-        store_reject(store, why);
-    } else if (code == SQLITE_ROW || (code & 0xff) == SQLITE_INTERRUPT) {
+    words = code == SQLITE_ROW ? (const char *)sqlite3_column_text(check, 0) : NULL;
+    if ((words && strcmp(words, "ok") == 0) || (code & 0xff) == SQLITE_INTERRUPT) {
         is_good = true;
+    } else if (words) {
+        line = strrchr(words, '\n') ? strrchr(words, '\n') + 1 : words;
+        text_format(why, sizeof(why), STORE_DAMAGED, line);
+        store_reject(store, why);
     } else {
         store_refuse(store);
     }

@@ -12,6 +12,8 @@
 /* SQLite's own size for new files, written down because limits are given in MiB. */
 enum { STORE_PAGE_SIZE = 4096, STORE_PAGES_PER_MIB = 256 };
 
+#define STORE_DAMAGED "damaged (%s): keep a copy of the folder as evidence, then restore it from your backup"
+
 struct store_head {
     uint64_t seq;
     uint8_t hash[CRYPTO_HASH_SIZE];

@@ -1,4 +1,5 @@
-/* What is asked of the store. A row that was altered is passed over: verify names it. `each` must not call the store. */
+/* What is asked of the store. A row that was altered is passed over: verify names it. `each` must not call the store.
+ */
 #ifndef CONFIDE_JUDGE_STORE_READ_H
 #define CONFIDE_JUDGE_STORE_READ_H
 

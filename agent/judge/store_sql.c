@@ -73,6 +73,9 @@ static const char *const statements[SQL_COUNT] = {
 
     [SQL_ORIGIN] = "SELECT chain_id, machine, patient_check, seal_check, head_seq, head_hash FROM origin WHERE seq = 1",
     [SQL_CHAIN_LAST] = "SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1",
+    [SQL_HIGHEST] =
+        "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM case_version), 0),"
+        " coalesce((SELECT max(seq) FROM report), 0), coalesce((SELECT max(seq) FROM delivery), 0))",
     [SQL_EVENTS_FROM] =
         "SELECT time_ms, seq FROM event WHERE time_ms >= ? ORDER BY time_ms DESC, seq DESC LIMIT 1 OFFSET ?",
     [SQL_EVENTS] = "SELECT seq, body FROM event WHERE (time_ms, seq) >= (?, ?) ORDER BY time_ms, seq",

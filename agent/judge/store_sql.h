@@ -34,6 +34,7 @@ enum store_sql_number {
     /* read */
     SQL_ORIGIN,
     SQL_CHAIN_LAST,
+    SQL_HIGHEST,
     SQL_EVENTS_FROM,
     SQL_EVENTS,
     SQL_CASES,
