@@ -1,0 +1,114 @@
+/* What the tests of the store, the chain and verify share: a scratch folder, events, cases, and a store that must open.
+ */
+#ifndef CONFIDE_TEST_STORE_HELP_H
+#define CONFIDE_TEST_STORE_HELP_H
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <CUnit/CUnit.h>
+#include <sqlite3.h>
+
+#include "agent/base/crypto.h"
+#include "agent/base/text.h"
+#include "agent/judge/store.h"
+#include "agent/judge/store_read.h"
+#include "agent/judge/store_write.h"
+
+enum { HELP_NOW = 1764000000 };
+static const int64_t help_now_ms = HELP_NOW * 1000LL;
+
+static inline int help_remove_one(const char *path, const struct stat *about, int type, struct FTW *walk)
+{
+    (void)about;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+static inline void help_remove(const char *folder)
+{
+    nftw(folder, help_remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A new private folder, its name in `folder` (64 bytes). */
+static inline void help_folder(char *folder)
+{
+    text_copy(folder, 64, "/tmp/confide-store.XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    CU_ASSERT_TRUE_FATAL(crypto_start());
+}
+
+static inline struct store *help_open(const char *folder, unsigned max_mib, unsigned ballast_mib)
+{
+    const struct store_limits limits = {.max_mib = max_mib, .ballast_mib = ballast_mib};
+    char error[512] = "";
+    struct store *store = store_open(folder, &limits, error, sizeof error);
+
+    if (!store)
+        fprintf(stderr, "\n    %s\n", error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(store);
+    return store;
+}
+
+/* The n-th event: its id, time, patient and file follow from n. */
+static inline struct event help_event(uint32_t n)
+{
+    struct event event = {.time_ms = help_now_ms + n,
+                          .count = 1,
+                          .uid = 1000,
+                          .pid = 4711,
+                          .kind = EVENT_ACCESS,
+                          .action = ACTION_READ,
+                          .source = SOURCE_FILE,
+                          .outcome = OUTCOME_OK,
+                          .named = NAMED_WAITING};
+
+    text_format((char *)event.id, sizeof event.id, "event-%u", n + 1);
+    text_format(event.login, sizeof event.login, "asmith");
+    text_format(event.patient, sizeof event.patient, "NHS%07u", n);
+    text_format(event.object, sizeof event.object, "/srv/records/NHS%07u/letter.txt", n);
+    text_format(event.program, sizeof event.program, "/usr/bin/cat");
+    return event;
+}
+
+static inline struct case_report help_case(uint32_t version)
+{
+    struct case_report report = {.id = "C-0123456789abcdef",
+                                 .version = version,
+                                 .class = CASE_INAPPROPRIATE,
+                                 .certainty = CERTAINTY_SUSPECTED,
+                                 .severity = 4,
+                                 .login = "asmith",
+                                 .rules = {"bulk-read"},
+                                 .first_ms = help_now_ms,
+                                 .last_ms = help_now_ms + 9,
+                                 .raised_ms = help_now_ms + 10,
+                                 .event_total = 1,
+                                 .patient_total = 1,
+                                 .record_total = 1,
+                                 .patients = {"NHS0000001"},
+                                 .says = "A person opened many records.",
+                                 .checked = {"an appointment"}};
+    struct event event = help_event(1);
+
+    memcpy(report.events[0], event.id, sizeof event.id);
+    return report;
+}
+
+/* Stores events from `first` on, `count` of them, in one transaction. */
+static inline enum store_result help_store(struct store *store, uint32_t first, uint32_t count)
+{
+    enum store_result result = store_begin(store);
+
+    for (uint32_t n = first; n < first + count && result == STORE_OK; n++) {
+        struct event event = help_event(n);
+
+        result = store_add_event(store, &event, help_now_ms);
+    }
+    return result == STORE_OK ? store_commit(store) : result;
+}
+
+#endif
