@@ -25,7 +25,7 @@ struct watchdog {
     uint64_t beats;
 };
 
-void loop_drain(struct loop *loop)
+bool loop_drain(struct loop *loop)
 {
     struct raw raw;
     struct event events[DESCRIBE_MAX];
@@ -42,6 +42,7 @@ void loop_drain(struct loop *loop)
         if (++taken % SEND_EACH == 0)
             outlet_step(loop->outlet, clock_now_ms(), clock_monotonic_ms());
     }
+    return taken > 0;
 }
 
 /* The manager's watchdog is fed only when the answering thread has moved. */
@@ -69,27 +70,25 @@ static void wait_round(struct loop *loop, int mounts, bool *is_signalled, bool *
     poll(polled, 4, answer_rest(loop->answer) ? ROUND_MS : 0);
     *is_signalled = polled[0].revents != 0;
     *is_remounted = polled[2].revents != 0;
-    if (polled[1].revents) {
-        const struct timespec gather = {.tv_nsec = GATHER_MS * 1000000L};
-
-        nanosleep(&gather, NULL);
-    }
 }
 
 bool loop_run(struct loop *loop)
 {
+    const struct timespec gather = {.tv_nsec = GATHER_MS * 1000000L};
     struct watchdog watchdog = {0};
-    bool is_signalled = false, is_remounted = false;
+    bool is_signalled = false, is_remounted = false, was_busy = false;
     int mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
 
     while (!is_signalled) {
         int64_t now_ms;
 
+        if (was_busy)
+            nanosleep(&gather, NULL);
         wait_round(loop, mounts, &is_signalled, &is_remounted);
         now_ms = clock_monotonic_ms();
         if (is_remounted)
             keep_doubt(loop->keep, now_ms);
-        loop_drain(loop);
+        was_busy = loop_drain(loop);
         keep_step(loop->keep, now_ms);
         outlet_step(loop->outlet, clock_now_ms(), now_ms);
         feed(loop, &watchdog, now_ms);

@@ -21,7 +21,7 @@ struct loop {
 /* Goes round until a signal comes. False, with the reason in the log, when the watch cannot go on. */
 bool loop_run(struct loop *loop);
 
-/* Puts into words all that is still in the ring. */
-void loop_drain(struct loop *loop);
+/* Puts into words all that is in the ring. False when there was nothing. */
+bool loop_drain(struct loop *loop);
 
 #endif

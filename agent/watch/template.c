@@ -31,7 +31,7 @@ static bool is_plain_path(const char *path)
     while (part && *part) {
         size_t length = strcspn(part + 1, "/");
 
-        if (length == 0 || (length == 1 && part[1] == '.') || (length == 2 && part[1] == '.' && part[2] == '.'))
+        if (length == 0 || (length <= 3 && strspn(part + 1, ".") >= length)) /* nothing, ., .. or a misplaced ... */
             return false;
         part += 1 + length;
     }

@@ -1,0 +1,106 @@
+/* agent/watch/process: whom a process belongs to, by /proc. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <CUnit/CUnit.h>
+
+#include "agent/watch/process.h"
+
+static struct processes processes;
+static struct identity who;
+
+static pid_t start_child(void)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        pause();
+        _exit(0);
+    }
+    return child;
+}
+
+static void end_child(pid_t child)
+{
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+}
+
+static void names_itself(void)
+{
+    char exe[256] = "", loginuid[16] = "";
+    FILE *file = fopen("/proc/self/loginuid", "r");
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT_EQUAL(fscanf(file, "%15s", loginuid), 1);
+    fclose(file);
+    CU_ASSERT_TRUE(readlink("/proc/self/exe", exe, sizeof(exe) - 1) > 0);
+    for (int i = 0; i < 2; i++) { /* anew, and from the slot */
+        char seen[16];
+
+        memset(&who, 0, sizeof(who));
+        CU_ASSERT_TRUE(process_identify(&processes, getpid(), PROCESS_HELD, &who));
+        CU_ASSERT_EQUAL(who.uid, geteuid());
+        CU_ASSERT_STRING_EQUAL(who.exe, exe);
+        CU_ASSERT_NOT_EQUAL(who.comm[0], '\0');
+        snprintf(seen, sizeof(seen), "%u", who.loginuid);
+        CU_ASSERT_STRING_EQUAL(seen, loginuid);
+    }
+    process_close(&processes);
+}
+
+static void a_dead_process_has_no_name(void)
+{
+    pid_t child = start_child();
+
+    CU_ASSERT_TRUE(process_identify(&processes, child, PROCESS_HELD, &who));
+    end_child(child);
+    CU_ASSERT_FALSE(process_identify(&processes, child, PROCESS_HELD, &who));
+    CU_ASSERT_FALSE(process_identify(&processes, child, PROCESS_UNKNOWN, &who));
+    CU_ASSERT_FALSE(process_identify(&processes, 0, PROCESS_HELD, &who));
+    CU_ASSERT_FALSE(process_identify(&processes, -5, PROCESS_HELD, &who));
+    process_close(&processes);
+}
+
+static void a_pidfd_of_another_proves_nothing(void)
+{
+    pid_t gone = start_child();
+    int pidfd = pidfd_open(gone, 0);
+
+    CU_ASSERT_TRUE_FATAL(pidfd >= 0);
+    CU_ASSERT_TRUE(process_identify(&processes, gone, pidfd, &who));
+    end_child(gone);
+    /* The number lives on (here: our own), the process of the event does not. */
+    CU_ASSERT_FALSE(process_identify(&processes, getpid(), pidfd, &who));
+    CU_ASSERT_FALSE(process_identify(&processes, getpid(), -1, &who));
+    CU_ASSERT_FALSE(process_identify(&processes, getpid(), -2, &who));
+    close(pidfd);
+    process_close(&processes);
+}
+
+static void slots_are_shared_without_mixing(void)
+{
+    pid_t children[3];
+
+    for (int i = 0; i < 3; i++)
+        children[i] = start_child();
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < 3; i++)
+            CU_ASSERT_TRUE(process_identify(&processes, children[i], PROCESS_HELD, &who));
+    for (int i = 0; i < 3; i++)
+        end_child(children[i]);
+    process_close(&processes);
+    CU_ASSERT_EQUAL(processes.slots[0].pid, 0);
+}
+
+CU_TestInfo process_tests[] = {
+    {"a process is named by loginuid, uid and program", names_itself},
+    {"a process that is gone is not named", a_dead_process_has_no_name},
+    {"a number that was given to another process is not named", a_pidfd_of_another_proves_nothing},
+    {"processes looked at in turn are not mixed up", slots_are_shared_without_mixing},
+    CU_TEST_INFO_NULL,
+};
