@@ -15,6 +15,7 @@
 #include "agent/base/text.h"
 #include "agent/judge/context.h"
 #include "agent/judge/judge.h"
+#include "agent/judge/rules.h"
 
 #include "call.h"
 #include "kept_cases.h"
@@ -24,7 +25,13 @@
 #include "phrase.h"
 #include "progress.h"
 
-enum { ERROR_SIZE = 1024, LINE_MAX_SIZE = 256 * 1024, SHOWN_REJECTS = 20, CLASS_COUNT = CASE_LOGIN + 1 };
+enum {
+    ERROR_SIZE = 1024,
+    LINE_MAX_SIZE = 256 * 1024,
+    SHOWN_REJECTS = 20,
+    EVENTS_A_TURN = 128,
+    CLASS_COUNT = CASE_LOGIN + 1
+};
 
 /* An event without an id gets one from its line: this mark, then the number. */
 static const char line_mark[8] = "line";
@@ -43,6 +50,7 @@ struct replay {
     struct kept_cases *kept;
     struct progress progress;
     uint64_t judged, rejected, twice;
+    int64_t last_ms;             /* the latest of the events' times */
     uint64_t cases[CLASS_COUNT]; /* [0]: in all */
     char *text;                  /* one case in JSON, twice: as written and with line numbers */
 };
@@ -102,21 +110,30 @@ static uint64_t line_of(const struct replay *replay, const uint8_t id[EVENT_ID_S
     return number;
 }
 
-static bool judge_one(struct replay *replay, const struct event *event)
+/* What changed since it was last asked for. */
+static bool keep_changed(struct replay *replay, int64_t now_ms)
 {
     const struct case_report *report;
     bool is_due;
 
-    if (!judge_event(replay->judge, event, event->time_ms))
-        return false;
-    while ((report = judge_next(replay->judge, event->time_ms, &is_due)))
+    while ((report = judge_next(replay->judge, now_ms, &is_due)))
         if (!kept_cases_put(replay->kept, report))
             return false;
     return true;
 }
 
-/* Every event through the judge. False when it ran out of memory or the input broke off. */
-static bool judge_all(struct replay *replay)
+/* Only the last state of a case counts here, so the judge is asked now and then: a case of many events is written a
+ * hundred times less often. */
+static bool judge_one(struct replay *replay, const struct event *event)
+{
+    judge_event(replay->judge, event, event->time_ms);
+    if (event->time_ms > replay->last_ms)
+        replay->last_ms = event->time_ms;
+    return ++replay->judged % EVENTS_A_TURN != 0 || keep_changed(replay, event->time_ms);
+}
+
+/* Every event through the judge. */
+static int judge_all(struct replay *replay)
 {
     char why[ERROR_SIZE];
     struct event event;
@@ -133,17 +150,15 @@ static bool judge_all(struct replay *replay)
             reject(replay, line.number, why);
         else if (!identify(replay, &event, line.number))
             replay->twice++;
-        else if (!judge_one(replay, &event)) {
-            call_end(CALL_CANNOT, "%s:%" PRIu64 ": not enough memory", replay->name, line.number);
-            return false;
-        } else
-            replay->judged++;
+        else if (!judge_one(replay, &event))
+            return call_end(CALL_CANNOT, "%s:%" PRIu64 ": not enough memory", replay->name, line.number);
     }
     progress_end(&replay->progress);
-    if (lines_error(replay->lines) == 0)
-        return true;
-    call_end(CALL_CANNOT, "%s: %s", replay->name, strerror(lines_error(replay->lines)));
-    return false;
+    if (lines_error(replay->lines))
+        return call_end(CALL_CANNOT, "%s: %s", replay->name, strerror(lines_error(replay->lines)));
+    if (!keep_changed(replay, replay->last_ms))
+        return call_end(CALL_CANNOT, "not enough memory");
+    return CALL_GOOD;
 }
 
 static bool print_case(void *data, const struct case_report *report)
@@ -181,22 +196,39 @@ static void summarise(const struct replay *replay)
     fputs(".\n", stderr);
 }
 
-/* The tables of the folder; what is missing is said, and the rules that need it stay silent. */
+/* By name, so that a missing table cannot pass for a clinic without findings. */
+static void say_resting_rules(const struct context *context)
+{
+    const struct rule *rule;
+    bool any = false;
+
+    for (size_t i = 0; (rule = rules_at(i)); i++) {
+        if (!rules_can(rule, context)) {
+            fprintf(stderr, "%s%s", any ? ", " : "These rules rest: ", rule->name);
+            any = true;
+        }
+    }
+    if (any)
+        fputs(".\n", stderr);
+}
+
+/* The tables of the folder; what is missing is said, and the rules that need it rest. */
 static bool load_tables(struct replay *replay, const char *folder)
 {
     char staff[CONFIG_PATH + 16], error[ERROR_SIZE];
-    struct stat about;
+    struct stat about = {0};
 
     if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode)) {
         call_end(CALL_CANNOT, "%s: %s: --context names the folder with staff.csv and encounters.csv", folder,
-                 S_ISDIR(about.st_mode) ? strerror(errno) : "not a folder");
+                 about.st_mode ? "not a folder" : strerror(errno));
         return false;
     }
     text_format(staff, sizeof staff, "%.*s/staff.csv", CONFIG_PATH, folder);
     if (!context_load(&replay->context, staff, folder, NULL, error, sizeof error))
-        fprintf(stderr, "%s\nThe rules that need the staff list stay silent.\n", error);
+        fprintf(stderr, "%s\n", error);
     if (replay->context.notes[0])
         fprintf(stderr, "%s\n", replay->context.notes);
+    say_resting_rules(&replay->context);
     return true;
 }
 
@@ -215,7 +247,7 @@ static int replay_run(struct replay *replay, const struct replay_options *option
     if (!replay->judge || !replay->ids || !replay->kept || !replay->text)
         return call_end(CALL_CANNOT, "not enough memory");
     progress_start(&replay->progress, "replay");
-    if (!judge_all(replay))
+    if (judge_all(replay) != CALL_GOOD)
         return CALL_CANNOT;
     if (!kept_cases_each(replay->kept, print_case, replay))
         return CALL_CANNOT;
