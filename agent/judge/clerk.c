@@ -217,21 +217,28 @@ static enum store_result keep_selftest(struct clerk *clerk, const struct event *
     return add_report(clerk, id, "", 1, size, now_ms);
 }
 
-/* One event with all that follows from it. STORE_ALREADY: it came before, nothing follows. */
+static enum store_result keep_cases(struct clerk *clerk, int64_t now_ms)
+{
+    enum store_result result = STORE_OK;
+    const struct case_report *report;
+    bool report_due;
+
+    while (result == STORE_OK && (report = judge_next(clerk->judge, now_ms, &report_due)))
+        result = keep_case(clerk, report, report_due, now_ms);
+    return result;
+}
+
+/* One event, kept and judged. STORE_ALREADY: it came before, nothing follows. */
 static enum store_result keep_event(struct clerk *clerk, const struct event *event, int64_t now_ms)
 {
     enum store_result result = store_add_event(clerk->store, event, now_ms);
-    const struct case_report *report;
-    bool report_due;
 
     if (result != STORE_OK)
         return result;
     if (event->action == ACTION_SELFTEST)
         return keep_selftest(clerk, event, now_ms);
     judge_event(clerk->judge, event, now_ms);
-    while (result == STORE_OK && (report = judge_next(clerk->judge, now_ms, &report_due)))
-        result = keep_case(clerk, report, report_due, now_ms);
-    return result;
+    return STORE_OK;
 }
 
 static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
@@ -243,6 +250,8 @@ static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
         if (result == STORE_ALREADY)
             result = STORE_OK;
     }
+    if (result == STORE_OK)
+        result = keep_cases(clerk, now_ms); /* once for all events: a case that ten of them made grow is written once */
     return result == STORE_OK ? store_commit(clerk->store) : result;
 }
 
@@ -273,8 +282,6 @@ enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
 {
     enum store_result result;
 
-    if (clerk->count == 0)
-        return CLERK_WELL;
     clerk->report_made = false;
     result = keep_batch(clerk, now_ms);
     if (result == STORE_OK) {

@@ -39,8 +39,9 @@ void clerk_close(struct clerk *clerk);
 bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgency urgency, uint64_t ticket,
                 uint64_t seq);
 
-/* Commits what was taken. CLERK_STUCK: the disk or the database is full, all is kept, try again in a second.
- * CLERK_BROKEN: the disk failed and what it holds is unknown: exit and start anew. */
+/* Commits what was taken, and the cases that fall due to be told again. CLERK_STUCK: the disk or the database is full,
+ * all is kept, try again in a second. CLERK_BROKEN: the disk failed and what it holds is unknown: exit and start anew.
+ */
 enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms);
 
 /* Reads the context tables again where their files have changed, or `anyway`. What cannot be read leaves the last good

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -245,6 +246,8 @@ static void look_at_context(void *data)
     struct reception *reception = data;
 
     clerk_reload(reception->clerk, false);
+    if (!reception->stuck)
+        commit(reception); /* a case that grew may fall due although nothing comes */
     desk_alarm_set(reception->context, CONTEXT_MS);
 }
 
