@@ -25,8 +25,9 @@
 
 enum { ANSWER_MAX = 64 * 1024, POLL_MS = 1000 };
 
-/* OpenSSL's x509_vfy.h, as CURLINFO_SSL_VERIFYRESULT gives them. */
-enum { X509_FITS = 0, X509_NOT_YET_VALID = 9, X509_HAS_EXPIRED = 10 };
+/* OpenSSL's x509_vfy.h, as CURLINFO_SSL_VERIFYRESULT gives them. libcurl looks at the host's name before it asks for
+ * the chain's result, and leaves its own first value, 1, where only the name was wrong. */
+enum { X509_ONLY_NAME = 1, X509_NOT_YET_VALID = 9, X509_HAS_EXPIRED = 10 };
 
 struct endpoint {
     CURLM *multi;
@@ -183,35 +184,45 @@ out:
     return NULL;
 }
 
-/* The remedy goes first: what libcurl and the path add may be cut. */
-static void say_what_failed(struct endpoint *endpoint, CURLcode code, char *to, size_t size)
+static const char *remedy_of_trust(long verified)
 {
-    const char *text = "the transfer failed";
-    char detail[CURL_ERROR_SIZE], path[CONFIG_PATH + 16];
-    long verified = X509_FITS;
+    switch (verified) {
+    case X509_ONLY_NAME:
+        return "TLS: the endpoint's certificate is for another host: mend [post] endpoint or the certificate";
+    case X509_HAS_EXPIRED:
+        return "TLS: the endpoint's certificate has expired, or this machine's clock is ahead: renew it or set the "
+               "clock";
+    case X509_NOT_YET_VALID:
+        return "TLS: the endpoint's certificate is not valid yet, or this machine's clock is behind: set the clock";
+    default:
+        return "TLS: the endpoint's certificate is not signed by [post] ca_file: put its CA there";
+    }
+}
 
+static const char *remedy_of(const struct endpoint *endpoint, CURLcode code, long verified)
+{
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return remedy_of_trust(verified);
+    if (code == CURLE_COULDNT_CONNECT && endpoint->refused_address)
+        return "the endpoint's name leads to a link-local or metadata address, never used: mend [post] endpoint or DNS";
     for (size_t i = 0; i < sizeof REMEDIES / sizeof REMEDIES[0]; i++)
         if (REMEDIES[i].code == code)
-            text = REMEDIES[i].text;
-    text_escape(detail, sizeof detail, endpoint->fault[0] ? endpoint->fault : curl_easy_strerror(code));
-    if (code == CURLE_COULDNT_CONNECT && endpoint->refused_address)
-        text = "the endpoint's name leads to a link-local or metadata address, never used: mend [post] endpoint or DNS";
-    if (code == CURLE_PEER_FAILED_VERIFICATION) {
-        curl_easy_getinfo(endpoint->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
-        if (verified == X509_FITS) {
-            text = "TLS: the endpoint's certificate is for another host: mend [post] endpoint or the certificate";
-        } else if (verified == X509_HAS_EXPIRED) {
-            text = "TLS: the endpoint's certificate has expired, or this machine's clock is ahead: renew it or set the "
-                   "clock";
-        } else if (verified == X509_NOT_YET_VALID) {
-            text = "TLS: the endpoint's certificate is not valid yet, or this machine's clock is behind: set the clock";
-        } else {
-            text = "TLS: the endpoint's certificate is not signed by [post] ca_file: put its CA there";
-            text_format(path, sizeof path, "%s", endpoint->ca_file[0] ? endpoint->ca_file : "the system's CAs");
-            text_escape(detail, sizeof detail, path);
-        }
-    }
-    text_format(to, size, "%s (curl %d: %s)", text, (int)code, detail);
+            return REMEDIES[i].text;
+    return "the transfer failed";
+}
+
+/* The remedy goes first: the detail may be cut. */
+static void say_what_failed(const struct endpoint *endpoint, CURLcode code, char *to, size_t size)
+{
+    const char *detail = endpoint->fault[0] ? endpoint->fault : curl_easy_strerror(code);
+    char shown[CURL_ERROR_SIZE];
+    long verified = 0;
+
+    curl_easy_getinfo(endpoint->easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        detail = endpoint->ca_file[0] ? endpoint->ca_file : "the system's CAs";
+    text_format(to, size, "%s (curl %d: %s)", remedy_of(endpoint, code, verified), (int)code,
+                text_escape(shown, sizeof shown, detail));
 }
 
 static void take_facts(struct endpoint *endpoint, CURLcode code, struct wire_result *result)

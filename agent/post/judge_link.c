@@ -20,9 +20,10 @@ enum served { SERVED_STOP, SERVED_GONE, SERVED_MALFORMED };
 
 enum judge { JUDGE_UNKNOWN, JUDGE_THERE, JUDGE_AWAY };
 
+/* All that may follow a head. */
 struct message {
     struct wire_report report;
-    uint8_t body[WIRE_BODY_MAX];
+    uint8_t body[WIRE_BODY_MAX - sizeof(struct wire_report)];
 };
 
 /* Waits at most `wait_ms` for either descriptor (`peer` -1 = none), and feeds the watchdog. True when `stop` can be
