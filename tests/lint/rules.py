@@ -3,7 +3,7 @@ import fnmatch, os, re
 
 from tree import LAYERS, line_of, matches
 
-UNSAFE = set("""strcpy strcat stpcpy strncpy strncat sprintf vsprintf gets strtok atoi atol atof system popen alloca
+UNSAFE = set("""strcpy strcat stpcpy strncpy sprintf vsprintf gets strtok atoi atol atof system popen alloca
                 tmpnam mktemp rand vfork""".split())
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|(?i:for now|placeholder))\b")
 
