@@ -175,7 +175,7 @@ enum ask_result ask_one(const char *run, const struct wire_ask *question, char *
 
     row[0] = '\0';
     result = ask_agent(run, question, &ear, answer);
-    if (result == ASK_ANSWERED && answer->exit != CALL_CANNOT && answer->exit != CALL_USAGE && !one.has_row) {
+    if (result == ASK_ANSWERED && answer->exit == CALL_GOOD && !one.has_row) {
         text_copy(answer->text, sizeof answer->text, "the agent's answer is empty: see `journalctl -u confided`");
         return fail(answer, ASK_FAILED);
     }

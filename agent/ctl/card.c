@@ -30,7 +30,7 @@ char *card_value(char *to, enum card_kind kind, const char *value, int64_t now_m
         text_format(to, CARD_VALUE_SIZE, "%s (%s %s)", moment_text(moment, number),
                     phrase_span(span, number > now_ms ? number - now_ms : now_ms - number),
                     number > now_ms ? "ahead" : "ago");
-    else if (kind == CARD_COUNT && text_number(value, 0, INT64_MAX, &number))
+    else if ((kind == CARD_COUNT || kind == CARD_ANY) && text_number(value, 0, INT64_MAX, &number))
         phrase_count(to, (uint64_t)number);
     else if (kind == CARD_BYTES && text_number(value, 0, INT64_MAX, &number))
         phrase_bytes(to, (uint64_t)number);
@@ -56,6 +56,8 @@ static void add_member(void *data, const char *name, const char *value)
     const char *cells[2];
 
     if (printing->row ? strcmp(printing->row->key, name) != 0 : has_row(style, name))
+        return;
+    if (printing->row && printing->row->kind == CARD_ANY && strcmp(value, "0") == 0)
         return;
     cells[0] = printing->row ? printing->row->label : name;
     if (printing->last_key && strcmp(printing->last_key, cells[0]) == 0)

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum card_kind { CARD_TEXT = 0, CARD_TIME, CARD_COUNT, CARD_BYTES };
+/* CARD_ANY: a count that is shown only where there is any. */
+enum card_kind { CARD_TEXT = 0, CARD_TIME, CARD_COUNT, CARD_ANY, CARD_BYTES };
 enum card_health { CARD_UNKNOWN = 0, CARD_FINE, CARD_POOR, CARD_BAD };
 
 enum { CARD_VALUE_SIZE = 512 };

@@ -77,8 +77,8 @@ int command_cases(struct call *call, int argc, char **argv)
 {
     static const struct argp argp = {NULL, NULL, NULL, "Lists what Confide found, oldest first.", NULL, NULL, NULL};
     static const struct table_column columns[] = {
-        {"case", TABLE_PLAIN},     {"raised", TABLE_PLAIN}, {"class", TABLE_PLAIN},    {"certainty", TABLE_PLAIN},
-        {"severity", TABLE_RIGHT}, {"who", TABLE_PLAIN},    {"patients", TABLE_RIGHT}, {"what", TABLE_WRAP}};
+        {"case", TABLE_PLAIN},     {"raised", TABLE_PLAIN}, {"class", TABLE_SPARE},          {"certainty", TABLE_SPARE},
+        {"severity", TABLE_RIGHT}, {"who", TABLE_PLAIN},    {"patients", TABLE_SPARE_RIGHT}, {"what", TABLE_WRAP}};
     const struct wire_ask question = {.verb = ASK_CASES};
     struct listing listing = {.call = call};
     const struct ask_ear ear = {list_case, NULL, &listing};
@@ -136,6 +136,19 @@ static void put_head(struct table *table, const struct case_report *report, int6
     put(table, "decide by", text);
 }
 
+static void put_patients(struct table *table, const struct case_report *report)
+{
+    char text[CASE_PATIENTS_MAX * (EVENT_PATIENT_SIZE + 2)] = "", count[PHRASE_SIZE];
+
+    put(table, "patients", at_least(count, report->patient_total, CASE_PATIENTS_MAX));
+    for (size_t i = 0; i < CASE_PATIENTS_MAX && report->patients[i][0]; i++) {
+        size_t used = strlen(text);
+        text_format(text + used, sizeof text - used, "%s%s", used ? ", " : "", report->patients[i]);
+    }
+    if (text[0])
+        put(table, NULL, text);
+}
+
 static void put_facts(struct table *table, const struct case_report *report)
 {
     char text[TEXT_SIZE], first[MOMENT_SIZE], last[MOMENT_SIZE], span[PHRASE_SIZE], count[PHRASE_SIZE];
@@ -150,8 +163,7 @@ static void put_facts(struct table *table, const struct case_report *report)
     text_format(text, sizeof text, "%s", moment_text(first, report->raised_ms));
     put(table, "raised", text);
     put(table, "records", at_least(count, report->record_total, CASE_EVENTS_MAX));
-    put(table, "patients", at_least(count, report->patient_total, CASE_PATIENTS_MAX));
-    put_list(table, NULL, report->patients[0], sizeof report->patients[0], CASE_PATIENTS_MAX);
+    put_patients(table, report);
     put_list(table, "found by", report->rules[0], sizeof report->rules[0], CASE_RULES_MAX);
     put_list(table, "looked for in vain", report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX);
 }
@@ -201,7 +213,6 @@ static bool print_case(const char *json)
         put_events(table, report);
         json_row_each(json, strlen(json), put_report, &reports);
         put(table, NULL, "This look is recorded.");
-        table_colour(table, 1, TABLE_QUIET);
         good = table_print(table);
     } else {
         call_end(CALL_CANNOT, "the case cannot be shown: %s", error);

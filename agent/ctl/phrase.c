@@ -26,9 +26,12 @@ char *phrase_span(char *to, int64_t span_ms)
     size_t i = 0;
 
     to[0] = '\0';
-    if (span_ms < 10000) { /* short waits are told to a tenth, rounded down so that 0.96 s is not a whole second */
-        int64_t tenths = span_ms < 0 ? 0 : span_ms / 100;
-        text_format(to, PHRASE_SIZE, "%" PRId64 ".%" PRId64 " seconds", tenths / 10, tenths % 10);
+    if (span_ms < 10000) { /* rounded down, so that 0.96 s is not a whole second */
+        int64_t ms = span_ms < 0 ? 0 : span_ms;
+        if (ms < 1000)
+            text_format(to, PHRASE_SIZE, "0.%02" PRId64 " seconds", ms / 10);
+        else
+            text_format(to, PHRASE_SIZE, "%" PRId64 ".%" PRId64 " seconds", ms / 1000, ms % 1000 / 100);
         return to;
     }
     while (span_ms < units[i].ms)

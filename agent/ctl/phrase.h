@@ -7,8 +7,8 @@
 
 enum { PHRASE_SIZE = 64 };
 
-/* A span in its two largest units: "2 days 3 hours", "1 minute 5 seconds", "0.4 seconds". `to` has room for
- * PHRASE_SIZE, here and below. Each returns `to`. */
+/* A span in its two largest units: "2 days 3 hours", "1 minute 5 seconds", "2.4 seconds", "0.08 seconds". `to` has room
+ * for PHRASE_SIZE, here and below. Each returns `to`. */
 char *phrase_span(char *to, int64_t span_ms);
 
 /* "2 days 3 hours left", "overdue by 5 hours 1 minute". */

@@ -109,9 +109,17 @@ static int explain(struct testing *testing)
                     span, testing->words, testing->call->config_file);
 }
 
+/* "HTTP 204" of "delivered (HTTP 204)". */
+static void write_status(char *to, size_t size, const char *words)
+{
+    const char *begin = strchr(words, '(');
+
+    text_format(to, size, "%.*s", begin ? (int)strcspn(begin + 1, ")") : (int)strlen(words), begin ? begin + 1 : words);
+}
+
 static void say_arrived(struct testing *testing)
 {
-    char text[WORDS_SIZE + 64], span[PHRASE_SIZE];
+    char status[WORDS_SIZE], safe[2 * WORDS_SIZE], span[PHRASE_SIZE];
     const struct json_field fields[] = {{"report", testing->report, 0},
                                         {"state", testing->state, 0},
                                         {"words", testing->words, 0},
@@ -124,9 +132,10 @@ static void say_arrived(struct testing *testing)
     }
     if (strcmp(testing->state, "delivered") != 0)
         return;
-    text_format(text, sizeof text, "%s", testing->words);
-    step(testing, "\u2713", text);
-    printf("The report arrived after %s.\n", phrase_span(span, clock_monotonic_ms() - testing->started_ms));
+    step(testing, "\u2713", "confide-post sent it, and the endpoint took it");
+    write_status(status, sizeof status, testing->words);
+    printf("The report arrived: %s after %s.\n", text_escape(safe, sizeof safe, status),
+           phrase_span(span, clock_monotonic_ms() - testing->started_ms));
 }
 
 static error_t parse(int key, char *argument, struct argp_state *state)

@@ -34,6 +34,7 @@ static const struct card_row rows[] = {
     {"chain", "chain", CARD_TEXT},
     {"chain_seq", "chain entries", CARD_COUNT},
     {"head", "chain head", CARD_TEXT},
+    {"machine", "machine", CARD_TEXT},
     {"host", "host", CARD_TEXT},
     {"started", "running since", CARD_TIME},
     {"version", "version", CARD_TEXT},

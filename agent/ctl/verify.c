@@ -20,7 +20,7 @@ enum { ROW_SIZE = 4096, ERROR_SIZE = 512 };
 static const struct card_row rows[] = {
     {"good", "whole", CARD_TEXT},
     {"words", "found", CARD_TEXT},
-    {"first_bad", "first bad entry", CARD_COUNT},
+    {"first_bad", "first bad entry", CARD_ANY},
     {"entries", "entries checked", CARD_COUNT},
     {"events", "events", CARD_COUNT},
     {"cases", "cases", CARD_COUNT},

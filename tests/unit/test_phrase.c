@@ -8,8 +8,9 @@ static void spans(void)
 {
     char to[PHRASE_SIZE];
 
-    CU_ASSERT_STRING_EQUAL(phrase_span(to, 0), "0.0 seconds");
-    CU_ASSERT_STRING_EQUAL(phrase_span(to, 449), "0.4 seconds");
+    CU_ASSERT_STRING_EQUAL(phrase_span(to, 0), "0.00 seconds");
+    CU_ASSERT_STRING_EQUAL(phrase_span(to, 85), "0.08 seconds");
+    CU_ASSERT_STRING_EQUAL(phrase_span(to, 2449), "2.4 seconds");
     CU_ASSERT_STRING_EQUAL(phrase_span(to, 9999), "9.9 seconds");
     CU_ASSERT_STRING_EQUAL(phrase_span(to, 59999), "59 seconds");
     CU_ASSERT_STRING_EQUAL(phrase_span(to, 60000), "1 minute");
@@ -22,7 +23,7 @@ static void absurd_spans(void)
 {
     char to[PHRASE_SIZE];
 
-    CU_ASSERT_STRING_EQUAL(phrase_span(to, -5), "0.0 seconds");
+    CU_ASSERT_STRING_EQUAL(phrase_span(to, -5), "0.00 seconds");
     CU_ASSERT_STRING_EQUAL(phrase_span(to, INT64_MAX), "106751991167 days 7 hours");
 }
 
@@ -32,7 +33,7 @@ static void deadlines(void)
 
     CU_ASSERT_STRING_EQUAL(phrase_left(to, 7200000, 0), "2 hours left");
     CU_ASSERT_STRING_EQUAL(phrase_left(to, 0, 3660000), "overdue by 1 hour 1 minute");
-    CU_ASSERT_STRING_EQUAL(phrase_left(to, 5, 5), "0.0 seconds left");
+    CU_ASSERT_STRING_EQUAL(phrase_left(to, 5, 5), "0.00 seconds left");
 }
 
 static void counts(void)
