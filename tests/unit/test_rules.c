@@ -1,0 +1,551 @@
+/* Each rule: what trips it, and its neighbour that must not. */
+#include "judging.h"
+
+#include "agent/judge/rules.h"
+
+static void assert_found(struct trial *trial, const char *rule, bool is_expected)
+{
+    if ((trial_found(trial, rule) != NULL) != is_expected)
+        fprintf(stderr, "    %s: %s\n", rule, is_expected ? "not found" : "found");
+    CU_ASSERT_EQUAL(trial_found(trial, rule) != NULL, is_expected);
+}
+
+/* One access in a clinic of its own. */
+static void try_access(const char *staff, const char *encounters, int64_t after_ms, enum event_action action,
+                       const char *login, const char *patient, const char *rule, bool is_expected)
+{
+    struct trial trial;
+
+    trial_open(&trial, staff, encounters);
+    trial_access(&trial, after_ms, action, login, patient, "/srv/records/P1/a.pdf");
+    assert_found(&trial, rule, is_expected);
+    trial_close(&trial);
+}
+
+static void shared_login(void)
+{
+    try_access(STAFF, NULL, 0, ACTION_READ, "reception", "P1", "shared-login-read", true);
+    try_access(STAFF, NULL, 0, ACTION_UPDATE, "reception", "P1", "shared-login-read", true);
+    try_access(STAFF, NULL, 0, ACTION_READ, "anna", "P1", "shared-login-read", false);
+    try_access(NULL, NULL, 0, ACTION_READ, "reception", "P1", "shared-login-read", false);
+}
+
+static void unlisted_login(void)
+{
+    try_access(STAFF, NULL, 0, ACTION_READ, "mallory", "P1", "unlisted-login-read", true);
+    try_access(STAFF, NULL, 0, ACTION_READ, "ben", "P1", "unlisted-login-read", false);
+    try_access(NULL, NULL, 0, ACTION_READ, "mallory", "P1", "unlisted-login-read", false);
+}
+
+static void service_login(void)
+{
+    try_access(STAFF, NULL, 0, ACTION_READ, "labsync", "P1", "service-login-read", true);
+    try_access(STAFF, NULL, 0, ACTION_READ, "ben", "P1", "service-login-read", false);
+}
+
+static void ended_login(void)
+{
+    try_access(STAFF, NULL, 14 * HOUR - 1, ACTION_READ, "cara", "P1", "ended-login-read", false);
+    try_access(STAFF, NULL, 14 * HOUR, ACTION_READ, "cara", "P1", "ended-login-read", true);
+    try_access(STAFF, NULL, 14 * HOUR - 1, ACTION_READ, "dora", "P1", "ended-login-read", true);
+    try_access(STAFF, NULL, 14 * HOUR, ACTION_READ, "dora", "P1", "ended-login-read", false);
+}
+
+static void denied_access(void)
+{
+    static const enum event_outcome refused[] = {OUTCOME_DENIED, OUTCOME_FAILED};
+    struct trial trial;
+
+    trial_open(&trial, STAFF, "patient,from,unit\nP9,2026-11-01,Nowhere\n");
+    for (int i = 0; i < 50; i++) {
+        struct event event =
+            trial_event(&trial, i * SECOND, i % 2 ? ACTION_READ : ACTION_DELETE, "reception", "P1", "/r/a");
+
+        event.outcome = (uint8_t)refused[i / 2 % 2];
+        text_format(event.object, sizeof event.object, "/r/%d", i);
+        trial_judge(&trial, &event);
+    }
+    CU_ASSERT_EQUAL(trial.count, 0);
+    trial_close(&trial);
+}
+
+static void try_nobody(enum event_named named, const char *program, bool is_expected)
+{
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, STAFF, NULL);
+    text_copy(trial.config.daemons[trial.config.daemon_count++], CONFIG_PATH, "/usr/sbin/recordsd");
+    event = trial_event(&trial, 0, ACTION_READ, "", "P1", "/srv/records/P1/a.pdf");
+    event.named = (uint8_t)named;
+    text_copy(event.program, sizeof event.program, program);
+    trial_judge(&trial, &event);
+    assert_found(&trial, "nobody-read", is_expected);
+    trial_close(&trial);
+}
+
+static void nobody(void)
+{
+    try_nobody(NAMED_NOBODY, "/usr/bin/cat", true);
+    try_nobody(NAMED_BY_SOURCE, "", true);
+    try_nobody(NAMED_GONE, "/usr/bin/cat", false);
+    try_nobody(NAMED_AFTER, "/usr/bin/cat", false);
+    try_nobody(NAMED_NOBODY, "/usr/sbin/recordsd", false);
+    try_nobody(NAMED_NOBODY, "/usr/sbin/recordsd2", true);
+    try_nobody(NAMED_NOBODY, "/tmp/usr/sbin/recordsd", true);
+}
+
+/* ---- explained or not
+ * --------------------------------------------------------------------------------------------------- */
+
+#define HEAD "patient,from,to,login,unit,kind,recorded\n"
+
+static void try_read(const char *row, const char *login, const char *patient, bool is_expected)
+{
+    char table[512];
+
+    text_format(table, sizeof table, HEAD "P1,2020-01-01,2020-01-01,ben,,,\n%s\n", row);
+    try_access(STAFF, table, 0, ACTION_READ, login, patient, "unexplained-read", is_expected);
+}
+
+static void unexplained(void)
+{
+    try_read("", "ben", "P1", true);
+    try_read("P1,2026-11-23,,ben,,appointment,", "ben", "P1", false);
+    try_read("P1,2026-11-23,,anna,,appointment,", "ben", "P1", true);
+    try_read("P2,2026-11-23,,ben,,appointment,", "ben", "P1", true);
+    try_read("P1,2026-11-23,,,Surgery,admission,", "ben", "P1", false);
+    try_read("P1,2026-11-23,,,Front Desk,admission,", "ben", "P1", true);
+    try_read("P1,2026-11-23,,anna,Surgery,referral,", "ben", "P1", false);
+    try_read("P1,2026-11-23,,dora,,,", "reception", "P1", false); /* nobody's read is another rule's */
+    try_read("", "ben", "", false);
+    try_access(STAFF, NULL, 0, ACTION_READ, "ben", "P1", "unexplained-read", false);
+    try_access(STAFF, HEAD, 0, ACTION_UPDATE, "ben", "P1", "unexplained-read", false);
+    try_access(STAFF, HEAD, 0, ACTION_EXPORT, "ben", "P1", "unexplained-read", true);
+    try_access(NULL, HEAD, 0, ACTION_READ, "ben", "P1", "unexplained-read", true);
+}
+
+static void days_around(void)
+{
+    /* Read at 2026-11-23T10:00:00 local time; 30 days before, 90 after. */
+    try_read("P1,2026-12-23T10:00:00,,ben,,,", "ben", "P1", false);
+    try_read("P1,2026-12-23T10:00:01,,ben,,,", "ben", "P1", true);
+    try_read("P1,2026-08-25T09:00:00,2026-08-25T10:00:01,ben,,,", "ben", "P1", false);
+    try_read("P1,2026-08-25T09:00:00,2026-08-25T10:00:00,ben,,,", "ben", "P1", true);
+    try_read("P1,2026-08-24T10:00:01,,ben,,,", "ben", "P1", false); /* without `to`: a day */
+}
+
+static void no_hindsight(void)
+{
+    try_read("P1,2026-11-23,,ben,,,2026-11-23T10:00:00", "ben", "P1", false);
+    try_read("P1,2026-11-23,,ben,,,2026-11-23T10:00:01", "ben", "P1", true);
+}
+
+static void own_record(void)
+{
+    try_read("P-ANNA,2026-11-23,,anna,Front Desk,,", "anna", "P-ANNA", true);
+    try_read("P-ANNA,2026-11-23,,,Surgery,,", "ben", "P-ANNA", false);
+}
+
+/* ---- windows
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static void try_run(enum event_action action, int count, int64_t step_ms, const char *rule, bool is_expected)
+{
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    trial_run(&trial, 0, step_ms, count, action, "ben");
+    assert_found(&trial, rule, is_expected);
+    trial_close(&trial);
+}
+
+static void bulk(void)
+{
+    try_run(ACTION_READ, 19, SECOND, "bulk-read", false);
+    try_run(ACTION_READ, 20, SECOND, "bulk-read", true);
+    try_run(ACTION_PRINT, 20, SECOND, "bulk-read", true);
+    try_run(ACTION_UPDATE, 20, 10 * MINUTE, "bulk-read", false);
+    try_run(ACTION_READ, 20, HOUR / 19, "bulk-read", true);      /* the 20th at the window's end */
+    try_run(ACTION_READ, 20, HOUR / 19 + 1, "bulk-read", false); /* 19 ms behind it */
+    try_run(ACTION_READ, 400, 4 * MINUTE, "bulk-read", false);   /* a day's work */
+}
+
+static void bulk_counts_patients(void)
+{
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    for (int i = 0; i < 300; i++) {
+        char object[64];
+
+        text_format(object, sizeof object, "/srv/records/P1/%d.pdf", i);
+        trial_access(&trial, i * SECOND, ACTION_READ, "ben", "P1", object);
+    }
+    assert_found(&trial, "bulk-read", false);
+    for (int i = 0; i < 20; i++) {
+        char object[64];
+
+        text_format(object, sizeof object, "/srv/lists/%d.pdf", i);
+        trial_access(&trial, i * SECOND, ACTION_READ, "anna", "", object);
+        assert_found(&trial, "bulk-read", i == 19);
+    }
+    trial_close(&trial);
+}
+
+static void bulk_is_one_person(void)
+{
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    trial_run(&trial, 0, SECOND, 19, ACTION_READ, "ben");
+    trial_run(&trial, 0, SECOND, 19, ACTION_READ, "anna");
+    trial_run(&trial, 0, SECOND, 19, ACTION_READ, "cara");
+    CU_ASSERT_EQUAL(trial.count, 0);
+    trial_close(&trial);
+}
+
+static void bulk_unexplained_only(void)
+{
+    struct trial trial;
+    char table[2048] = HEAD, row[64];
+
+    for (int i = 0; i < 15; i++) {
+        text_format(row, sizeof row, "R%d,2026-11-23,,ben,,,\n", i);
+        text_copy(table + strlen(table), sizeof table - strlen(table), row);
+    }
+    trial_open(&trial, STAFF, table);
+    trial_run(&trial, 0, SECOND, 34, ACTION_READ, "ben"); /* 15 explained, 19 not */
+    assert_found(&trial, "bulk-read", false);
+    assert_found(&trial, "unexplained-read", true);
+    trial_run(&trial, MINUTE, SECOND, 35, ACTION_READ, "ben");
+    assert_found(&trial, "bulk-read", true);
+    CU_ASSERT_EQUAL(trial.count, 1);
+    CU_ASSERT_EQUAL(trial.cases[0].patient_total, 20);
+    CU_ASSERT_EQUAL(trial.cases[0].event_total, 39);
+    trial_close(&trial);
+}
+
+static void deleting(void)
+{
+    try_run(ACTION_DELETE, 4, SECOND, "mass-delete", false);
+    try_run(ACTION_DELETE, 5, SECOND, "mass-delete", true);
+    try_run(ACTION_DELETE, 5, 75 * SECOND, "mass-delete", true);
+    try_run(ACTION_DELETE, 5, 75 * SECOND + 1, "mass-delete", false);
+}
+
+static void deleting_temporaries(void)
+{
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    trial_run(&trial, 0, SECOND, 30, ACTION_CREATE, "ben");
+    trial_run(&trial, MINUTE, SECOND, 30, ACTION_DELETE, "ben");
+    assert_found(&trial, "mass-delete", false);
+    trial_run(&trial, 2 * MINUTE, SECOND, 4, ACTION_CREATE, "ben");
+    trial_run(&trial, 2 * MINUTE + 310 * SECOND, SECOND, 5, ACTION_DELETE, "ben"); /* made longer ago than the window */
+    assert_found(&trial, "mass-delete", true);
+    trial_close(&trial);
+}
+
+static void deleting_anothers(void)
+{
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    trial_run(&trial, 0, SECOND, 5, ACTION_CREATE, "anna");
+    for (int i = 0; i < 9; i++)
+        trial_access(&trial, MINUTE, ACTION_DELETE, "ben", "P1", "/srv/records/P1/a.pdf"); /* one record nine times */
+    assert_found(&trial, "mass-delete", false);
+    trial_run(&trial, MINUTE, SECOND, 5, ACTION_DELETE, "ben");
+    assert_found(&trial, "mass-delete", true);
+    trial_close(&trial);
+}
+
+static void try_move(const char *to_folder, bool is_expected)
+{
+    struct trial trial;
+    char from[64], to[64];
+
+    trial_open(&trial, STAFF, NULL);
+    text_copy(trial.config.records[trial.config.record_count++], CONFIG_PATH, "/srv/records/{patient}/...");
+    for (int i = 0; i < 5; i++) {
+        text_format(from, sizeof from, "/srv/records/P1/%d.pdf", i);
+        text_format(to, sizeof to, "%s/%d.pdf", to_folder, i);
+        trial_rename(&trial, i * SECOND, "ben", from, to);
+    }
+    assert_found(&trial, "mass-delete", is_expected);
+    assert_found(&trial, "mass-rewrite", false);
+    trial_close(&trial);
+}
+
+static void moving(void)
+{
+    try_move("/home/ben/trash", true);
+    try_move("/srv/records2/P1", true);
+    try_move("/srv/records/P2", false);
+}
+
+static void rewriting(void)
+{
+    try_run(ACTION_UPDATE, 4, SECOND, "mass-rewrite", false);
+    try_run(ACTION_UPDATE, 5, SECOND, "mass-rewrite", true);
+    try_run(ACTION_UPDATE, 5, 15 * SECOND, "mass-rewrite", true);
+    try_run(ACTION_UPDATE, 5, 15 * SECOND + 1, "mass-rewrite", false);
+}
+
+static void renaming(void)
+{
+    struct trial trial;
+    char from[64], to[64];
+
+    trial_open(&trial, STAFF, NULL);
+    for (int i = 0; i < 20; i++) {
+        text_format(from, sizeof from, "/srv/records/P1/%d.pdf", i);
+        text_format(to, sizeof to, "/srv/records/P1/letter-%d.PDF", i);
+        trial_rename(&trial, i * SECOND, "anna", from, to);
+    }
+    assert_found(&trial, "mass-rewrite", false);
+    for (int i = 0; i < 5; i++) {
+        text_format(from, sizeof from, "/srv/records/P1/%d.pdf", i);
+        text_format(to, sizeof to, "/srv/records/P1/%d.pdf.locked", i);
+        trial_rename(&trial, i * SECOND, "ben", from, to);
+        assert_found(&trial, "mass-rewrite", i == 4);
+    }
+    trial_close(&trial);
+}
+
+/* Write beside it, rename over it: what most programs do. */
+static void save(struct trial *trial, int64_t after_ms, const char *record, bool is_read_before)
+{
+    char temporary[128];
+
+    text_format(temporary, sizeof temporary, "%s.tmp%lld", record, (long long)after_ms);
+    if (is_read_before)
+        trial_access(trial, after_ms, ACTION_READ, "ben", "P1", record);
+    trial_access(trial, after_ms + 1, ACTION_CREATE, "ben", "P1", temporary);
+    trial_access(trial, after_ms + 2, ACTION_UPDATE, "ben", "P1", temporary);
+    trial_rename(trial, after_ms + 3, "ben", temporary, record);
+}
+
+static void saving(void)
+{
+    struct trial trial;
+    char record[64];
+
+    trial_open(&trial, STAFF, NULL);
+    for (int i = 0; i < 30; i++)
+        save(&trial, i * SECOND, "/srv/records/P1/one.odt", true); /* one record, thirty times */
+    assert_found(&trial, "mass-rewrite", false);
+    for (int i = 0; i < 30; i++) {
+        text_format(record, sizeof record, "/srv/records/P1/new-%d.odt", i);
+        save(&trial, MINUTE + i * SECOND, record, false); /* new ones: a copy, an import */
+    }
+    assert_found(&trial, "mass-rewrite", false);
+    for (int i = 0; i < 5; i++) {
+        text_format(record, sizeof record, "/srv/records/P1/old-%d.odt", i);
+        save(&trial, 5 * MINUTE + i * SECOND, record, true);
+        assert_found(&trial, "mass-rewrite", i == 4);
+    }
+    CU_ASSERT_EQUAL(trial.count, 1);
+    CU_ASSERT_EQUAL(trial.cases[0].record_total, 5);
+    trial_close(&trial);
+}
+
+/* Rename the record away as a backup, write it anew, delete the backup (vim; Word over SMB with .tmp). */
+static void save_with_backup(struct trial *trial, int64_t after_ms, const char *record)
+{
+    char backup[128];
+
+    text_format(backup, sizeof backup, "%s~", record);
+    trial_rename(trial, after_ms, "ben", record, backup);
+    trial_access(trial, after_ms + 1, ACTION_CREATE, "ben", "P1", record);
+    trial_access(trial, after_ms + 2, ACTION_UPDATE, "ben", "P1", record);
+    trial_access(trial, after_ms + 3, ACTION_DELETE, "ben", "P1", backup);
+}
+
+static void saving_with_backup(void)
+{
+    struct trial trial;
+    char record[64];
+
+    trial_open(&trial, STAFF, NULL);
+    for (int i = 0; i < 30; i++)
+        save_with_backup(&trial, i * SECOND, "/srv/records/P1/one.odt");
+    CU_ASSERT_EQUAL(trial.count, 0);
+    for (int i = 0; i < 5; i++) {
+        text_format(record, sizeof record, "/srv/records/P1/%d.odt", i);
+        save_with_backup(&trial, 5 * MINUTE + i * SECOND, record);
+    }
+    assert_found(&trial, "mass-rewrite", true);
+    assert_found(&trial, "mass-delete", false);
+    CU_ASSERT_EQUAL(trial.cases[0].record_total, 5);
+    trial_close(&trial);
+}
+
+static void new_files(void)
+{
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    trial_run(&trial, 0, 10, 50, ACTION_CREATE, "ben");
+    trial_run(&trial, SECOND, 10, 50, ACTION_UPDATE, "ben");
+    CU_ASSERT_EQUAL(trial.count, 0);
+    trial_close(&trial);
+}
+
+static void daemons(void)
+{
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    text_copy(trial.config.daemons[trial.config.daemon_count++], CONFIG_PATH, "/usr/bin/cat");
+    trial_run(&trial, 0, 10, 50, ACTION_UPDATE, "");
+    CU_ASSERT_EQUAL(trial.count, 0);
+    trial_run(&trial, 0, 10, 5, ACTION_DELETE, ""); /* yet a loss is a loss */
+    assert_found(&trial, "mass-delete", true);
+    trial_close(&trial);
+}
+
+/* ---- facts
+ * -------------------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    enum event_kind kind;
+    enum event_action action;
+    const char *rule; /* NULL: none may fire */
+    enum case_class class;
+    enum case_certainty certainty;
+} facts[] = {
+    {EVENT_INTEGRITY, ACTION_GAP, "gap", CASE_TAMPER, CERTAINTY_RISK},
+    {EVENT_INTEGRITY, ACTION_SILENT, "silent", CASE_TAMPER, CERTAINTY_SUSPECTED},
+    {EVENT_INTEGRITY, ACTION_STOPPED, "stopped", CASE_TAMPER, CERTAINTY_RISK},
+    {EVENT_INTEGRITY, ACTION_TAMPERED, "tampered", CASE_TAMPER, CERTAINTY_SUSPECTED},
+    {EVENT_INTEGRITY, ACTION_CLOCK, "clock", CASE_TAMPER, CERTAINTY_RISK},
+    {EVENT_INTEGRITY, ACTION_SELFTEST, NULL, 0, 0},
+    {EVENT_DEVICE, ACTION_MISSING, "device-missing", CASE_LOSS, CERTAINTY_RISK},
+    {EVENT_DEVICE, ACTION_FULL, "device-full", CASE_LOSS, CERTAINTY_RISK},
+    {EVENT_DEVICE, ACTION_ATTACH, NULL, 0, 0},
+    {EVENT_DEVICE, ACTION_DETACH, NULL, 0, 0},
+    {EVENT_LOGIN, ACTION_GAP, NULL, 0, 0}, /* a kind and an action that do not fit */
+    {EVENT_ACCESS, ACTION_MISSING, NULL, 0, 0},
+};
+
+static void each_fact(void)
+{
+    for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++) {
+        struct trial trial;
+        struct event event;
+
+        trial_open(&trial, NULL, NULL);
+        event = trial_event(&trial, 0, facts[i].action, "", "", "");
+        event.kind = (uint8_t)facts[i].kind;
+        event.source = SOURCE_AGENT;
+        trial_judge(&trial, &event);
+        CU_ASSERT_EQUAL(trial.count, facts[i].rule ? 1 : 0);
+        if (facts[i].rule && trial.count == 1) {
+            CU_ASSERT_STRING_EQUAL(trial.cases[0].rules[0], facts[i].rule);
+            CU_ASSERT_EQUAL(trial.cases[0].class, facts[i].class);
+            CU_ASSERT_EQUAL(trial.cases[0].certainty, facts[i].certainty);
+            CU_ASSERT_EQUAL(trial.told, 1);
+        }
+        trial_close(&trial);
+    }
+}
+
+static void try_login(const char *login, enum event_action action, const char *service, const char *rule)
+{
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, STAFF, NULL);
+    event = trial_event(&trial, 0, action, login, "", "");
+    event.kind = EVENT_LOGIN;
+    event.source = SOURCE_PAM;
+    text_copy(event.service, sizeof event.service, service);
+    trial_judge(&trial, &event);
+    CU_ASSERT_EQUAL(trial.count, rule ? 1 : 0);
+    if (rule)
+        assert_found(&trial, rule, true);
+    trial_close(&trial);
+}
+
+static void logins(void)
+{
+    try_login("anna", ACTION_OPEN, "sshd", NULL);
+    try_login("reception", ACTION_OPEN, "sshd", "let-in");
+    try_login("mallory", ACTION_OPEN, "login", "let-in");
+    try_login("labsync", ACTION_OPEN, "sshd", "let-in");
+    try_login("dora", ACTION_OPEN, "sshd", "let-in"); /* has not started */
+    try_login("reception", ACTION_OPEN, "", "let-in");
+    try_login("reception", ACTION_OPEN, "cron", NULL);
+    try_login("reception", ACTION_REFUSE, "sshd", NULL);
+    try_login("reception", ACTION_FAIL, "sshd", NULL);
+    try_login("reception", ACTION_CLOSE, "sshd", NULL);
+    try_login("glass", ACTION_OPEN, "sshd", "emergency-login");
+    try_login("glass", ACTION_REFUSE, "sshd", NULL);
+    try_login("", ACTION_OPEN, "sshd", NULL);
+}
+
+/* ---- the table
+ * ---------------------------------------------------------------------------------------------------------- */
+
+static void table_is_whole(void)
+{
+    const struct rule *rule;
+
+    for (size_t i = 0; (rule = rules_at(i)); i++) {
+        CU_ASSERT(strlen(rule->name) < sizeof((struct case_report *)0)->rules[0]);
+        CU_ASSERT_PTR_EQUAL(rules_called(rule->name), rule);
+        CU_ASSERT(rule->severity >= 1 && rule->severity <= 5);
+        CU_ASSERT(rule->class >= CASE_INAPPROPRIATE && rule->class <= CASE_LOGIN);
+        CU_ASSERT(rule->certainty == CERTAINTY_RISK ||
+                  rule->certainty == CERTAINTY_SUSPECTED); /* only people confirm */
+        CU_ASSERT(rule->words[0] != '\0');
+    }
+    CU_ASSERT_PTR_NULL(rules_called("no-such-rule"));
+    CU_ASSERT_PTR_NULL(rules_called(""));
+}
+
+static void rules_rest(void)
+{
+    struct context nothing = {0}, staff = {.has_staff = true}, both = {.has_staff = true, .has_encounters = true};
+
+    CU_ASSERT_FALSE(rules_can(rules_called("shared-login-read"), &nothing));
+    CU_ASSERT_TRUE(rules_can(rules_called("shared-login-read"), &staff));
+    CU_ASSERT_FALSE(rules_can(rules_called("unexplained-read"), &staff));
+    CU_ASSERT_TRUE(rules_can(rules_called("unexplained-read"), &both));
+    CU_ASSERT_TRUE(rules_can(rules_called("mass-delete"), &nothing));
+}
+
+CU_TestInfo rules_tests[] = {
+    {"a shared login at a record is a finding, a person's is none", shared_login},
+    {"a login on no list is a finding, unless there is no list", unlisted_login},
+    {"a service login at a record is a finding", service_login},
+    {"a login ends at the midnight after its last day, not before", ended_login},
+    {"what was denied or failed is no finding", denied_access},
+    {"nobody is who has no loginuid, not who was gone or is a listed daemon", nobody},
+    {"a read is explained by the person's or the unit's entry, by no other", unexplained},
+    {"an entry explains from 30 days before to 90 days after, to the second", days_around},
+    {"an entry explains nothing before it was recorded", no_hindsight},
+    {"one's own record is explained by no entry", own_record},
+    {"20 patients within the hour are bulk, 19 are not, nor is a day's work", bulk},
+    {"bulk counts patients; records where there is no patient", bulk_counts_patients},
+    {"three persons with 19 each are no bulk", bulk_is_one_person},
+    {"with appointments only unexplained reads are bulk", bulk_unexplained_only},
+    {"5 deletes within 300 s are a loss, 4 or slower ones are not", deleting},
+    {"deleting what one made within the window is no loss", deleting_temporaries},
+    {"deleting what another made is a loss; one record nine times is not", deleting_anothers},
+    {"moving records out of their folders is a loss, within them it is not", moving},
+    {"5 rewrites within 60 s are damage, 4 or slower ones are not", rewriting},
+    {"renaming to another extension is damage, another name is not", renaming},
+    {"a save is one change of one record; new files are none", saving},
+    {"a save with a backup is one change and no loss", saving_with_backup},
+    {"writing new files is no damage", new_files},
+    {"a listed daemon may update, but not delete in masses", daemons},
+    {"each fact of device and integrity raises its own rule or none", each_fact},
+    {"who was let in though the list forbids it, and nobody else", logins},
+    {"every row of the table is whole", table_is_whole},
+    {"a rule without its table rests", rules_rest},
+    CU_TEST_INFO_NULL,
+};
