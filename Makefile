@@ -15,7 +15,7 @@ TABLES   := agent/base/csv.c agent/base/staff_file.c
 WHO      := pam_module/identity.c pam_module/register.c pam_module/words.c
 STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c
 
-MODULE   := pam_module/pam_confide.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
+MODULE   := pam_module/pam_confide.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
 WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)
@@ -48,13 +48,12 @@ L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -lm
 
 .DEFAULT_GOAL := all
 .PHONY: all deps demo check prove unit lint san valgrind fuzz fuzzers bench install uninstall clean
-all: $(PROGRAMS) $(B)/pam_confide.so $(B)/feed
+all: $(PROGRAMS) $(B)/pam_confide.so
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
 $(B)/confide-watch: $(call obj,$(WATCH)) ; $(LINK) -pie -o $@ $^ $(L_WATCH) -pthread
 $(B)/confide-post:  $(call obj,$(POST))  ; $(LINK) -pie -o $@ $^ $(L_POST)
 $(B)/confidectl:    $(call obj,$(CTL))   ; $(LINK) -pie -o $@ $^ $(L_CTL)
-$(B)/feed:          $(call obj,demo/feed.c $(BASE) $(RECORDS)) ; $(LINK) -pie -o $@ $^ -linih -ljansson -lsodium
 $(B)/pam_confide.so: $(call obj,$(MODULE)) pam_module/pam_confide.map
 	$(if $(SANITIZE),$(filter-out %-z$(,)defs,$(LINK)),$(LINK)) -shared -Wl,--version-script=pam_module/pam_confide.map -o $@ $(filter %.o,$^) $(L_MODULE)
 
@@ -68,6 +67,7 @@ UNDER     := $(filter-out agent/%/confided.c agent/%/confide-watch.c agent/%/con
                pam_module/pam_confide.c,$(sort $(WATCH) $(JUDGE) $(POST) $(CTL) $(MODULE)))
 L_ALL     := $(sort $(L_WATCH) $(L_JUDGE) $(L_POST) $(L_CTL) $(L_MODULE)) -lm
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+DRIVERS   := $(patsubst tests/drivers/%.c,$(B)/drivers/%,$(wildcard tests/drivers/*.c))
 FUZZ_SECONDS ?= 10
 BUILD      = echo "Building." && $(MAKE) --no-print-directory -s -j$$(nproc)
 export B SANITIZE FUZZ_SECONDS
@@ -76,11 +76,13 @@ $(B)/unit: $(call obj,$(UNIT) $(UNDER)) ; $(LINK) -pie -o $@ $^ $(L_ALL) -lcunit
 unit: $(B)/unit ; $(B)/unit $(ONLY)
 $(B)/fuzz_%: $(call obj,tests/fuzz/fuzz_%.c $(UNDER)) ; $(LINK) -fsanitize=fuzzer -o $@ $^ $(L_ALL)
 fuzzers: $(FUZZERS)
+# Small programs that system tests and benches drive a part with.
+$(B)/drivers/%: $(call obj,tests/drivers/%.c $(UNDER)) ; @mkdir -p $(@D) && $(LINK) -pie -o $@ $^ $(L_ALL)
 
 deps:      ; @tests/deps
-demo: deps ; @$(BUILD) all && demo/run
+demo: deps ; @$(BUILD) all $(B)/drivers/feed && demo/run
 check: deps ; @$(BUILD) prove
-prove: all $(B)/unit ; @tests/run $(ONLY)
+prove: all $(B)/unit $(DRIVERS) ; @tests/run $(ONLY)
 bench: deps ; @$(BUILD) all && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
 lint: export LINT_FLAGS = $(filter-out -MMD -MP,$(ALLFLAGS))
 lint:      ; @tests/deps dev && tests/lint/lint && tests/lint/selftest
