@@ -32,9 +32,9 @@ PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-
 
 # ---- how -----------------------------------------------------------------------------------------------------------------
 WARN     := -std=gnu17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wformat=2 -Wvla -Werror
+, := ,
 HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fcf-protection -fPIC
 SAN      := $(if $(SANITIZE),-fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-, := ,
 CFLAGS   ?= -O2 -g
 ALLFLAGS  = $(WARN) $(HARDEN) $(SAN) $(CFLAGS) -D_GNU_SOURCE -DCONFIDE_VERSION='"$(VERSION)"' -Iinclude -I. -MMD -MP
 LINK      = $(CC) $(SAN) $(CFLAGS) -Wl,-z,relro,-z,now,-z,defs $(LDFLAGS)

@@ -133,7 +133,7 @@ enum store_result store_refuse(struct store *store)
     if (is_disk) {
         store->is_lost = true;
         text_format(why, sizeof(why), "%s (%s): look at the disk, then start confided again",
-                    sqlite3_errmsg(store->sql.db), strerror(cause));
+                    sqlite3_errmsg(store->sql.db), strerror(cause ? cause : EIO));
     } else if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) {
         store->is_lost = true;
         text_format(why, sizeof(why), STORE_DAMAGED, sqlite3_errmsg(store->sql.db));
