@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +22,7 @@
 #include "agent/watch/deadman.h"
 #include "agent/watch/eye.h"
 #include "agent/watch/memory.h"
+#include "agent/watch/precedence.h"
 #include "agent/watch/process.h"
 #include "agent/watch/ring.h"
 
@@ -127,6 +127,18 @@ static void answer_held(struct answer *answer, int fd)
         hand_over(answer);
 }
 
+/* The process is about to become another program; its person stays. */
+static void remember_start(struct answer *answer, int pidfd)
+{
+    struct raw *raw = &answer->raw;
+
+    if (!process_identify(&answer->processes, raw->pid, pidfd, &raw->who))
+        return;
+    raw->who.exe[0] = '\0';
+    text_copy(raw->who.comm, sizeof(raw->who.comm), raw->at[0].name);
+    memory_keep(&answer->memory, raw->pid, &raw->who, clock_monotonic_ms());
+}
+
 static void answer_told(struct answer *answer, int pidfd)
 {
     struct raw *raw = &answer->raw;
@@ -171,6 +183,8 @@ static bool serve(struct answer *answer, int group, size_t room)
             answer_held(answer, fd);
         else if (answer->raw.kind == RAW_OVERFLOW)
             hand_over(answer);
+        else if (answer->raw.kind == RAW_EXEC)
+            remember_start(answer, pidfd);
         else
             answer_told(answer, pidfd);
         if (pidfd >= 0)
@@ -202,8 +216,7 @@ static void *answer_run(void *data)
     struct answer *answer = data;
     bool busy = false;
 
-    /* Above the people's own programs where that is allowed; without it all still works. */
-    setpriority(PRIO_PROCESS, 0, -10);
+    precedence_take(); /* without it all still works */
     while (busy || !atomic_load(&answer->ending)) {
         deadman_beat(answer->heart);
         if (!busy)

@@ -34,6 +34,7 @@ enum raw_kind {
     RAW_OPEN = 1, /* a file was opened; `path` is its place */
     RAW_OWN,      /* this program opened a folder: the canary */
     RAW_CHANGE,   /* `changes` say what happened at `at` */
+    RAW_EXEC,     /* a program was started, `at[0].name` is its name: never handed over, only remembered */
     RAW_OVERFLOW, /* the kernel's queue was full: events are missing, nobody knows how many */
     RAW_FAULT,    /* an event could not be read, `code` is errno: its opener may have been refused */
     RAW_LOST      /* the ring was full: `code` events are missing since `since_ms` */

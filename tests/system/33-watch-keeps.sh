@@ -1,0 +1,54 @@
+#!/bin/bash
+# What was seen reaches the judge once and whole, though it was away, went away in between, could not store, or was away too long.
+[ "$(id -u)" != 0 ] || [ -n "${PRIVATE:-}" ] || ! unshare -m true 2>/dev/null || PRIVATE=1 exec unshare -m bash "$0" "$@"
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/watch-lib.sh"
+needs_root "confide-watch keeps events"
+command -v python3 >/dev/null || { skip "confide-watch keeps events" "needs python3"; finish; }
+prepare "confide-watch keeps events"
+store() { "$top/tests/system/fake-store" "$work/run" "$@"; }
+reads() { for i in $(seq "$1"); do cat "$records/P1/$((i % 9 + 1))"; done >/dev/null; }
+objects() { grep -c "	read	" "$1"; }
+distinct() { cut -f1 "$1" | sort -u | wc -l; }
+
+eye
+reads 200
+ok "with the judge away readers go on, and that is said once" test "$(grep -c 'Is confided running' "$work/eye.log")" = 1
+store --until 200 >"$work/first"
+ok "when it is back, all 200 events are there" test "$(objects "$work/first")" = 200
+ok "... each once" test "$(distinct "$work/first")" = 200
+
+reads 300 & reader=$!
+store --quit-after 60 >"$work/second"
+wait "$reader"
+store --seconds 3 >>"$work/second"
+ok "a judge that goes away in between gets the rest when it is back" test "$(distinct "$work/second")" -ge 299
+ok "... what it had not acknowledged comes again with the same id" \
+    test "$(grep -c . "$work/second")" -gt "$(distinct "$work/second")"
+
+reads 50
+store --seconds 4 --nak 10 >"$work/third"
+ok "a judge that cannot store now loses nothing" test "$(distinct "$work/third")" -ge 50
+
+eye "queue = 64"
+reads 200
+store --seconds 4 >"$work/fourth"
+ok "a queue that is full keeps the oldest events" test "$(objects "$work/fourth")" = 64
+ok "... and owns up to the rest in one event with their count" grep -qE "	gap	.*	136	.*136 events .* are lost" "$work/fourth"
+
+eye
+reads 30
+stop eye & stopping=$!
+store --seconds 2 >"$work/fifth"
+wait "$stopping"
+ok "at its end it still gives what it has" test "$(objects "$work/fifth")" = 30
+ok "... and says that watching stopped" grep -q "	stopped	" "$work/fifth"
+
+eye "attribution = best-effort"
+store --seconds 4 >"$work/sixth" & judge=$!
+sleep 1
+bash -c "exec <'$records/P1/1'; sleep 0.3"
+wait "$judge"
+ok "with best-effort nobody waits and every event says how it was named" \
+    sh -c "grep -q '	read	' '$work/sixth' && ! grep '	read	' '$work/sixth' | grep -q '	waiting	'"
+finish
