@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "agent/base/config.h"
-#include "tests/fuzz/as_file.h"
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agent/post/retry_after.h"
+#include "tests/fuzz/fuzz.h"
 
 static void give_lines(struct retry_after *seen, const char *head, size_t size)
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agent/watch/template.h"
+#include "tests/fuzz/fuzz.h"
 
 static void check(const struct template *template, const char *path, const char *patient, int found)
 {

@@ -1,6 +1,6 @@
-/* Hostile bytes as a file, for parsers that take a name. */
-#ifndef CONFIDE_FUZZ_AS_FILE_H
-#define CONFIDE_FUZZ_AS_FILE_H
+/* What every fuzzer stands on: the one function that it is, and hostile bytes as a file for parsers that take a name. */
+#ifndef CONFIDE_FUZZ_H
+#define CONFIDE_FUZZ_H
 
 #include <fcntl.h>
 #include <stddef.h>
