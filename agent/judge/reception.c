@@ -133,13 +133,13 @@ static void take(struct reception *reception, const struct event *event, enum cl
         desk_alarm_set(reception->commit, urgency == CLERK_NOW ? 0 : BATCH_MS);
 }
 
-/* The login of an unprivileged peer into `login`; NULL for root, who may speak for all. */
+/* The login of an unprivileged peer into `login`; NULL for root and for our own user, who may speak for all. */
 static const char *own_login(uid_t uid, char *login, size_t size)
 {
     struct passwd entry, *found = NULL;
     char buffer[4096];
 
-    if (uid == 0)
+    if (uid == 0 || uid == geteuid())
         return NULL;
     login[0] = '\0';
     if (getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) == 0 && found)
