@@ -22,16 +22,16 @@ void report_id(char id[REPORT_ID_SIZE], const struct case_report *report)
 /* ---- nobody's name
  * ------------------------------------------------------------------------------------------------------ */
 
-/* `name` as a word of its own: a login "an" is no reason to drop every sentence with "an" in it, so short ones must
- * match in case as well. */
+/* `name` as a word of its own, in any case. Three letters must match in case ("ben", but "May" in no "may"); fewer are
+ * words of every sentence. */
 static bool holds_word(const char *text, const char *name)
 {
     size_t length = strlen(name);
 
-    for (const char *at = text; length && (at = strcasestr(at, name)); at++) {
+    for (const char *at = text; length > 2 && (at = strcasestr(at, name)); at++) {
         bool begins = at == text || !isalnum((unsigned char)at[-1]), ends = !isalnum((unsigned char)at[length]);
 
-        if (begins && ends && length > 3)
+        if (begins && ends && (length > 3 || strncmp(at, name, length) == 0))
             return true;
     }
     return false;
