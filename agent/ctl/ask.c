@@ -27,13 +27,13 @@ static enum ask_result fail(struct ask_answer *answer, enum ask_result result)
     return result;
 }
 
-/* "may be asked by root, by confide and by members of the group confide". */
+/* The socket's own rights say it: "is open to root, the user confide and the group confide". */
 static void say_who_may(const char *run, struct ask_answer *answer)
 {
+    char path[sizeof answer->text / 2], who[128] = "root";
     struct stat about;
     struct passwd *owner;
     struct group *group;
-    char path[sizeof answer->text / 2];
 
     text_format(path, sizeof path, "%s/" ASK_SOCKET, run);
     if (stat(path, &about) != 0 && stat(run, &about) != 0) {
@@ -43,11 +43,15 @@ static void say_who_may(const char *run, struct ask_answer *answer)
     }
     owner = getpwuid(about.st_uid);
     group = getgrgid(about.st_gid);
-    text_format(
-        answer->text, sizeof answer->text,
-        "you may not ask the agent: %.200s is open to root, to the user %.32s and to members of the group %.32s: "
-        "use sudo, or ask your administrator to add you to that group",
-        path, owner ? owner->pw_name : "that owns it", group ? group->gr_name : "that owns it");
+    if (owner && owner->pw_uid != 0)
+        text_format(who, sizeof who, "root, the user %.32s", owner->pw_name);
+    if (group && group->gr_gid != 0) {
+        size_t used = strlen(who);
+        text_format(who + used, sizeof who - used, " and the group %.32s", group->gr_name);
+    }
+    text_format(answer->text, sizeof answer->text,
+                "you may not ask the agent: %.200s is open to %s: use sudo, or ask your administrator to let you in",
+                path, who);
 }
 
 static enum ask_result not_connected(const char *run, int error, struct ask_answer *answer)

@@ -1,0 +1,59 @@
+# confidectl staff load and staff list: from HR's list to the machine's register.
+. "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
+clinic
+
+exits 0 "a good list is loaded" ctl staff load
+tells "the summary counts the persons" "3 persons, 1 shared, 1 service, 1 emergency; 1 of them ended"
+tells "without an agent it says when the agent will read it" "it reads the list when it starts"
+says "the register holds a person" "mwilson	person" cat "$work/register"
+says "the register is everybody's to read" "644" stat -c %a "$work/register"
+says "people's own words are root's alone" "600" stat -c %a "$work/words"
+refuses "the register holds no name" grep -q Wilson "$work/register"
+exits 0 "staff load --json answers in JSON" ctl staff load --json
+ok "and that is one object" jq -e '.person == 3 and .ended == 1' "$work/said"
+
+cp "$work/register" "$work/register.good"
+cp "$work/context/staff.csv" "$work/good.csv"
+bad() { # bad CLAIM WHAT LINE: appended to a good list, the LINE is refused at line 8
+    cp "$work/good.csv" "$work/context/staff.csv"; printf '%s\n' "$3" >>"$work/context/staff.csv"
+    exits 1 "$1 refuses the list" ctl staff load
+    tells "$1 is named with file and line" "$work/context/staff.csv:8: "
+    tells "$1 is told with its remedy" "$2"
+    tells "$1: the last good register stays, and that is said" "nothing is changed"
+    ok "$1 leaves the register byte for byte" cmp "$work/register" "$work/register.good"
+}
+bad "an unknown kind" "person, service, emergency or shared" "xnew,X New,boss,,,,,,"
+bad "a login twice" "remove one of the two rows" "mwilson,Mary Again,person,,,,,,"
+bad "a date that is none" "ends" "xnew,X New,person,,,,31.12.2026,,"
+bad "a login that is none" "login" "x new,X New,person,,,,,,"
+: >"$work/context/staff.csv"
+exits 1 "an empty list is refused" ctl staff load
+exits 3 "a list that is not there could not be read" ctl staff load "$work/none.csv"
+tells "and is named" "$work/none.csv"
+exits 2 "two lists are wrong usage" ctl staff load a.csv b.csv
+ok "after all that the register stands" cmp "$work/register" "$work/register.good"
+
+exits 0 "a list given by name is loaded" ctl staff load "$work/good.csv"
+chmod 755 "$work"; chmod 644 "$work/confide.conf" "$work/good.csv"
+if [ "$(id -u)" = 0 ]; then
+    exits 3 "without root nothing is written" setpriv --reuid 65534 --regid 65534 --clear-groups "$B/confidectl" -c "$work/confide.conf" staff load "$work/good.csv"
+    tells "and it says who may" "needs root"
+else
+    skip "without root nothing is written" "we are not root"
+fi
+
+cp "$work/good.csv" "$work/context/staff.csv"
+exits 0 "the list is shown" ctl staff list
+tells "with who may log in" "may log in"
+tells "with names as people write them" "Jürgen Öld"
+ok "an ended login is told" grep -q 'jold.*2024-05-31.*ended' "$work/said"
+hides "off a terminal there are no escape codes" $'\033'
+exits 0 "staff list --json is a row a login" ctl staff list --json
+ok "each an object" jq -es 'length == 6 and (map(select(.login == "reception"))[0].today == "shared")' "$work/said"
+echo broken >"$work/context/staff.csv"
+exits 1 "a broken list is a finding" ctl staff list
+tells "the register is shown instead" "shown is the register"
+tells "with its logins" "mwilson"
+rm "$work/register" "$work/context/staff.csv"
+exits 3 "without list and register nothing can be shown" ctl staff list
+finish
