@@ -54,7 +54,8 @@ bool store_reserve(struct store *store)
 
 static void give_up_pages(struct store *store)
 {
-    store->lacks_pages = store_sql_limit(store->sql.db, pages_max(store));
+    store_sql_limit(store->sql.db, pages_max(store));
+    store->lacks_pages = true;
 }
 
 static void give_up_ballast(struct store *store)
@@ -108,7 +109,7 @@ static enum store_result hit_a_wall(struct store *store)
     int64_t left = (most - store_sql_number(&store->sql, SQL_PAGES)) * STORE_PAGE_SIZE;
 
     if (left < (int64_t)store_folder_room(&store->folder))
-        store->lacks_pages = true;
+        give_up_pages(store);
     else
         give_up_ballast(store);
     return store_report_full(store);
@@ -208,8 +209,6 @@ void store_undo(struct store *store)
         store_sql_run(&store->sql, SQL_ROLLBACK);
     store->head = store->kept;
     store->is_open = false;
-    if (store->failure == STORE_FULL && store->lacks_pages)
-        give_up_pages(store);
     store->failure = STORE_OK;
 }
 

@@ -74,7 +74,7 @@ static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
         memcpy(store->head.hash, sqlite3_column_blob(origin, 5), CRYPTO_HASH_SIZE);
     }
     if (last && sqlite3_step(last) == SQLITE_ROW && has_bytes(last, 1, CRYPTO_HASH_SIZE) &&
-        (uint64_t)sqlite3_column_int64(last, 0) > store->head.seq) {
+        (uint64_t)sqlite3_column_int64(last, 0) >= store->head.seq) {
         store->head.seq = (uint64_t)sqlite3_column_int64(last, 0);
         memcpy(store->head.hash, sqlite3_column_blob(last, 1), CRYPTO_HASH_SIZE);
     }

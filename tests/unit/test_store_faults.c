@@ -1,4 +1,4 @@
-/* The store when things go wrong: kills, a second agent, missing keys, strangers' files, a full database. */
+/* The store when things go wrong: kills, a second agent, missing keys, strangers' files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -272,78 +272,7 @@ static void survive_kills(void)
     help_remove(folder);
 }
 
-/* ---- a full database ---- */
-
-static enum store_result note(struct store *store, const char *id)
-{
-    struct wire_result result = {.status = 503, .retry_after_s = -1};
-    enum store_result noted = store_begin(store);
-
-    text_copy(result.id, sizeof result.id, id);
-    if (noted == STORE_OK)
-        noted = store_note_attempt(store, &result, REPORT_PENDING, help_now_ms, "HTTP 503: try later", help_now_ms);
-    return noted == STORE_OK ? store_commit(store) : noted;
-}
-
-static uint32_t fill_up(struct store *store, uint32_t batch)
-{
-    enum store_result result;
-    uint32_t next = 0;
-
-    while ((result = help_store(store, next, batch)) == STORE_OK && next < 100000)
-        next += batch;
-    CU_ASSERT_EQUAL(result, STORE_FULL);
-    CU_ASSERT_PTR_NOT_NULL(strstr(store_error(store), "raise max_mib in section [store]"));
-    store_undo(store);
-    return next;
-}
-
-static void stay_whole_when_full(uint32_t batch)
-{
-    char folder[64];
-    struct store *store;
-    struct verify_outcome outcome;
-    struct store_report report;
-    uint32_t stored;
-
-    help_folder(folder);
-    store = help_open(folder, 1, 1);
-    CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
-    CU_ASSERT_EQUAL(store_add_report(store, "R-1", "", 3, "{}", 2, help_now_ms), STORE_OK);
-    CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
-    stored = fill_up(store, batch);
-    CU_ASSERT_TRUE(stored > 100);
-    for (int i = 0; i < 100; i++)
-        CU_ASSERT_EQUAL(note(store, "R-1"), STORE_OK);
-    CU_ASSERT_EQUAL(help_store(store, stored, 1), STORE_FULL);
-    store_undo(store);
-    CU_ASSERT_EQUAL(store_report(store, "R-1", &report), STORE_OK);
-    CU_ASSERT_EQUAL(report.attempts, 100);
-    CU_ASSERT_EQUAL(verify_store(store, NULL, NULL, &outcome), STORE_OK);
-    CU_ASSERT_TRUE(outcome.good);
-    CU_ASSERT_EQUAL(outcome.events, stored);
-    CU_ASSERT_EQUAL(outcome.deliveries, 100);
-    store_close(store);
-    store = help_open(folder, 1, 1);
-    CU_ASSERT_EQUAL(note(store, "R-1"), STORE_OK);
-    CU_ASSERT_EQUAL(help_store(store, stored, 1), STORE_FULL);
-    store_undo(store);
-    store_close(store);
-    store = help_open(folder, 4, 1);
-    CU_ASSERT_EQUAL(help_store(store, stored, batch), STORE_OK);
-    store_close(store);
-    help_remove(folder);
-}
-
-static void full_one_by_one(void)
-{
-    stay_whole_when_full(1);
-}
-
-static void full_in_batches(void)
-{
-    stay_whole_when_full(50);
-}
+/* ---- altered rows ---- */
 
 static bool count_up(void *data, const struct event *event)
 {
@@ -388,8 +317,6 @@ CU_TestInfo store_faults_tests[] = {
     {"a newer, a foreign and a broken database are refused", refuse_strange_databases},
     {"a database that another program holds is refused", refuse_held_database},
     {"50 kills lose no acknowledged event and double none", survive_kills},
-    {"a full database keeps what it has, and deliveries can be noted", full_one_by_one},
-    {"a batch that does not fit leaves nothing of itself", full_in_batches},
     {"an altered row is passed over and hides no other", pass_over_altered},
     CU_TEST_INFO_NULL,
 };

@@ -16,9 +16,9 @@ static void tamper(const char *folder, const char *sql)
     sqlite3_close(db);
 }
 
-/* Alters a history with SQL: verify must find it first at entry `seq`, with `words`, in the file and in the agent that
- * opens it. */
-static void alter(const char *sql, uint64_t seq, const char *words)
+/* Alters a history with SQL: verify must find it first at entry `seq`, with `words`; and, unless the agent `mends` it,
+ * still after an agent has opened it and stored more. */
+static void alter_and_go_on(const char *sql, uint64_t seq, const char *words, bool mends)
 {
     char folder[64];
     struct verify_outcome outcome, running;
@@ -35,10 +35,15 @@ static void alter(const char *sql, uint64_t seq, const char *words)
     store = help_open(folder, 16, 1);
     CU_ASSERT_EQUAL(help_store(store, 900, 3), STORE_OK);
     CU_ASSERT_EQUAL(verify_store(store, NULL, NULL, &running), STORE_OK);
-    CU_ASSERT_FALSE(running.good);
-    CU_ASSERT_EQUAL(running.first_bad, seq);
+    CU_ASSERT_EQUAL(running.good, mends);
+    CU_ASSERT_EQUAL(running.first_bad, mends ? 0 : seq);
     store_close(store);
     help_remove(folder);
+}
+
+static void alter(const char *sql, uint64_t seq, const char *words)
+{
+    alter_and_go_on(sql, seq, words, false);
 }
 
 static void edited_login(void)
@@ -98,11 +103,17 @@ static void cut_chain(void)
     alter("DELETE FROM chain WHERE seq >= 14", 14, "event 14: it was put in beside the chain");
 }
 
-static void moved_head(void)
+/* The recorded end only repeats what a whole chain says, so the next entry sets it right. */
+static void moved_head_back(void)
 {
-    alter("DELETE FROM event WHERE seq = 19; UPDATE origin SET head_seq = 18,"
-          " head_hash = (SELECT hash FROM chain WHERE seq = 18)",
-          19, "19");
+    alter_and_go_on("UPDATE origin SET head_seq = 18, head_hash = (SELECT hash FROM chain WHERE seq = 18)", 19,
+                    "entry 19: it stands after the end that was recorded", true);
+}
+
+static void edited_head(void)
+{
+    alter_and_go_on("UPDATE origin SET head_hash = zeroblob(32)", 19, "entry 19: it is not the end that was recorded",
+                    true);
 }
 
 static void reordered_entries(void)
@@ -241,7 +252,8 @@ CU_TestInfo verify_tests[] = {
     {"the last events deleted are found", deleted_last_events},
     {"an end cut off with its entries is found", cut_off_end},
     {"a chain cut short is found", cut_chain},
-    {"an end that was moved is found", moved_head},
+    {"an end that was moved back is found", moved_head_back},
+    {"an end that was edited is found", edited_head},
     {"entries put in another order are found", reordered_entries},
     {"rows that changed places are found", exchanged_rows},
     {"an event moved to the end is found", moved_row_and_entry},
