@@ -78,4 +78,4 @@ call() {
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 facts() { "$top/tests/system/pam-agent" --spool "$work/spool"; }
 forget() { rm -f "$work/spool/"*.fact "$work/run/agent-hung"; }
-agent() { stop agent; start agent "$top/tests/system/pam-agent" "$work/run" "$1"; until_true 5 test -S "$work/run/pam.sock" && until_true 5 grep -q ready "$work/agent.log"; }
+agent() { stop agent; rm -f "$work/run/pam.sock" "$work/agent.log"; start agent "$top/tests/system/pam-agent" "$work/run" "$1"; until_true 5 test -S "$work/run/pam.sock" && until_true 5 grep -q ready "$work/agent.log"; }
