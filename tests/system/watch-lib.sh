@@ -24,7 +24,7 @@ prepare() {
 }
 
 # The pid namespace's end is not ours to wait for: a watcher under test always has a time limit.
-printing() { stop eye; start eye timeout -s KILL 100 "$B/confide-watch" --print "$@"; until_true 5 grep -qE 'watching|: ' "$work/eye.log"; }
+printing() { stop eye; rm -f "$work/eye.log"; start eye timeout -s KILL "${limit:-100}" "$B/confide-watch" --print "$@"; until_true 5 grep -qE 'watching|: ' "$work/eye.log"; }
 
 settings() {
     printf '[watch]\nrecords = %s/{patient}/...\n' "$records"
@@ -33,9 +33,9 @@ settings() {
 }
 
 eye() {
-    stop eye
+    stop eye; rm -f "$work/eye.log"
     settings "$@" >"$work/confide.conf"
-    start eye timeout -s KILL 100 "$B/confide-watch" --foreground --config "$work/confide.conf"
+    start eye timeout -s KILL "${limit:-100}" "$B/confide-watch" --foreground --config "$work/confide.conf"
     until_true 5 grep -q 'watching' "$work/eye.log"
 }
 
