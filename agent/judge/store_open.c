@@ -15,7 +15,7 @@
 #include "store_private.h"
 
 /* A memory limit far above what our statements need stops a hostile file from taking the machine's. */
-enum { BUSY_MS = 2000, CHECK_MS = 2000, HEAP = 64 << 20 };
+enum { BUSY_MS = 2000, CHECK_PAGES = 64 * STORE_PAGES_PER_MIB, HEAP = 64 << 20 };
 
 static int remember_wal(void *data, sqlite3 *db, const char *name, int pages)
 {
@@ -116,40 +116,30 @@ static bool take_up(struct store *store)
     return is_ready;
 }
 
-static int is_late(void *data)
-{
-    const int64_t *deadline = data;
-
-    return clock_monotonic_ms() > *deadline;
-}
-
-/* Looks for damage, as far as CHECK_MS reach: to receive again matters more than to have looked at all of a large file.
- */
+/* Looks for damage, in a file that is read through within a second or so: to receive again soon matters more than to
+ * have looked at all of a large one. Damage there shows when it is read, and to verify. */
 static bool is_sound(struct store *store)
 {
-    int64_t deadline = clock_monotonic_ms() + CHECK_MS;
     struct sqlite3_stmt *check;
     const char *words, *line;
     char why[256];
-    int code;
     bool is_good = false;
 
-    sqlite3_progress_handler(store->sql.db, 10000, is_late, &deadline);
+    if (store_sql_number(&store->sql, SQL_PAGES) > CHECK_PAGES)
+        return true;
     check = store_sql_get(&store->sql, SQL_QUICK_CHECK);
-    code = check ? sqlite3_step(check) : sqlite3_errcode(store->sql.db);
-    words = code == SQLITE_ROW ? (const char *)sqlite3_column_text(check, 0) : NULL;
-    if ((words && strcmp(words, "ok") == 0) || (code & 0xff) == SQLITE_INTERRUPT) {
-        is_good = true;
-    } else if (words) {
+    words = check && sqlite3_step(check) == SQLITE_ROW ? (const char *)sqlite3_column_text(check, 0) : NULL;
+    if (!words) {
+        store_refuse(store);
+    } else if (strcmp(words, "ok") != 0) {
         line = strrchr(words, '\n') ? strrchr(words, '\n') + 1 : words;
         text_format(why, sizeof(why), STORE_DAMAGED, line);
         store_reject(store, why);
     } else {
-        store_refuse(store);
+        is_good = true;
     }
     if (check)
         sqlite3_reset(check);
-    sqlite3_progress_handler(store->sql.db, 0, NULL, NULL);
     return is_good;
 }
 

@@ -159,6 +159,24 @@ static void refuse_strange_databases(void)
     help_remove(folder);
 }
 
+/* Every page after the first written over with the same bytes: the file keeps its head and its size. */
+static void refuse_damaged(void)
+{
+    char folder[64], path[128], page[4096];
+    int fd;
+
+    fill_folder(folder);
+    text_format(path, sizeof path, "%s/confide.db", folder);
+    memset(page, 0x5a, sizeof page);
+    fd = open(path, O_WRONLY | O_CLOEXEC);
+    for (off_t at = 2; at < 6; at++)
+        CU_ASSERT_EQUAL(pwrite(fd, page, sizeof page, at * 4096), 4096);
+    close(fd);
+    CU_ASSERT_TRUE(is_refused(folder, "damaged ("));
+    CU_ASSERT_TRUE(is_refused(folder, "keep a copy of the folder as evidence, then restore it from your backup"));
+    help_remove(folder);
+}
+
 /* SQLite's locks do not bind their own process, so the holder is another one. */
 static void refuse_held_database(void)
 {
@@ -315,6 +333,7 @@ CU_TestInfo store_faults_tests[] = {
     {"a folder or database that others can open is refused", refuse_open_folder},
     {"a link or a fifo in the database's place is refused", refuse_links},
     {"a newer, a foreign and a broken database are refused", refuse_strange_databases},
+    {"a damaged database is refused", refuse_damaged},
     {"a database that another program holds is refused", refuse_held_database},
     {"50 kills lose no acknowledged event and double none", survive_kills},
     {"an altered row is passed over and hides no other", pass_over_altered},
