@@ -17,7 +17,7 @@ endpoint other
 other=$port
 endpoint odd 503 '429:Retry-After=2' '503:Retry-After=Fri, 31 Dec 9999 23:59:59 GMT' '503:Retry-After=soon' 400 401 410 422 \
     "307:Location=https://localhost:$other/" "301:Location=https://localhost:$other/" '302:Location=file:///etc/passwd' \
-    close short garbage huge headers full 200
+    '429:Retry-After=7' close short garbage huge headers full 200
 voice "https://localhost:$port/" "timeout = 5"
 ok "503 is a fact, not a fault" finds 'transfer=0 status=503 retry_after=-1 .*error=$' "$report"
 ok "429 comes with the wait that was asked for" finds 'transfer=0 status=429 retry_after=2 ' "$report"
@@ -30,7 +30,8 @@ for status in 307 301 302; do
     ok "a redirect is not followed: $status" finds "transfer=0 status=$status " "$report"
 done
 refuses "the place it pointed to saw nothing" grep -q POST "$work/other.log"
-ok "a connection closed without an answer is a failure" finds 'transfer=52 status=0 .*closed without an answer' "$report"
+ok "a wait is asked for once more" finds 'transfer=0 status=429 retry_after=7 ' "$report"
+ok "a connection closed without an answer is a failure, and asks for nothing" finds 'transfer=52 status=0 retry_after=-1 .*closed without an answer' "$report"
 ok "200 with a body that breaks off is a failure" finds 'transfer=18 status=200 .*broke off within its answer' "$report"
 ok "what is not HTTP is a failure" finds 'transfer=1 status=0 .*not HTTP' "$report"
 ok "an endless body is cut at 64 KiB, and a failure" finds 'transfer=23 status=200 .*answer=65536 .*longer than 64 KiB' "$report"

@@ -53,10 +53,21 @@ s_server() { # s_server NAME OPTION...
     port=$(sed -n 's/^ACCEPT 127.0.0.1://p' "$work/$name.log")
 }
 speaks() { echo | openssl s_client -connect "127.0.0.1:$port" -CAfile "$work/ca/ca.pem" "$@" 2>&1 | grep -q 'Verify return code: 0'; }
+# A system policy that allows everything, so that the refusal is ours.
+cat >"$work/lax.cnf" <<EOS
+openssl_conf = start
+[start]
+ssl_conf = ssl
+[ssl]
+system_default = lax
+[lax]
+MinProtocol = TLSv1
+CipherString = ALL:@SECLEVEL=0
+EOS
 for old in 1 1_1; do
     s_server "tls$old" "-tls$old" -cipher ALL:@SECLEVEL=0
     if speaks "-tls$old" -cipher ALL:@SECLEVEL=0; then
-        voice "https://localhost:$port/"
+        under="env OPENSSL_CONF=$work/lax.cnf" voice "https://localhost:$port/"
         ok "a server that speaks only TLS ${old/_/.} is refused" \
             finds 'transfer=35 status=0 .*must offer TLS 1.2 or 1.3' "C-1-v1=$work/body"
     else
