@@ -33,6 +33,7 @@ static void check_records(const struct config *config, const char *config_file, 
             "no record folder is named, so nothing is watched: set [watch] records = /srv/records/{patient}/...");
     for (unsigned i = 0; i < config->record_count; i++) {
         text_format(folder, sizeof folder, "%.*s", (int)strcspn(config->records[i], "{"), config->records[i]);
+        strrchr(folder, '/')[1] = '\0'; /* config.c takes absolute paths only; "/srv/pat-{patient}" lies in /srv/ */
         if (stat(folder, &about) != 0)
             findings_add(findings, FINDING_ERROR, folder, "cannot be watched: %s: make it, or mend [watch] records",
                          strerror(errno));

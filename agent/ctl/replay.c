@@ -271,10 +271,11 @@ int command_replay(struct call *call, int argc, char **argv)
         NULL,
         NULL};
     struct replay_options options = {0};
-    struct replay *replay = calloc(1, sizeof *replay);
+    struct replay *replay;
     int exit = CALL_CANNOT;
 
     call_parse(call, &argp, &options, argc, argv);
+    replay = calloc(1, sizeof *replay);
     if (!replay)
         return call_end(CALL_CANNOT, "not enough memory");
     if (call_config_or_defaults(call, &replay->config))

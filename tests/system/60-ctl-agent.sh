@@ -9,7 +9,7 @@ port=$(sed -n 's|^listening on https://localhost:\([0-9]*\)/|\1|p' "$work/endpoi
 clinic "[post]" "endpoint = https://localhost:$port/" "secret_file = $work/secret" "ca_file = $work/ca/ca.pem"
 ctl staff load >/dev/null
 agent
-feed() { "$B/feed" "$work/run" source.sock >"$work/fed"; }
+feed() { "$B/drivers/feed" "$work/run" source.sock >"$work/fed"; }
 
 exits 1 "status with nobody watching is a finding" ctl status
 ok "status says that nobody watches" grep -qE '^watching +away' "$work/said"

@@ -50,6 +50,8 @@ exits 1 "an empty secret is an error" check
 rm "$work/secret"
 exits 1 "no secret is an error" check
 (umask 077; echo "whsec_$(openssl rand -base64 32)" >"$work/secret")
+sed -i "s|^records = .*|records = $work/records/pat-{patient}/...|" "$work/confide.conf"
+exits 0 "a template whose id begins within a name is sound where its folder is there" check
 rmdir "$work/records"
 exits 1 "a record folder that is not there is an error" check
 tells "and is named" "$work/records/"
