@@ -13,7 +13,7 @@ fi
 kills=${KILLS:-200} each=50
 
 mount -t tmpfs -o mode=755 records /srv || { skip "$claim" "the kernel grants no file system in memory"; finish; }
-mkdir -p "$work"/{state,spool,run,context} /srv/P0
+install -d -m 700 "$work"/{state,spool}; mkdir -p "$work"/{run,context} /srv/P0
 echo record >"/srv/P0/early.txt"
 for folder in $(seq "$kills"); do
     mkdir "/srv/P$folder"
@@ -33,12 +33,12 @@ run = $work/run
 EOF
 printf 'login,name,kind\nroot,Root,person\n' >"$work/staff.csv"
 
-starts() { "$B/confided" --config "$work/confide.conf" --foreground >>"$work/confided.log" 2>&1 & echo $! >"$work/confided.pid"; }
+starts() { "$B/confided" --config "$work/confide.conf" --foreground >>"$work/confided.log" 2>&1 3>&- & echo $! >"$work/confided.pid"; }
 ctl()    { "$B/confidectl" --config "$work/confide.conf" "$@"; }
 # Login facts FROM to TO: the id is the number, so that each is known again.
 logins() { seq -f '{"id":"%032.0f","time":"'"$(date -u +%FT%T.%3NZ)"'","kind":"login","action":"open","source":"pam","login":"root","outcome":"ok"}' "$1" "$2"; }
 
-starts
+starts; ok "confided runs" until_true 10 test -S "$work/run/ctl.sock"
 start watch timeout -k 5 280 "$B/confide-watch" --config "$work/confide.conf" --foreground
 sees() { cat "/srv/P0/early.txt"; sleep 0.5; ctl events --json --limit 10 | grep -F early.txt; }
 if ! until_true 5 sees; then skip "$claim" "confide-watch cannot watch here: $(tail -1 "$work/watch.log")"; finish; fi
@@ -53,11 +53,11 @@ for round in $(seq "$kills"); do
     kill -KILL "$(cat "$work/confided.pid")"
     wait "$reader" "$(cat "$work/confided.pid")" 2>/dev/null
     starts
-done
+done 2>/dev/null
 exec 3>&-
 
 stored()      { ctl events --json --limit 1000000 >"$work/events"; }
-read_events() { python3 -c 'import json, sys; [print(e["object"]) for e in map(json.loads, sys.stdin) if e["action"] == "read" and "early" not in e["object"]]' <"$work/events"; }
+read_events() { python3 -c 'import json, sys; [print(e["object"]) for e in map(json.loads, sys.stdin) if e["source"] == "file" and e["action"] == "read" and "early" not in e["object"]]' <"$work/events"; }
 all_read()    { stored && [ "$(read_events | sort -u | wc -l)" = $((kills * each)) ]; }
 fact_ids()    { python3 -c 'import json, sys; [print(e["id"]) for e in map(json.loads, sys.stdin) if e["source"] == "pam"]' <"$work/events"; }
 ok "each of $((kills * each)) logins is acknowledged in the end" eval 'wait "$feed" && [ "$(wc -l <"$work/acknowledged")" = $((kills * each)) ]'
