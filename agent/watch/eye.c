@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/process.h"
 
 static const uint64_t hold_mask = FAN_OPEN_PERM | FAN_EVENT_ON_CHILD | FAN_ONDIR;
 static const uint64_t tell_mask =
@@ -26,8 +25,8 @@ static const unsigned event_flags = O_RDONLY | O_LARGEFILE | O_CLOEXEC | O_NOATI
 static const unsigned tell_reports[] = {FAN_REPORT_DFID_NAME_TARGET | FAN_REPORT_PIDFD, FAN_REPORT_DFID_NAME_TARGET,
                                         FAN_REPORT_DFID_NAME | FAN_REPORT_PIDFD, FAN_REPORT_DFID_NAME};
 
-/* rm, mv and their like open no record: their change is told when they may be gone already. That they start is told some
- * half a millisecond earlier, and it makes nobody wait. */
+/* rm, mv and their like open no record: their change is told when they may be gone already. That they start is told
+ * some half a millisecond earlier, and it makes nobody wait. */
 static const char *const programs[] = {"/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"};
 
 static void mark_programs(const struct eye *eye)

@@ -1,8 +1,8 @@
-/* Precedence for the thread that people wait for. Owns sched_setattr(2), whose kernel header cannot stand beside pthread.h. In:
- * nothing. Out: a nice value and a short slice.
+/* Precedence for the thread that people wait for. Owns sched_setattr(2), whose kernel header cannot stand beside
+ * pthread.h. In: nothing. Out: a nice value and a short slice.
  *
- * The slice is what lets the thread run at once between busy programs from Linux 6.12 on; a nice value alone made it, and
- * the opener with it, wait up to 3 ms there. */
+ * The slice is what lets the thread run at once between busy programs from Linux 6.12 on; a nice value alone made it,
+ * and the opener with it, wait up to 3 ms there. */
 #include "precedence.h"
 
 #include <linux/sched.h>

@@ -22,9 +22,6 @@ struct processes {
     } slots[PROCESS_SLOTS];
 };
 
-/* What the kernel said about the process of an event (fanotify(7), FAN_REPORT_PIDFD). */
-enum { PROCESS_HELD = -10, PROCESS_UNKNOWN = -11 };
-
 /* Names `pid`. `pidfd` proves that the answer belongs to the process of the event and not to a later one of the same
  * number; PROCESS_HELD when the kernel holds the process until we answer; PROCESS_UNKNOWN when the kernel gives no such
  * proof. False when the process is gone: `who` is then undefined. `processes` must have started as zeros. */

@@ -16,6 +16,10 @@ struct identity {
     char exe[256]; /* "" when it could not be read */
 };
 
+/* What the kernel says of an event's process in place of a pidfd >= 0 (fanotify(7), FAN_REPORT_PIDFD); its own -1 and
+ * -2 say that the process is gone. */
+enum { PROCESS_HELD = -10 /* it waits for our answer */, PROCESS_UNKNOWN = -11 /* this kernel does not say */ };
+
 /* A folder as the kernel names it: fsid (8 bytes), handle type (4), handle (at most MAX_HANDLE_SZ = 128). */
 enum { PLACE_KEY_SIZE = 8 + 4 + 128, PLACE_NAME_SIZE = 256 };
 
