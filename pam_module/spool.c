@@ -70,35 +70,36 @@ static bool write_fully(int fd, const void *bytes, size_t size)
 }
 
 /* fchmod: the login program's umask may be 077, and the judge reads as the folder's group. */
-static bool write_file(int folder, const char *name, const struct fact *fact)
+static bool fill(int fd, const struct event *event)
 {
-    int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
-    bool good;
-
-    if (fd < 0)
-        return false;
-    good = fchmod(fd, 0640) == 0 && write_fully(fd, fact, sizeof *fact) && fsync(fd) == 0;
-    return close(fd) == 0 && good;
-}
-
-static bool put(int folder, const struct event *event)
-{
-    struct fact fact = {
+    const struct fact fact = {
         .head = {.magic = WIRE_MAGIC, .version = WIRE_VERSION, .type = WIRE_EVENT, .size = sizeof *event},
         .event = *event};
+
+    return fchmod(fd, 0640) == 0 && write_fully(fd, &fact, sizeof fact);
+}
+
+/* One fsync, after the rename, brings data and name to the disk together (ext4, xfs and btrfs log the name with the
+ * file): a person is waiting, and each fsync costs some milliseconds. */
+static bool put(int folder, const struct event *event)
+{
     char id[2 * EVENT_ID_SIZE + 1], unready[NAME_SIZE], ready[NAME_SIZE];
-    int saved;
+    bool good;
+    int fd, saved;
 
     text_hex(id, event->id, sizeof event->id);
     text_format(unready, sizeof unready, ".%s.tmp", id);
     text_format(ready, sizeof ready, "%s.fact", id);
-    if (write_file(folder, unready, &fact) && renameat(folder, unready, folder, ready) == 0)
-        return fsync(folder) == 0;
+    fd = openat(folder, unready, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+    if (fd < 0)
+        return false;
+    good = fill(fd, event) && renameat(folder, unready, folder, ready) == 0 && fsync(fd) == 0;
     saved = errno;
-    if (saved != EEXIST)
+    if (!good)
         unlinkat(folder, unready, 0);
+    close(fd);
     errno = saved;
-    return false;
+    return good;
 }
 
 bool spool_write(const char *folder, const struct event *event, char *error, size_t size)

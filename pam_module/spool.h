@@ -2,7 +2,7 @@
  * format.
  *
  *     HEX.fact   struct wire_head (type WIRE_EVENT, size of the event, seq 0), then struct event, and nothing more;
- *                HEX is the event's id. Whole from the moment it has this name.
+ *                HEX is the event's id. Whole from the moment it has this name, unless the power failed just then.
  *     .HEX.tmp   one being written, or left by a power cut: never read                                              */
 #ifndef CONFIDE_PAM_SPOOL_H
 #define CONFIDE_PAM_SPOOL_H
