@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <zxcvbn.h>
 
@@ -73,44 +72,46 @@ static void show(char *shown, const char *letters)
     shown[length] = '\0';
 }
 
-/* A bit for each byte of `text`, and for each letter that one may disguise. Some bytes share a bit. */
-static uint64_t letters_in(const char *text)
-{
-    uint64_t letters = 0;
-
-    for (; *text; text++) {
-        letters |= UINT64_C(1) << (*text & 63);
-        for (size_t i = 0; disguises[i]; i += 2)
-            if (disguises[i] == *text)
-                letters |= UINT64_C(1) << (disguises[i + 1] & 63);
-    }
-    return letters;
-}
-
-/* The words an estimate may use: only those that could stand in the password at all, since each costs time. The earlier
- * a word stands, the less it is worth. */
+/* The words an estimate may use. The earlier a word stands, the less it is worth, and each costs time: so only those
+ * that could stand in the password. */
 struct words {
     const char *word[WORDS_MAX + 1];
     size_t count;
-    uint64_t letters;
+    bool letter[256]; /* stands in the password, or may be meant by what stands there */
 };
 
-static void add_word(struct words *words, const char *word)
+static void begin_words(struct words *words, const char *shown)
 {
-    uint64_t needs = 0;
-
-    for (const char *at = word; *at; at++)
-        needs |= UINT64_C(1) << (*at & 63);
-    if ((needs & ~words->letters) == 0 && words->count < WORDS_MAX) {
-        words->word[words->count++] = word;
-        words->word[words->count] = NULL;
+    *words = (struct words){.count = 0};
+    for (; *shown; shown++) {
+        words->letter[(unsigned char)*shown] = true;
+        for (size_t i = 0; disguises[i]; i += 2)
+            if (disguises[i] == *shown)
+                words->letter[(unsigned char)disguises[i + 1]] = true;
     }
 }
 
-static void add_table(struct words *words, const char *const *table)
+static void add_word(struct words *words, const char *word)
 {
-    for (; *table; table++)
-        add_word(words, *table);
+    for (const char *at = word; *at; at++)
+        if (!words->letter[(unsigned char)*at])
+            return;
+    if (words->count < WORDS_MAX)
+        words->word[words->count++] = word;
+}
+
+static void add_vocabulary(struct words *words)
+{
+    for (const char *const *word = vocabulary_words; *word; word++)
+        add_word(words, *word);
+}
+
+/* These are never disguised: they are what one disguises with. */
+static void add_trimmings(struct words *words, const char *shown)
+{
+    for (const char *const *word = vocabulary_trimmings; *word; word++)
+        if (strstr(shown, *word))
+            add_word(words, *word);
 }
 
 /* Adds the words of `list`. It is split in place: each blank becomes an end, so `length` says where the list ends. */
@@ -154,15 +155,13 @@ static double bits(struct judging *judging, bool personal, bool clinic)
 {
     struct words *words = &judging->words;
 
-    words->count = 0;
-    words->word[0] = NULL;
-    words->letters = letters_in(judging->shown);
+    begin_words(words, judging->shown);
     if (personal)
         add_list(words, judging->personal, judging->personal_length);
-    add_table(words, vocabulary_trimmings);
+    add_trimmings(words, judging->shown);
     if (clinic) {
         add_list(words, judging->clinic, judging->clinic_length);
-        add_table(words, vocabulary_words);
+        add_vocabulary(words);
     }
     return judging->shown[0] ? ZxcvbnMatch(judging->shown, words->word, NULL) : 0;
 }

@@ -49,7 +49,7 @@ static void test_clinic(void)
 
 static void test_personal(void)
 {
-    static const char *const weak[] = {"jsmith12031984", "JohnSmith1984!", "htims.nhoj.1984", "J5mith!jsmith!",
+    static const char *const weak[] = {"jsmith12031984", "JohnSmith1984!", "htimsj-htimsj-84", "J5mith!jsmith!",
                                        "smithab12cd2024"};
 
     FALLS(PASSWORD_PERSONAL, weak);
