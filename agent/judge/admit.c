@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
+
 struct span {
     size_t offset, size;
 };
@@ -53,8 +55,10 @@ const char *admit_refuse(const struct event *event, enum admit_from from, const 
         return "it has no id";
     if (!action_fits(event) || event->outcome > OUTCOME_FAILED || event->named > NAMED_GONE || event->count == 0)
         return "its kind, action, outcome, naming or count is out of bounds";
-    if (event->time_ms < 0)
-        return "its time lies before 1970";
+    if (event->time_ms < 0 || event->time_ms > TIME_MAX_MS)
+        return "its time lies before 1970 or after 9999";
+    if (event->bytes > INT64_MAX)
+        return "its bytes are more than JSON can say";
     if (from == ADMIT_PAM) {
         if (event->kind != EVENT_LOGIN || event->source != SOURCE_PAM)
             return "the login module may tell of logins only";

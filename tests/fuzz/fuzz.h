@@ -1,4 +1,5 @@
-/* What every fuzzer stands on: the one function that it is, and hostile bytes as a file for parsers that take a name. */
+/* What every fuzzer stands on: the one function that it is, and hostile bytes as a file for those that
+ * read one. */
 #ifndef CONFIDE_FUZZ_H
 #define CONFIDE_FUZZ_H
 

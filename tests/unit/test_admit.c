@@ -70,6 +70,12 @@ static void what_is_malformed_is_refused(void)
     event = read_event();
     event.time_ms = -1;
     CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+    event = read_event();
+    event.time_ms = INT64_C(253402300800000); /* the year 10000 */
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
+    event = read_event();
+    event.bytes = UINT64_MAX;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
 }
 
 CU_TestInfo admit_tests[] = {
