@@ -16,7 +16,8 @@ enum store_result store_add_report(struct store *store, const char *id, const ch
                                    const void *body, size_t size, int64_t due_ms);
 
 /* One attempt and what followed: `state` is enum report_state; `due_ms` counts only while pending. An entry of the
- * ledger. */
+ * ledger. STORE_NOTHING when there is no such report, STORE_ALREADY when it is no longer pending. Works in the reserve:
+ * also when events are refused with STORE_FULL. */
 enum report_state { REPORT_PENDING = 1, REPORT_DELIVERED, REPORT_QUARANTINED };
 enum store_result store_note_attempt(struct store *store, const struct wire_result *result, enum report_state state,
                                      int64_t due_ms, const char *words, int64_t now_ms);
