@@ -60,8 +60,7 @@ void judge_use(struct judge *judge, const struct context *context)
     judge->context = context;
 }
 
-/* ---- whose
- * -------------------------------------------------------------------------------------------------------------- */
+/* ---- whose ----------------------------------------------------------------------------------- */
 
 static struct story_who who_of(const struct event *event)
 {
@@ -81,8 +80,7 @@ static uint64_t number_of(const struct story_who *who)
     return names_hash(names_hash((unsigned char)who->tag, who->text[0]), who->text[1]);
 }
 
-/* ---- one event
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- one event ------------------------------------------------------------------------------- */
 
 static void note(struct judge *judge, const struct event *event, struct rule_given *given)
 {
@@ -222,8 +220,7 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
     return given.person || event->kind != EVENT_ACCESS;
 }
 
-/* ---- after a restart
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- after a restart ------------------------------------------------------------------------- */
 
 struct recognising {
     struct judge *judge;
@@ -268,8 +265,7 @@ void judge_resume(struct judge *judge, const struct case_report *report)
     story_resume(judge->stories, report);
 }
 
-/* ---- telling
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 static int64_t update_ms(const struct judge *judge)
 {

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "window.h"
+
 enum {
     PERSONS_MAX = 4096,
     BUCKETS = 4096,
@@ -39,9 +41,7 @@ struct past {
     struct past_person *buckets[BUCKETS];
     /* Room to work in, made once. */
     struct touch **picked, **found;
-    uint64_t *keys;
-    uint32_t *uses;
-    size_t slots;
+    struct window *window;
 };
 
 static size_t larger(size_t a, size_t b)
@@ -62,8 +62,6 @@ static void set_limits(struct past *past, const struct config *config)
     past->horizon_ms += DISORDER_MS;
     past->each_max = larger(TOUCHES_LEAST, TOUCHES_EACH * highest);
     past->all_max = larger(TOUCHES_ALL, 8 * past->each_max);
-    for (past->slots = 64; past->slots < 2 * past->each_max;)
-        past->slots *= 2;
 }
 
 struct past *past_new(const struct config *config)
@@ -76,16 +74,14 @@ struct past *past_new(const struct config *config)
     set_limits(past, config);
     past->picked = calloc(past->each_max, sizeof *past->picked);
     past->found = calloc(past->each_max, sizeof *past->found);
-    past->keys = calloc(past->slots, sizeof *past->keys);
-    past->uses = calloc(past->slots, sizeof *past->uses);
-    if (past->picked && past->found && past->keys && past->uses)
+    past->window = window_new(past->each_max);
+    if (past->picked && past->found && past->window)
         return past;
     past_free(past);
     return NULL;
 }
 
-/* ---- who is remembered ----------------------------------------------------------------------------------------------
- */
+/* ---- who is remembered ----------------------------------------------------------------------- */
 
 static void unlink_age(struct past *past, struct past_person *person)
 {
@@ -123,8 +119,7 @@ void past_free(struct past *past)
         forget(past, past->oldest);
     free(past->picked);
     free(past->found);
-    free(past->keys);
-    free(past->uses);
+    window_free(past->window);
     free(past);
 }
 
@@ -154,11 +149,10 @@ struct past_person *past_person(struct past *past, uint64_t who)
 size_t past_size(const struct past *past)
 {
     return sizeof *past + past->persons * sizeof(struct past_person) + past->all * sizeof(struct touch) +
-           2 * past->each_max * sizeof *past->picked + past->slots * (sizeof *past->keys + sizeof *past->uses);
+           2 * past->each_max * sizeof *past->picked + window_size(past->window);
 }
 
-/* ---- what is remembered ---------------------------------------------------------------------------------------------
- */
+/* ---- what is remembered ---------------------------------------------------------------------- */
 
 /* Where a touch of `time_ms` belongs: behind those of the same time. */
 static size_t place_of(const struct past_person *person, int64_t time_ms)
@@ -268,8 +262,7 @@ static bool insert(struct past *past, struct past_person *person, const struct t
     return true;
 }
 
-/* ---- what meant nothing ---------------------------------------------------------------------------------------------
- */
+/* ---- what meant nothing ---------------------------------------------------------------------- */
 
 /* Does a birth of `name` at `born_ms` make this touch meaningless? */
 static bool excuses(const struct past *past, int64_t born_ms, const struct touch *touch)
@@ -338,37 +331,7 @@ void past_touches_of(struct past_person *person, const struct event *event,
             each(data, &person->touches[i - 1]);
 }
 
-/* ---- windows
- * ---------------------------------------------------------------------------------------------------------- */
-
-static uint64_t key_of(const struct touch *touch)
-{
-    return touch->what == TOUCH_LOOK ? touch->subject : touch->name;
-}
-
-/* How often the touch's key stands in the window that slides over `picked`. */
-static uint32_t *uses_of(struct past *past, size_t slots, const struct touch *touch)
-{
-    uint64_t key = key_of(touch);
-    size_t slot = key & (slots - 1);
-
-    while (past->keys[slot] && past->keys[slot] != key)
-        slot = (slot + 1) & (slots - 1);
-    past->keys[slot] = key;
-    return &past->uses[slot];
-}
-
-/* Empties as much of the table of keys as `count` touches need. */
-static size_t clear_uses(struct past *past, size_t count)
-{
-    size_t slots = 64;
-
-    while (slots < 2 * count)
-        slots *= 2;
-    memset(past->keys, 0, slots * sizeof *past->keys);
-    memset(past->uses, 0, slots * sizeof *past->uses);
-    return slots;
-}
+/* ---- windows --------------------------------------------------------------------------------- */
 
 static size_t pick(struct past *past, struct past_person *person, enum touch_what what, int64_t from_ms, int64_t to_ms)
 {
@@ -383,20 +346,8 @@ static size_t pick(struct past *past, struct past_person *person, enum touch_wha
 size_t past_gather(struct past *past, struct past_person *person, enum touch_what what, int64_t time_ms,
                    int64_t window_ms, unsigned least, struct touch ***list)
 {
-    size_t count = pick(past, person, what, time_ms - window_ms, time_ms + window_ms), end = 0, told = 0, found = 0,
-           slots;
-    unsigned distinct = 0;
+    size_t count = pick(past, person, what, time_ms - window_ms, time_ms + window_ms);
 
     *list = past->found;
-    if (count < least)
-        return 0;
-    slots = clear_uses(past, count);
-    for (size_t start = 0; start < count && past->picked[start]->time_ms <= time_ms; start++) {
-        for (; end < count && past->picked[end]->time_ms - past->picked[start]->time_ms <= window_ms; end++)
-            distinct += (*uses_of(past, slots, past->picked[end]))++ == 0;
-        for (told = larger(told, start); distinct >= least && told < end; told++)
-            past->found[found++] = past->picked[told];
-        distinct -= --(*uses_of(past, slots, past->picked[start])) == 0;
-    }
-    return found;
+    return count < least ? 0 : window_find(past->window, past->picked, count, time_ms, window_ms, least, past->found);
 }

@@ -27,9 +27,10 @@ struct past_person *past_person(struct past *past, uint64_t who);
 /* Remembers what `event` did. The kinds of touches it made that count, as bits 1 << enum touch_what. */
 unsigned past_note(struct past *past, struct past_person *person, const struct event *event, bool explained);
 
-/* Looks for windows of `window_ms` that hold `time_ms` and in which the person touched at least `least` different
- * records (TOUCH_LOOK: different patients). The touches that lie in any such window: their number, and in `*list` they
- * themselves, oldest first, good until the next past_note. 0 when there is no such window. */
+/* Looks for windows of `window_ms` that hold `time_ms` (of the touch last noted) and in which the person touched at
+ * least `least` different records (TOUCH_LOOK: different patients). The touches that lie in any such window: their
+ * number, and in `*list` they themselves, oldest first, good until the next past_note. 0 when there is no such window.
+ */
 size_t past_gather(struct past *past, struct past_person *person, enum touch_what what, int64_t time_ms,
                    int64_t window_ms, unsigned least, struct touch ***list);
 

@@ -19,8 +19,7 @@ void report_id(char id[REPORT_ID_SIZE], const struct case_report *report)
     text_format(id, REPORT_ID_SIZE, "%s-v%u", report->id, report->version);
 }
 
-/* ---- nobody's name
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- nobody's name --------------------------------------------------------------------------- */
 
 /* `name` as a word of its own, in any case. Three letters must match in case ("ben", but "May" in no "may"); fewer are
  * words of every sentence. */
@@ -52,8 +51,7 @@ static const char *harmless(const char *text, const struct case_report *report, 
     return names_somebody(text, report) ? instead : text;
 }
 
-/* ---- bodies
- * --------------------------------------------------------------------------------------------------------------- */
+/* ---- bodies ---------------------------------------------------------------------------------- */
 
 static void put_origin(struct json_report *body, const struct report_origin *origin)
 {

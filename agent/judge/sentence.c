@@ -14,8 +14,7 @@
 
 enum { PHRASE = 96, TITLE_MAX = 48 };
 
-/* ---- who
- * --------------------------------------------------------------------------------------------------------------- */
+/* ---- who ------------------------------------------------------------------------------------- */
 
 /* Does a word of `names` stand in `text`? Words of one or two letters are no names that could give somebody away. */
 static bool shares_word(const char *text, const char *names)
@@ -106,8 +105,7 @@ static void write_login(char *to, size_t size, const char *what, const struct st
         text_copy(to, size, what);
 }
 
-/* ---- how much, how long
- * ------------------------------------------------------------------------------------------------ */
+/* ---- how much, how long ---------------------------------------------------------------------- */
 
 static void write_number(char *to, size_t size, uint32_t number, uint32_t limit, const char *one, const char *many)
 {
@@ -176,8 +174,7 @@ static void write_times(char *to, size_t size, const struct case_report *report)
         text_format(to, size, " %u times", report->event_total);
 }
 
-/* ---- the sentences
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- the sentences --------------------------------------------------------------------------- */
 
 struct telling {
     const struct case_report *report;

@@ -49,8 +49,7 @@ void story_all_free(struct stories *stories)
     free(stories);
 }
 
-/* ---- whose story
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- whose story ----------------------------------------------------------------------------- */
 
 static uint64_t key_of(unsigned class, const struct story_who *who, bool with_encounters)
 {
@@ -129,8 +128,7 @@ struct story *story_find(struct stories *stories, unsigned class, const struct s
     return NULL;
 }
 
-/* ---- beginning and end
- * ----------------------------------------------------------------------------------------------- */
+/* ---- beginning and end ----------------------------------------------------------------------- */
 
 static void close_story(struct stories *stories, size_t at)
 {
@@ -230,8 +228,7 @@ bool story_resume(struct stories *stories, const struct case_report *report)
     return true;
 }
 
-/* ---- what it holds
- * --------------------------------------------------------------------------------------------------- */
+/* ---- what it holds --------------------------------------------------------------------------- */
 
 /* True when the record is new to the story, as far as it remembers them. */
 static bool add_record(struct story *story, uint64_t name)

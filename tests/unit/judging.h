@@ -195,4 +195,11 @@ static inline const struct case_report *trial_found(const struct trial *trial, c
     return NULL;
 }
 
+static inline void trial_expect(const struct trial *trial, const char *rule, bool is_expected)
+{
+    if ((trial_found(trial, rule) != NULL) != is_expected)
+        fprintf(stderr, "    %s: %s\n", rule, is_expected ? "not found" : "found");
+    CU_ASSERT_EQUAL(trial_found(trial, rule) != NULL, is_expected);
+}
+
 #endif
