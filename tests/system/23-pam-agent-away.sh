@@ -47,7 +47,7 @@ if [ -z "${VALGRIND:-}${SANITIZE:-}" ] && strace -o "$work/strace" true 2>/dev/n
     ok "... it knocks again" grep -q 'pam\.sock' "$work/strace"
     ok "... and is heard" grep -q '^open|anna' "$work/agent.log"
 else
-    skip "the next login does not even knock" "strace is not possible here"
+    skip "the next login does not even knock" "needs strace, and no sanitizer or valgrind around it"
 fi
 touch -d 'next year' "$work/run/agent-hung"; : >"$work/agent.log"
 kill -CONT "$(cat "$work/agent.pid")" 2>/dev/null
