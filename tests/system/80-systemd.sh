@@ -12,6 +12,7 @@ claim="the installed units work under systemd"
 needs_root "$claim"
 [ -z "${SANITIZE:-}" ] || { skip "$claim" "the sandboxes' limits are not made for AddressSanitizer"; finish; }
 cat >"$work/prepare" <<END
+set -e
 make -s -C "$top" B="$B" DESTDIR="\$1" install
 systemd-sysusers --root="\$1" confide.conf
 mkdir -p "\$1/test"; cp "$top"/tests/system/{lib.sh,in-systemd,endpoint,make-ca} "\$1/test/"
