@@ -193,7 +193,8 @@ static bool set_value(struct loading *loading, const struct key *key, const char
     case VALUE_CHOICE:
         return set_choice(loading, key, value);
     case VALUE_PATH:
-        if (value[0] != '/')
+        if (value[0] != '/' &&
+            (value[0] != '\0' || key->standard[0] != '\0')) /* empty is a default that can be given */
             return complain(loading, "give an absolute path, beginning with '/'");
         break;
     case VALUE_URL:

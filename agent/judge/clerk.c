@@ -189,20 +189,37 @@ static enum store_result add_report(struct clerk *clerk, const char *id, const c
     return result;
 }
 
-static enum store_result keep_case(struct clerk *clerk, const struct case_report *report, bool report_due,
-                                   int64_t now_ms)
+/* The judge forgets old cases before the store does, so it may begin one anew under the same id: that goes on as the
+ * next version of what is there. */
+static enum store_result put_case(struct clerk *clerk, struct case_report *report, int64_t now_ms)
 {
     enum store_result result = store_put_case(clerk->store, report, now_ms);
+    struct case_report latest;
+
+    if (result != STORE_ALREADY)
+        return result;
+    result = store_case(clerk->store, report->id, &latest);
+    if (result != STORE_OK)
+        return STORE_FAILED;
+    report->version = latest.version + 1;
+    return store_put_case(clerk->store, report, now_ms);
+}
+
+static enum store_result keep_case(struct clerk *clerk, const struct case_report *judged, bool report_due,
+                                   int64_t now_ms)
+{
+    struct case_report report = *judged;
+    enum store_result result = put_case(clerk, &report, now_ms);
     struct report_origin origin;
     char id[REPORT_ID_SIZE];
     size_t size;
 
     if (result != STORE_OK || !report_due)
         return result;
-    report_id(id, report);
+    report_id(id, &report);
     origin_now(clerk, &origin, now_ms);
-    size = report_write(report, &origin, (char *)clerk->body, sizeof clerk->body);
-    return add_report(clerk, id, report->id, report->severity, size, now_ms);
+    size = report_write(&report, &origin, (char *)clerk->body, sizeof clerk->body);
+    return add_report(clerk, id, report.id, report.severity, size, now_ms);
 }
 
 static enum store_result keep_selftest(struct clerk *clerk, const struct event *event, int64_t now_ms)

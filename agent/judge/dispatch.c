@@ -142,6 +142,7 @@ static enum store_result note(struct dispatch *dispatch, const struct wire_resul
 static bool take_result(struct dispatch *dispatch, const struct wire_result *result)
 {
     enum delivery_next next;
+    enum store_result kept;
     int64_t wait_ms = 0;
     uint64_t chance;
     char words[192];
@@ -155,7 +156,12 @@ static bool take_result(struct dispatch *dispatch, const struct wire_result *res
                            dispatch->config->retry_cap_s, chance, &wait_ms);
     delivery_words(result, words, sizeof words);
     dispatch->busy_hands = NULL;
-    if (note(dispatch, result, next, wait_ms, words) != STORE_OK) {
+    kept = note(dispatch, result, next, wait_ms, words);
+    if (kept == STORE_FULL) { /* the store has given up its reserve for this very thing */
+        store_undo(dispatch->store);
+        kept = note(dispatch, result, next, wait_ms, words);
+    }
+    if (kept != STORE_OK) {
         store_undo(dispatch->store);
         dispatch->rest_until_ms = clock_monotonic_ms() + REST_MS;
         desk_alarm_set(dispatch->alarm, REST_MS);

@@ -79,7 +79,7 @@ static void keys_are_read(void)
     CU_ASSERT_TRUE(
         load("[clinic]\ncontact = Dana, extension 41\nwords = riverside physio\nwords = hydro\n"
              "[login]\nmode = audit\n[watch]\nrecords = /srv/records/{patient}/...\nrecords = /srv/x/{patient}.pdf\n"
-             "[judge]\nbulk_patients = 30\n[post]\nendpoint = https://localhost:1/\n",
+             "[judge]\nbulk_patients = 30\n[post]\nca_file =\nendpoint = https://localhost:1/\n",
              &config, error));
     CU_ASSERT_STRING_EQUAL(config.contact, "Dana, extension 41");
     CU_ASSERT_STRING_EQUAL(config.words, "riverside physio hydro");
@@ -103,6 +103,7 @@ static void bad_lines_are_named(void)
         {"[post]\nendpoint = http://plain/\n", "https://"},
         {"[clinic]\nname = a\nname = b\n", "given twice"},
         {"[clinic]\nname = \xff\n", "not UTF-8"},
+        {"[post]\nsecret_file =\n", "absolute path"},
         {"not a line\n", ":1: not 'key = value'"},
     };
 
