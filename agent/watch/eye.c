@@ -106,13 +106,15 @@ enum eye_sight eye_mark(const struct eye *eye, int fd)
     return holds ? EYE_HOLDS : EYE_TELLS;
 }
 
-void eye_wait(const struct eye *eye, int wake_fd, int wait_ms)
+unsigned eye_wait(const struct eye *eye, int wake_fd, int wait_ms)
 {
     struct pollfd polled[] = {{.fd = eye->holding, .events = POLLIN},
                               {.fd = eye->telling, .events = POLLIN},
                               {.fd = wake_fd, .events = POLLIN}};
 
-    poll(polled, 3, wait_ms);
+    if (poll(polled, 3, wait_ms) <= 0)
+        return 0;
+    return (polled[0].revents ? EYE_HELD : 0U) | (polled[1].revents ? EYE_TOLD : 0U);
 }
 
 int eye_read(int group, struct eye_batch *batch)
@@ -161,9 +163,8 @@ static void read_place(struct raw *raw, const struct fanotify_event_info_fid *in
     }
 }
 
-static int read_infos(struct raw *raw, const struct fanotify_event_metadata *event)
+static int read_infos(struct raw *raw, const char *at, const char *end)
 {
-    const char *at = (const char *)event + event->metadata_len, *end = (const char *)event + event->event_len;
     int pidfd = PROCESS_UNKNOWN;
 
     while ((size_t)(end - at) >= sizeof(struct fanotify_event_info_header)) {
@@ -189,25 +190,28 @@ static uint32_t changes_of(uint64_t mask)
 
 bool eye_next(struct eye_batch *batch, struct raw *raw, int *fd, int *pidfd)
 {
-    const struct fanotify_event_metadata *event = (const void *)batch->next;
+    struct fanotify_event_metadata event; /* a copy: the kernel aligns events to 4 bytes, the structure wants 8 */
+    const char *at = batch->next;
 
-    if (!FAN_EVENT_OK(event, batch->left))
+    if (batch->left < sizeof(event))
         return false;
-    batch->next += event->event_len;
-    batch->left -= event->event_len;
-    memset(raw, 0, offsetof(struct raw, at));
-    memset(raw->at, 0, sizeof(raw->at));
-    raw->changes = changes_of(event->mask);
-    raw->pid = event->pid;
-    raw->is_folder = (event->mask & FAN_ONDIR) != 0;
-    *fd = event->fd;
-    *pidfd = event->fd >= 0 ? PROCESS_HELD : read_infos(raw, event);
-    if (event->mask & FAN_Q_OVERFLOW)
+    memcpy(&event, at, sizeof(event));
+    if (!FAN_EVENT_OK(&event, batch->left))
+        return false;
+    batch->next += event.event_len;
+    batch->left -= event.event_len;
+    memset(raw, 0, sizeof(*raw));
+    raw->changes = changes_of(event.mask);
+    raw->pid = event.pid;
+    raw->is_folder = (event.mask & FAN_ONDIR) != 0;
+    *fd = event.fd;
+    *pidfd = event.fd >= 0 ? PROCESS_HELD : read_infos(raw, at + event.metadata_len, batch->next);
+    if (event.mask & FAN_Q_OVERFLOW)
         raw->kind = RAW_OVERFLOW;
-    else if (event->mask & FAN_OPEN_EXEC && !(event->mask & tell_mask & ~(uint64_t)FAN_EVENT_ON_CHILD))
+    else if (event.mask & FAN_OPEN_EXEC && !(event.mask & tell_mask & ~(uint64_t)FAN_EVENT_ON_CHILD))
         raw->kind = RAW_EXEC;
     else
-        raw->kind = event->fd >= 0 ? RAW_OPEN : RAW_CHANGE;
+        raw->kind = event.fd >= 0 ? RAW_OPEN : RAW_CHANGE;
     return true;
 }
 

@@ -33,8 +33,10 @@ bool eye_open(struct eye *eye, bool barrier, char *error, size_t size);
 /* Marks the folder open at `fd`, for its own opens and its files'. EYE_BLIND with errno when it cannot be watched. */
 enum eye_sight eye_mark(const struct eye *eye, int fd);
 
-/* Waits for events of either group, or for `wake_fd`, at most `wait_ms`. */
-void eye_wait(const struct eye *eye, int wake_fd, int wait_ms);
+/* Waits for events of either group, or for `wake_fd`, at most `wait_ms`. Which groups have some: EYE_HELD, EYE_TOLD,
+ * or-ed. */
+enum { EYE_HELD = 1, EYE_TOLD = 2 };
+unsigned eye_wait(const struct eye *eye, int wake_fd, int wait_ms);
 
 /* Reads events of one group. 1 when there are some, 0 when there are none, -1 with errno when one was lost in reading:
  * the kernel has then refused its opener. */
