@@ -140,14 +140,8 @@ static void mark_look_taken(void *data, struct touch *touch)
 /* The event itself, for rules that look at nothing else. */
 static void take_event(struct story *story, const struct rule_given *given, int64_t now_ms)
 {
-    struct touch touches[TOUCH_MAX], touch;
-    struct event as_look = *given->event;
+    struct touch touch = touch_whole(given->event);
 
-    as_look.kind = EVENT_ACCESS;
-    as_look.action = ACTION_READ;
-    as_look.outcome = OUTCOME_OK;
-    touch_list(touches, &as_look, false, given->limits);
-    touch = touches[0];
     story_take(story, &touch, now_ms);
     if (given->person)
         past_touches_of(given->person, given->event, mark_look_taken, NULL);

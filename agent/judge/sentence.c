@@ -109,8 +109,8 @@ static void write_login(char *to, size_t size, const char *what, const struct st
 
 static void write_number(char *to, size_t size, uint32_t number, uint32_t limit, const char *one, const char *many)
 {
-    if (number == 1)
-        text_format(to, size, "%s", one);
+    if (number < 2)
+        text_copy(to, size, number ? one : many);
     else
         text_format(to, size, "%s%u %s", number >= limit ? "at least " : "", number, many);
 }

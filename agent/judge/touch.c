@@ -39,17 +39,36 @@ static uint64_t name_of(const struct event *event, const char *object)
     return event->source == SOURCE_FILE ? name : names_hash(name, event->patient);
 }
 
+static struct touch make(const struct event *event, enum touch_what what, uint64_t name)
+{
+    struct touch touch = {.time_ms = event->time_ms, .what = (uint8_t)what, .name = name};
+
+    touch.subject = event->patient[0] ? names_hash(SEED_PATIENT, event->patient) : name;
+    memcpy(touch.event, event->id, sizeof touch.event);
+    text_copy(touch.patient, sizeof touch.patient, event->patient);
+    return touch;
+}
+
 static struct touch *add(struct touch *touches, size_t *count, const struct event *event, enum touch_what what,
                          const char *object)
 {
-    struct touch *touch = &touches[(*count)++];
+    touches[*count] = make(event, what, name_of(event, object));
+    return &touches[(*count)++];
+}
 
-    *touch = (struct touch){.time_ms = event->time_ms, .what = (uint8_t)what};
-    touch->name = name_of(event, object);
-    touch->subject = event->patient[0] ? names_hash(SEED_PATIENT, event->patient) : touch->name;
-    memcpy(touch->event, event->id, sizeof touch->event);
-    text_copy(touch->patient, sizeof touch->patient, event->patient);
-    return touch;
+/* Its name ends with a slash. What is in it is told file by file, except where it moves as a whole. */
+static bool is_folder(const struct event *event)
+{
+    size_t length = strlen(event->object);
+
+    return event->source == SOURCE_FILE && length > 0 && event->object[length - 1] == '/';
+}
+
+struct touch touch_whole(const struct event *event)
+{
+    bool is_record = event->kind == EVENT_ACCESS && event->object[0] && !is_folder(event);
+
+    return make(event, TOUCH_LOOK, is_record ? name_of(event, event->object) : 0);
 }
 
 /* Inside the fixed beginning of one of the templates; everywhere, where there is no template. */
@@ -74,12 +93,13 @@ static size_t list_rename(struct touch *touches, const struct event *event, cons
 {
     size_t count = 0;
 
-    if (event->to[0] == '\0')
-        return 0;
-    if (event->source == SOURCE_FILE && !in_records(event->to, config)) {
+    /* The eye does not know where a file went that left the folders it watches. */
+    if (event->source == SOURCE_FILE && (event->to[0] == '\0' || !in_records(event->to, config))) {
         add(touches, &count, event, TOUCH_GONE, event->object);
         return count;
     }
+    if (event->to[0] == '\0')
+        return 0;
     if (strcasecmp(extension(event->object), extension(event->to)) != 0)
         add(touches, &count, event, TOUCH_CHANGED, event->object);
     if (!touch_by_daemon(event, config))
@@ -104,7 +124,8 @@ size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bo
     bool is_daemon = touch_by_daemon(event, config);
     size_t count = 0;
 
-    if (event->kind != EVENT_ACCESS || event->outcome == OUTCOME_DENIED || event->outcome == OUTCOME_FAILED)
+    if (event->kind != EVENT_ACCESS || event->outcome == OUTCOME_DENIED || event->outcome == OUTCOME_FAILED ||
+        (is_folder(event) && event->action != ACTION_RENAME))
         return 0;
     if (touch_is_look(event))
         add(touches, &count, event, TOUCH_LOOK, event->object)->is_excused = explained;

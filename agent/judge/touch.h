@@ -37,6 +37,9 @@ struct touch {
 size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bool explained,
                   const struct config *config);
 
+/* The event as one touch, whatever it is, for a case that takes it in; `name` is 0 where it concerns no record. */
+struct touch touch_whole(const struct event *event);
+
 /* Does the event show the content of a record to somebody? */
 bool touch_is_look(const struct event *event);
 

@@ -25,6 +25,14 @@ static void shared_login(void)
 
 static void unlisted_login(void)
 {
+    struct trial trial;
+
+    trial_open(&trial, STAFF, NULL);
+    trial_access(&trial, 0, ACTION_CREATE, "mallory", "P1", "/srv/records/P1/");
+    trial_expect(&trial, "unlisted-login-read", true);
+    CU_ASSERT_EQUAL(trial.cases[0].patient_total, 1);
+    CU_ASSERT_EQUAL(trial.cases[0].record_total, 0); /* a folder is no record */
+    trial_close(&trial);
     try_access(STAFF, NULL, 0, ACTION_READ, "mallory", "P1", "unlisted-login-read", true);
     try_access(STAFF, NULL, 0, ACTION_READ, "ben", "P1", "unlisted-login-read", false);
     try_access(NULL, NULL, 0, ACTION_READ, "mallory", "P1", "unlisted-login-read", false);
@@ -179,6 +187,8 @@ static void each_fact(void)
             CU_ASSERT_EQUAL(trial.cases[0].class, facts[i].class);
             CU_ASSERT_EQUAL(trial.cases[0].certainty, facts[i].certainty);
             CU_ASSERT_EQUAL(trial.told, 1);
+            CU_ASSERT_EQUAL(trial.cases[0].event_total, 1);
+            CU_ASSERT_EQUAL(trial.cases[0].record_total, 0);
         }
         trial_close(&trial);
     }

@@ -125,6 +125,8 @@ static void try_move(const char *to_folder, bool is_expected)
     for (int i = 0; i < 5; i++) {
         text_format(from, sizeof from, "/srv/records/P1/%d.pdf", i);
         text_format(to, sizeof to, "%s/%d.pdf", to_folder, i);
+        if (to_folder[0] == '\0')
+            to[0] = '\0';
         trial_rename(&trial, i * SECOND, "ben", from, to);
     }
     trial_expect(&trial, "mass-delete", is_expected);
@@ -136,7 +138,30 @@ static void moving(void)
 {
     try_move("/home/ben/trash", true);
     try_move("/srv/records2/P1", true);
+    try_move("", true); /* out of sight */
     try_move("/srv/records/P2", false);
+}
+
+/* Their files are told one by one. */
+static void folders(void)
+{
+    struct trial trial;
+    char folder[64];
+
+    trial_open(&trial, STAFF, NULL);
+    for (int i = 0; i < 20; i++) {
+        text_format(folder, sizeof folder, "/srv/records/R%d/", i);
+        trial_access(&trial, i * SECOND, ACTION_DELETE, "ben", "R", folder);
+        trial_access(&trial, i * SECOND, ACTION_UPDATE, "ben", "R", folder);
+    }
+    CU_ASSERT_EQUAL(trial.count, 0);
+    for (int i = 0; i < 5; i++) {
+        text_format(folder, sizeof folder, "/srv/records/R%d/", i);
+        trial_rename(&trial, i * SECOND, "ben", folder, ""); /* moved as a whole, with all that is in it */
+    }
+    trial_expect(&trial, "mass-delete", true);
+    CU_ASSERT_EQUAL(trial.cases[0].record_total, 5);
+    trial_close(&trial);
 }
 
 static void rewriting(void)
@@ -305,6 +330,7 @@ CU_TestInfo windows_tests[] = {
     {"deleting what one made within the window is no loss", deleting_temporaries},
     {"deleting what another made is a loss; one record nine times is not", deleting_anothers},
     {"moving records out of their folders is a loss, within them it is not", moving},
+    {"deleting folders is no loss of records, moving them away is", folders},
     {"5 rewrites within 60 s are damage, 4 or slower ones are not", rewriting},
     {"renaming to another extension is damage, another name is not", renaming},
     {"a rename over a record is one event that changes two", renaming_over},
