@@ -149,7 +149,7 @@ static void take_event(struct story *story, const struct rule_given *given, int6
 
 /* A finding joins its story, or begins one. */
 static bool join(struct judge *judge, const struct rule *rule, const struct rule_given *given,
-                 const struct rule_finding *finding, bool is_taken, int64_t now_ms)
+                 const struct rule_finding *finding, int64_t now_ms)
 {
     struct story_who who = who_of(given->event);
     bool with_encounters = rule->class == CASE_INAPPROPRIATE && given->context->has_encounters;
@@ -169,7 +169,7 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
     add_checked(&story->report, given);
     for (size_t i = 0; i < finding->count; i++)
         story_take(story, finding->touches[i], now_ms);
-    if (finding->count == 0 && !is_taken)
+    if (finding->count == 0)
         take_event(story, given, now_ms);
     judge->changed += story->is_changed && !was_changed;
     return true;
@@ -194,7 +194,6 @@ static const struct event *within_time(const struct event *event, struct event *
 
 bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
 {
-    bool took[CASE_LOGIN + 1] = {false};
     const struct rule *rule;
     struct rule_given given;
     struct event copy;
@@ -207,9 +206,8 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
 
         if (!rules_can(rule, given.context) || !rule->finds(&given, &finding))
             continue;
-        if (!join(judge, rule, &given, &finding, took[rule->class], now_ms))
+        if (!join(judge, rule, &given, &finding, now_ms))
             return false;
-        took[rule->class] = true;
     }
     return given.person || event->kind != EVENT_ACCESS;
 }

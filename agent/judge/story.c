@@ -270,7 +270,7 @@ void story_take(struct story *story, struct touch *touch, int64_t now_ms)
     if (touch->is_taken)
         return;
     touch->is_taken = true;
-    /* One rename may be two touches. */
+    /* One event may be two touches, or fall under two rules: it counts once. */
     if (report->event_total == 0 || last >= CASE_EVENTS_MAX ||
         memcmp(report->events[last], touch->event, EVENT_ID_SIZE) != 0) {
         if (report->event_total < CASE_EVENTS_MAX)

@@ -161,6 +161,22 @@ static void survives_restarts(void)
     free(events);
 }
 
+static void records_known_again(void)
+{
+    struct trial trial;
+    struct event events[3];
+
+    trial_open(&trial, STAFF, HEAD);
+    for (int i = 0; i < 3; i++) {
+        events[i] = trial_event(&trial, i * SECOND, ACTION_READ, "ben", "P1", i == 1 ? "/r/P1/b" : "/r/P1/a");
+        trial_judge(&trial, &events[i]);
+        takes_up(&trial, events, (size_t)i + 1);
+    }
+    CU_ASSERT_EQUAL(trial.cases[0].event_total, 3);
+    CU_ASSERT_EQUAL(trial.cases[0].record_total, 2);
+    trial_close(&trial);
+}
+
 /* Case ids hang on stretches of story_hours that begin at 03:30 UTC. Here the first event comes second, and lies in the
  * stretch before; nothing but the id says whose case it is. */
 static void taken_up_by_id(void)
@@ -330,6 +346,7 @@ static void times_beyond_reason(void)
 CU_TestInfo judge_order_tests[] = {
     {"the same events in any order give the same cases", any_order},
     {"restarts at any point change nothing", survives_restarts},
+    {"after a restart a record is still known", records_known_again},
     {"a case without a login is taken up by its id", taken_up_by_id},
     {"a case taken up is not told again at once", not_told_at_once},
     {"what is remembered counts, and raises nothing", remembering_raises_nothing},

@@ -70,6 +70,23 @@ static void denied_access(void)
     trial_close(&trial);
 }
 
+/* confidectl has it recorded who looked at a case; that is no look at a record. */
+static void own_looks(void)
+{
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, STAFF, NULL);
+    event = trial_event(&trial, 0, ACTION_READ, "mallory", "", "C-0123456789abcdef");
+    event.source = SOURCE_AGENT;
+    trial_judge(&trial, &event);
+    CU_ASSERT_EQUAL(trial.count, 0);
+    event.source = SOURCE_EHR;
+    trial_judge(&trial, &event);
+    CU_ASSERT_EQUAL(trial.count, 1);
+    trial_close(&trial);
+}
+
 static void try_nobody(enum event_named named, const char *program, bool is_expected)
 {
     struct trial trial;
@@ -264,6 +281,7 @@ CU_TestInfo rules_tests[] = {
     {"a service login at a record is a finding", service_login},
     {"a login ends at the midnight after its last day, not before", ended_login},
     {"what was denied or failed is no finding", denied_access},
+    {"a look at a case is no look at a record", own_looks},
     {"nobody is who has no loginuid, not who was gone or is a listed daemon", nobody},
     {"a read is explained by the person's or the unit's entry, by no other", unexplained},
     {"an entry explains from 30 days before to 90 days after, to the second", days_around},
