@@ -13,7 +13,8 @@
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 
-enum { PATH_SIZE = 320 };
+/* Whoever had less than this to wait cannot tell a hung agent from one whose disk is busy. */
+enum { PATH_SIZE = 320, PATIENCE_MS = TELL_BUDGET_MS / 2 };
 
 static bool stamp_path(char *path, const char *run)
 {
@@ -81,7 +82,7 @@ enum tell_result tell_event(const char *run, const struct event *event, int64_t 
     if (channel_send(fd, WIRE_EVENT, 1, event, sizeof *event) == CHANNEL_OK)
         result = await_answer(fd, begin + *left_ms);
     close(fd);
-    if (result == TELL_HUNG)
+    if (result == TELL_HUNG && *left_ms >= PATIENCE_MS)
         stamp_hung(run);
     *left_ms -= clock_monotonic_ms() - begin;
     return result;

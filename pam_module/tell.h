@@ -17,8 +17,8 @@ enum tell_result {
 enum { TELL_BUDGET_MS = 200, TELL_QUIET_S = 30 };
 
 /* Sends `event` to the judge's pam.sock in the folder `run` and waits for its acknowledgement, at most `*left_ms`, from
- * which the time taken is subtracted. After a hang the file `run`/agent-hung is touched (where we may: root), and for
- * TELL_QUIET_S from its time TELL_HUNG is returned at once. */
+ * which the time taken is subtracted. After a hang of at least half the budget the file `run`/agent-hung is touched
+ * (where we may: root), and for TELL_QUIET_S from its time TELL_HUNG is returned at once. */
 enum tell_result tell_event(const char *run, const struct event *event, int64_t *left_ms);
 
 #endif

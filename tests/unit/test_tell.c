@@ -250,6 +250,7 @@ static void test_foreign_stamp(void)
 static void test_budget(void)
 {
     struct agent agent = start(HANGS);
+    struct stat status;
     int64_t took;
 
     CU_ASSERT_EQUAL(tell_one(&agent, 0, &took), TELL_HUNG);
@@ -257,6 +258,7 @@ static void test_budget(void)
     CU_ASSERT(took < AT_ONCE_MS);
     CU_ASSERT_EQUAL(tell_one(&agent, 40, &took), TELL_HUNG);
     CU_ASSERT(took >= 39 && took < BOUND_MS);
+    CU_ASSERT_FALSE(stamped(&agent, &status)); /* too short a wait to call it hung */
     stop(&agent);
 }
 
