@@ -54,8 +54,20 @@ halfway() {
     kill -TERM "$pid"; wait "$pid"; [ $? = 130 ]
 }
 ok "it stops when told to, half-way" halfway
-refuses "no process of the half play is left" processes
-ok "no mount, user, login rule or file of the half play is left" unchanged
+keyboard() { # Ctrl-C on a terminal, where there are colours, too
+    expect >"$work/told" 2>&1 <<EOF
+set timeout 60
+spawn -noecho $top/demo/run $out
+expect "becomes a case" { send "\003" } timeout { exit 3 }
+expect eof
+exit [lindex [wait] 3]
+EOF
+    local code=$?; tail -3 "$work/told"; [ "$code" = 130 ]
+}
+ok "Ctrl-C stops it" keyboard
+ok "colours are for a terminal" grep -q $'\e' "$work/told"
+refuses "no process of the half plays is left" processes
+ok "no mount, user, login rule or file of the half plays is left" unchanged
 
 sabotage() { # SED-EXPRESSION FILE SENTENCE: a copy of the demo, one thing wrong in it, fails at that sentence
     rm -rf "$work/wrong"; mkdir -p "$work/wrong/tests"
@@ -70,6 +82,16 @@ ok "an appointment for Tom fails the demo" sabotage 's|^P1003,|P1017,|' demo/etc
 refuses "no process of the failed plays is left" processes
 
 # ---- where the kernel refuses ----------------------------------------------------------------------------------------------
+unnamed() { # an outer login is noted already, and may not be changed
+    sh -c 'echo 4711 >/proc/self/loginuid && exec setpriv --bounding-set=-audit_control --inh-caps=-audit_control "$@"' _ "$top/demo/run" "$out" >"$work/told" 2>&1
+    local code=$?; tail -15 "$work/told"; return "$code"
+}
+if (echo 4711 >/proc/self/loginuid) 2>/dev/null; then
+    ok "where the kernel does not note who logged in, logins are shown and files are fed" unnamed
+    says "that is said" "[fed, not seen] from here on, what people do with files" cat "$work/told"
+    says "the shared login is really refused there" "is a shared login. Use your own" cat "$work/told"
+else skip "where the kernel does not note who logged in, files are fed" "this is such a kernel"; fi
+
 as_nobody() {
     rm -rf "$work/small"; mkdir -p "$work/small/build" "$work/small/tests"
     cp -r "$top/demo" "$work/small/"; cp -r "$top/tests/system" "$work/small/tests/"
