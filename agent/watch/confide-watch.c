@@ -26,7 +26,7 @@
 #include "agent/watch/loop.h"
 #include "agent/watch/outlet.h"
 
-enum { EXIT_CANNOT = 3, FINISH_MS = 2000 };
+enum { EXIT_CANNOT = 3, FINISH_MS = 2000, FILES_LEAST = 512 };
 
 struct watch_program {
     const char *config_file; /* NULL: not named */
@@ -173,16 +173,17 @@ static bool read_all(struct watch_program *program, char *error, size_t size)
            read_templates(program, error, size) && keep_apart(program, error, size);
 }
 
-/* A held open takes a descriptor, and the kernel refuses the opener when there is none left. */
-static void raise_limits(void)
+/* A held open takes a descriptor, and the kernel refuses the opener when there is none left. False when even the
+ * highest limit allowed is too low for the answering thread's own needs. */
+static bool raise_limits(void)
 {
     struct rlimit limit;
 
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
     prctl(PR_SET_DUMPABLE, 0); /* who stops it with a debugger stops everybody's files */
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return false;
+    limit.rlim_cur = limit.rlim_max;
+    return limit.rlim_max >= FILES_LEAST && setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
 static int take_signals(void)
@@ -272,7 +273,9 @@ int main(int argc, char **argv)
         return give_up(error);
     if (!crypto_start())
         return give_up("libsodium cannot be used on this machine");
-    raise_limits();
+    if (!raise_limits())
+        return give_up("too few open files are allowed: each person who waits for a record needs one. Set "
+                       "LimitNOFILE=65536 in the unit, or ulimit -n 65536");
     program.loop.signals = take_signals();
 
     /* From here on there is somebody who ends us if we hang. It must not inherit what comes next. */

@@ -162,6 +162,7 @@ static void tell_met(struct keep *keep)
                                        : "new folders: %u files stood in them when their watch began, so how they "
                                          "came and who opened them first may be unseen; %u folders, this is the first",
                 keep->met.files, keep->met.folders);
+    text_copy(event.evidence, sizeof(event.evidence), "new-folder"); /* an everyday gap, unlike the others */
     outlet_put(keep->outlet, &event);
     memset(&keep->met, 0, sizeof(keep->met));
     keep->gap_ms = 0;

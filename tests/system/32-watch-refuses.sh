@@ -27,6 +27,7 @@ says "the system's own folders" "give the records a folder of their own" asks "s
 says "the agent's own folder among the records" "lies inside the record folder" asks "s|^state.*|state = $work/r/P1/state|"
 ln -s "$work/r/P1" "$work/link"
 says "... also by a link" "lies inside the record folder" asks "s|^run.*|run = $work/link|"
+says "too few open files" "LimitNOFILE" bash -c "ulimit -n 100; timeout 10 '$watch' --print '$work/r'"
 says "--help says what it does" "Sees who opens" "$watch" --help
 says "--version says which" "confide-watch" "$watch" --version
 finish
