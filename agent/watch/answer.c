@@ -59,9 +59,9 @@ static size_t raw_size(const struct raw *raw)
 {
     if (raw->has_path)
         return offsetof(struct raw, path) + strlen(raw->path) + 1;
-    return raw->kind != RAW_CHANGE ? offsetof(struct raw, at)
-           : raw->at[1].name[0]    ? sizeof(*raw)
-                                   : offsetof(struct raw, at[1]);
+    if (raw->kind != RAW_CHANGE && raw->kind != RAW_OWN)
+        return offsetof(struct raw, at);
+    return raw->at[1].name[0] ? sizeof(*raw) : offsetof(struct raw, at[1]);
 }
 
 static void wake(int fd)

@@ -213,7 +213,8 @@ static bool open_parts(struct watch_program *program, char *error, size_t size)
                                   .folders = folders,
                                   .answer = program->loop.answer,
                                   .outlet = program->loop.outlet,
-                                  .describe = &program->describe};
+                                  .describe = &program->describe,
+                                  .holds = config->attribution == WATCH_BARRIER};
     program->loop.keep = &program->keep;
     program->loop.describe = &program->describe;
     program->loop.deadman = &program->deadman;
@@ -244,6 +245,7 @@ static void stop(struct watch_program *program, bool is_asked)
     eye_close(&program->eye);
     deadman_stop(&program->deadman);
     loop_drain(&program->loop);
+    outlet_step(program->loop.outlet, INT64_MAX, clock_monotonic_ms());
     tell_stopped(program, is_asked);
     left = outlet_finish(program->loop.outlet, clock_monotonic_ms() + FINISH_MS);
     if (left > 0)

@@ -17,7 +17,9 @@
 #include "agent/watch/eye.h"
 #include "agent/watch/template.h"
 
-enum { FIRST_BUCKETS = 1024 };
+/* HANDLE_AS_EVENT is AT_HANDLE_FID (Linux 6.5): the handle exactly as events hold it, also on overlayfs and the like,
+ * whose folders have no other. */
+enum { FIRST_BUCKETS = 1024, HANDLE_AS_EVENT = 0x200 };
 
 struct folder {
     struct folder *next;
@@ -147,6 +149,14 @@ static bool add(struct folders *folders, const struct place_key *key, const char
     return true;
 }
 
+static bool handle_of(int fd, int flags, struct file_handle *handle)
+{
+    int mount;
+
+    handle->handle_bytes = MAX_HANDLE_SZ;
+    return name_to_handle_at(fd, "", handle, &mount, flags) == 0;
+}
+
 /* The same bytes that eye.c finds in an event of the folder open at `fd`. */
 static bool key_of(int fd, struct place_key *key)
 {
@@ -155,10 +165,9 @@ static bool key_of(int fd, struct place_key *key)
         char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
     } is;
     struct statfs fs;
-    int mount;
 
-    is.handle.handle_bytes = MAX_HANDLE_SZ;
-    if (fstatfs(fd, &fs) < 0 || name_to_handle_at(fd, "", &is.handle, &mount, AT_EMPTY_PATH) < 0)
+    if (fstatfs(fd, &fs) < 0 ||
+        !(handle_of(fd, AT_EMPTY_PATH | HANDLE_AS_EVENT, &is.handle) || handle_of(fd, AT_EMPTY_PATH, &is.handle)))
         return false;
     memset(key, 0, sizeof(*key));
     memcpy(key->bytes, &fs.f_fsid, sizeof(fs.f_fsid));

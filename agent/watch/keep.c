@@ -42,7 +42,7 @@ static bool watch_root(struct keep *keep, struct root *root, bool is_start)
     say_blind(&walk);
     if (walk.folders > 0)
         log_info("watching %s: %u folders, %u files", path, walk.folders, walk.files);
-    if (walk.only_told > 0)
+    if (keep->holds && walk.only_told > 0)
         log_warning("%s: %u folders are on a file system where opens must not wait (only ext4, xfs, btrfs and tmpfs "
                     "are known to bear it): who read there is named after the fact, as well as that goes",
                     path, walk.only_told);

@@ -25,6 +25,7 @@ struct keep {
     struct answer *answer;
     struct outlet *outlet;
     const struct describe *describe;
+    bool holds;        /* attribution = barrier */
     int64_t look_ms;   /* monotonic: when the folders are looked for next */
     int64_t canary_ms; /* monotonic: when the next one flies */
     int64_t gap_ms;    /* monotonic: when files met in new folders are told, 0 = none met */

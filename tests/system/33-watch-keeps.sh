@@ -48,7 +48,31 @@ eye "attribution = best-effort"
 store --seconds 4 >"$work/sixth" & judge=$!
 sleep 1
 bash -c "exec <'$records/P1/1'; sleep 0.3"
-wait "$judge"
+wait "$judge" # longer than the first canary needs
 ok "with best-effort nobody waits and every event says how it was named" \
     sh -c "grep -q '	read	' '$work/sixth' && ! grep '	read	' '$work/sixth' | grep -q '	waiting	'"
+refuses "... and the canary is seen there too" grep -q '	silent	' "$work/sixth"
+mount -t tmpfs tmpfs "$records"
+store --seconds 3 >"$work/seventh"
+ok "... and missed when something is mounted over the records" grep -q '	silent	' "$work/seventh"
+umount "$records"
+
+# Opens may not be held on overlayfs; kernels before 6.5 cannot tell of them either, and then that is said.
+mkdir "$work/tmpfs/upper" "$work/tmpfs/inner"; mv "$records" "$work/tmpfs/lower"; mkdir "$records"
+if mount -t overlay -o "lowerdir=$work/tmpfs/lower,upperdir=$work/tmpfs/upper,workdir=$work/tmpfs/inner" overlay "$records"; then
+    eye
+    if grep -q 'cannot be watched' "$work/eye.log"; then
+        skip "where opens may not be held they are told after the fact" "this kernel cannot watch overlayfs, and says so"
+    else
+        ok "where opens may not be held, that is said at the start" grep -q 'opens must not wait' "$work/eye.log"
+        sleep 2.2
+        bash -c "exec <'$records/P1/1'; sleep 0.3"
+        store --seconds 2 >"$work/eighth"
+        ok "... and they are told after the fact, with their patient" grep -q "	read	.*	P1	$records/P1/1	" "$work/eighth"
+        refuses "... and the canary is seen" grep -q '	silent	' "$work/eighth"
+    fi
+    stop eye; umount "$records"
+else
+    skip "where opens may not be held they are told after the fact" "no overlayfs here"
+fi
 finish
