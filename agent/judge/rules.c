@@ -98,10 +98,17 @@ static bool is_login(const struct rule_given *given)
            (event->service[0] == '\0' || text_in_list(given->limits->services, event->service));
 }
 
+/* su and sudo say who asks ("ruser=", pam_confide(8)): that person has logged in before and keeps that name on all they
+ * do. */
+static bool is_switch(const struct event *event)
+{
+    return strstr(event->evidence, "ruser=") != NULL;
+}
+
 static bool let_in(const struct rule_given *given, struct rule_finding *finding)
 {
     (void)finding;
-    return is_login(given) && identity_refuses(given->verdict);
+    return is_login(given) && identity_refuses(given->verdict) && !is_switch(given->event);
 }
 
 static bool emergency_login(const struct rule_given *given, struct rule_finding *finding)

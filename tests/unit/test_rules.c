@@ -211,7 +211,8 @@ static void each_fact(void)
     }
 }
 
-static void try_login(const char *login, enum event_action action, const char *service, const char *rule)
+static void try_origin(const char *login, enum event_action action, const char *service, const char *evidence,
+                       const char *rule)
 {
     struct trial trial;
     struct event event;
@@ -221,6 +222,7 @@ static void try_login(const char *login, enum event_action action, const char *s
     event.kind = EVENT_LOGIN;
     event.source = SOURCE_PAM;
     text_copy(event.service, sizeof event.service, service);
+    text_copy(event.evidence, sizeof event.evidence, evidence);
     trial_judge(&trial, &event);
     CU_ASSERT_EQUAL(trial.count, rule ? 1 : 0);
     if (rule)
@@ -228,9 +230,17 @@ static void try_login(const char *login, enum event_action action, const char *s
     trial_close(&trial);
 }
 
+static void try_login(const char *login, enum event_action action, const char *service, const char *rule)
+{
+    try_origin(login, action, service, "", rule);
+}
+
 static void logins(void)
 {
     try_login("anna", ACTION_OPEN, "sshd", NULL);
+    try_origin("root", ACTION_OPEN, "sudo", "tty=pts/1 ruser=anna", NULL); /* anna stays anna */
+    try_origin("reception", ACTION_OPEN, "su", "ruser=anna", NULL);
+    try_origin("reception", ACTION_OPEN, "sshd", "tty=ssh rhost=10.0.0.1", "let-in");
     try_login("reception", ACTION_OPEN, "sshd", "let-in");
     try_login("mallory", ACTION_OPEN, "login", "let-in");
     try_login("labsync", ACTION_OPEN, "sshd", "let-in");
