@@ -211,6 +211,20 @@ static void each_fact(void)
     }
 }
 
+static void a_new_folder(void)
+{
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, STAFF, NULL);
+    event = trial_event(&trial, 0, ACTION_GAP, "", "", "");
+    event.kind = EVENT_INTEGRITY;
+    text_copy(event.evidence, sizeof event.evidence, "new-folder");
+    trial_judge(&trial, &event);
+    CU_ASSERT_EQUAL(trial.count, 0);
+    trial_close(&trial);
+}
+
 static void try_origin(const char *login, enum event_action action, const char *service, const char *evidence,
                        const char *rule)
 {
@@ -301,5 +315,6 @@ CU_TestInfo rules_tests[] = {
     {"who was let in though the list forbids it, and nobody else", logins},
     {"every row of the table is whole", table_is_whole},
     {"a rule without its table rests", rules_rest},
+    {"a folder that was filled before the eye was on it is no case", a_new_folder},
     CU_TEST_INFO_NULL,
 };
