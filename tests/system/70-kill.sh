@@ -49,7 +49,7 @@ exec 3>"$work/facts"
 for round in $(seq "$kills"); do
     logins $(((round - 1) * each + 1)) $((round * each)) >&3
     cat "/srv/P$round"/*.txt >/dev/null & reader=$!
-    sleep "0.$(printf '%03d' $((RANDOM % 200 + 5)))"
+    sleep "0.$(printf '%03d' $((RANDOM % 120 + 3)))"
     kill -KILL "$(cat "$work/confided.pid")"
     wait "$reader" "$(cat "$work/confided.pid")" 2>/dev/null
     starts
