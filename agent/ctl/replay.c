@@ -240,7 +240,7 @@ static int replay_run(struct replay *replay, const struct replay_options *option
     replay->lines = lines_open(options->events, LINE_MAX_SIZE);
     if (!replay->lines)
         return call_end(CALL_CANNOT, "%s: %s", replay->name, strerror(errno));
-    replay->judge = judge_new(&replay->config, &replay->context);
+    replay->judge = judge_new(&replay->config, &replay->context, NULL);
     replay->ids = lookup_new();
     replay->kept = kept_cases_new();
     replay->text = malloc(2 * JSON_CASE_SIZE);

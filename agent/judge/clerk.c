@@ -73,12 +73,14 @@ static bool resume(void *data, const struct case_report *report)
 static bool make_judge(struct clerk *clerk)
 {
     const struct config *config = clerk->config;
+    uint8_t salt[JUDGE_SALT_SIZE];
     int64_t now = clock_now_ms();
     int64_t windows =
         config->bulk_minutes * 60000LL + config->delete_seconds * 1000LL + config->rewrite_seconds * 1000LL;
 
     judge_free(clerk->judge);
-    clerk->judge = judge_new(config, &clerk->context);
+    store_salt(clerk->store, salt);
+    clerk->judge = judge_new(config, &clerk->context, salt);
     return clerk->judge &&
            store_cases(clerk->store, now - config->story_hours * 3600000LL, resume, clerk->judge) <= STORE_NOTHING &&
            store_events(clerk->store, now - windows - 3600000, REMEMBERED_MAX, remember, clerk->judge) <= STORE_NOTHING;

@@ -13,7 +13,7 @@
 #include "context.h"
 
 enum explanation {
-    EXPLAIN_NOT_ASKED = 0, /* no encounters, or no patient: nobody can say */
+    EXPLAIN_NOT_ASKED = 0, /* no encounters, no patient, or no person: nobody can say */
     EXPLAIN_EXPLAINED,
     EXPLAIN_UNEXPLAINED,
     EXPLAIN_OWN_RECORD /* the person's own: no appointment makes that their work */

@@ -29,7 +29,7 @@ struct judge {
     int64_t owing_ms; /* when the first of the stories that are owing falls due; INT64_MAX = none is */
 };
 
-struct judge *judge_new(const struct config *config, const struct context *context)
+struct judge *judge_new(const struct config *config, const struct context *context, const uint8_t salt[JUDGE_SALT_SIZE])
 {
     struct judge *judge = calloc(1, sizeof *judge);
 
@@ -39,7 +39,7 @@ struct judge *judge_new(const struct config *config, const struct context *conte
     judge->context = context;
     judge->owing_ms = INT64_MAX;
     judge->past = past_new(config);
-    judge->stories = story_all_new(config->story_hours * INT64_C(3600000));
+    judge->stories = story_all_new(config->story_hours * INT64_C(3600000), salt);
     if (judge->past && judge->stories)
         return judge;
     judge_free(judge);
@@ -82,6 +82,12 @@ static uint64_t number_of(const struct story_who *who)
 
 /* ---- one event ------------------------------------------------------------------------------- */
 
+/* Nobody, and a login that may not be used, are other rules' matter: no appointment explains what they did. */
+static bool is_person(const struct rule_given *given)
+{
+    return given->event->login[0] && (!given->context->has_staff || !identity_refuses(given->verdict));
+}
+
 static void note(struct judge *judge, const struct event *event, struct rule_given *given)
 {
     struct explain_ask ask = {.event = event, .context = judge->context, .limits = judge->config};
@@ -96,7 +102,7 @@ static void note(struct judge *judge, const struct event *event, struct rule_giv
                                  .past = judge->past};
     if (event->kind != EVENT_ACCESS)
         return;
-    if (touch_is_look(event))
+    if (touch_is_look(event) && is_person(given))
         given->explanation = explain_access(&ask);
     given->person = past_person(judge->past, number_of(&who));
     if (given->person)

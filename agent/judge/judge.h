@@ -14,9 +14,13 @@
 
 struct judge;
 
-/* A judge by the limits of `config` [judge] and [watch] daemons. Both are borrowed and must outlive it. NULL when
- * memory is short. */
-struct judge *judge_new(const struct config *config, const struct context *context);
+enum { JUDGE_SALT_SIZE = 16 };
+
+/* A judge by the limits of `config` [judge] and [watch] daemons. Both are borrowed and must outlive it. `salt` goes
+ * into the cases' ids, which leave the machine: without it anybody could try names until one gives the id. NULL =
+ * zeros, for cases that stay here. NULL when memory is short. */
+struct judge *judge_new(const struct config *config, const struct context *context,
+                        const uint8_t salt[JUDGE_SALT_SIZE]);
 void judge_free(struct judge *judge);
 
 /* From now on judge by `context` (borrowed). */

@@ -80,12 +80,10 @@ static bool mass_rewrite(const struct rule_given *given, struct rule_finding *fi
                   finding);
 }
 
-/* Who may not use the login at all is another rule's matter: there an appointment would explain nothing. */
 static bool unexplained_read(const struct rule_given *given, struct rule_finding *finding)
 {
     (void)finding;
-    return touch_is_look(given->event) && is_use_of_login(given) &&
-           (!given->context->has_staff || !identity_refuses(given->verdict)) &&
+    return is_use_of_login(given) &&
            (given->explanation == EXPLAIN_UNEXPLAINED || given->explanation == EXPLAIN_OWN_RECORD);
 }
 

@@ -240,3 +240,8 @@ enum store_result store_append(struct store *store, enum chain_kind kind, enum s
     store->head = head;
     return STORE_OK;
 }
+
+void store_salt(const struct store *store, uint8_t salt[16])
+{
+    crypto_pseudonym(salt, store->patient_key, "confide: the ids of cases");
+}

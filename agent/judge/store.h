@@ -33,4 +33,8 @@ enum store_result store_commit(struct store *store);
 void store_undo(struct store *store);
 const char *store_error(const struct store *store);
 
+/* A secret of this store, the same at every opening, derived from its keys: for what must not be guessed from outside.
+ */
+void store_salt(const struct store *store, uint8_t salt[16]);
+
 #endif

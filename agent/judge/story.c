@@ -13,6 +13,7 @@
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
 
+#include "judge.h"
 #include "names.h"
 
 enum {
@@ -23,18 +24,22 @@ enum {
 
 struct stories {
     int64_t quiet_ms;
+    uint8_t salt[JUDGE_SALT_SIZE];
     size_t count, capacity;
     struct story **all; /* as they were opened */
     uint64_t *keys;     /* of each, again: to find one without touching all */
     uint32_t evicted;   /* stories that had to go while they might still grow: what comes after needs another id */
 };
 
-struct stories *story_all_new(int64_t quiet_ms)
+struct stories *story_all_new(int64_t quiet_ms, const uint8_t *salt)
 {
     struct stories *stories = calloc(1, sizeof *stories);
 
-    if (stories)
-        stories->quiet_ms = quiet_ms;
+    if (!stories)
+        return NULL;
+    stories->quiet_ms = quiet_ms;
+    if (salt)
+        memcpy(stories->salt, salt, sizeof stories->salt);
     return stories;
 }
 
@@ -67,18 +72,22 @@ static int64_t stretch_of(const struct stories *stories, int64_t time_ms)
     return since / stories->quiet_ms - (since % stories->quiet_ms < 0);
 }
 
-static void make_id(char id[CASE_ID_SIZE], unsigned class, const struct story_who *who, bool with_encounters,
-                    int64_t stretch, uint32_t evicted)
+static void make_id(char id[CASE_ID_SIZE], const struct stories *stories, unsigned class, const struct story_who *who,
+                    bool with_encounters, int64_t stretch, uint32_t evicted)
 {
     uint8_t kind[3] = {(uint8_t) class, (uint8_t)who->tag, with_encounters}, hash[CRYPTO_HASH_SIZE];
     char number[64], hex[17];
     struct crypto_part parts[] = {
-        {"confide:case:v1", 15}, {kind, sizeof kind}, {who->text[0], 0}, {who->text[1], 0}, {number, 0},
+        {"confide:case:v1", 15},
+        {stories->salt, sizeof stories->salt},
+        {kind, sizeof kind},
+        {who->text[0], strlen(who->text[0])},
+        {who->text[1], strlen(who->text[1])},
+        {number, 0},
     };
 
     text_format(number, sizeof number, "%lld %u", (long long)stretch, evicted);
-    for (size_t i = 2; i < 5; i++)
-        parts[i].size = strlen(parts[i].bytes);
+    parts[5].size = strlen(number);
     crypto_digest(hash, parts, sizeof parts / sizeof parts[0]);
     text_hex(hex, hash, 8);
     text_format(id, CASE_ID_SIZE, "C-%s", hex);
@@ -95,7 +104,7 @@ static bool meets(const struct stories *stories, const struct case_report *repor
     if (report->class != class || strcmp(report->login, who->tag == 'p' ? who->text[0] : "") != 0)
         return false;
     for (int later = 0; later < 2; later++) {
-        make_id(id, class, who, with_encounters, stretch + later, 0);
+        make_id(id, stories, class, who, with_encounters, stretch + later, 0);
         if (strcmp(id, report->id) == 0)
             return true;
     }
@@ -205,7 +214,7 @@ struct story *story_open(struct stories *stories, unsigned class, const struct s
     story = add_story(stories, key_of(class, who, with_encounters));
     if (!story)
         return NULL;
-    make_id(story->report.id, class, who, with_encounters, stretch_of(stories, time_ms), stories->evicted);
+    make_id(story->report.id, stories, class, who, with_encounters, stretch_of(stories, time_ms), stories->evicted);
     story->report.class = (uint8_t) class;
     story->report.raised_ms = now_ms;
     story->report.first_ms = story->report.last_ms = time_ms;

@@ -32,8 +32,9 @@ struct story {
 
 struct stories;
 
-/* `quiet_ms`: how long nothing may happen before a story is over. NULL when memory is short. */
-struct stories *story_all_new(int64_t quiet_ms);
+/* `quiet_ms`: how long nothing may happen before a story is over. `salt`: see judge_new; copied, may be NULL. NULL when
+ * memory is short. */
+struct stories *story_all_new(int64_t quiet_ms, const uint8_t *salt);
 void story_all_free(struct stories *stories);
 
 /* The open story of this class and person into which something at `time_ms` fits, or NULL. `with_encounters` parts

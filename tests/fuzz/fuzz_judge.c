@@ -80,8 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct event event;
 
     set_up(&config, &context);
-    judge = judge_new(&config, &context);
-    later = judge_new(&config, &context);
+    judge = judge_new(&config, &context, NULL);
+    later = judge_new(&config, &context, NULL);
     if (!judge || !later)
         abort();
     for (uint32_t i = 0; (i + 1) * sizeof(struct stroke) <= size; i++) {

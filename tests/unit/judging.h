@@ -84,7 +84,7 @@ static inline void trial_open(struct trial *trial, const char *staff, const char
     config_defaults(&trial->config);
     trial_context(&trial->context, staff, encounters, error);
     clock_parse_bound("2026-11-23T10:00:00", false, &trial->start_ms);
-    trial->judge = judge_new(&trial->config, &trial->context);
+    trial->judge = judge_new(&trial->config, &trial->context, NULL);
     trial->cases = calloc(TRIAL_CASES, sizeof *trial->cases);
     CU_ASSERT_PTR_NOT_NULL_FATAL(trial->judge);
     CU_ASSERT_PTR_NOT_NULL_FATAL(trial->cases);
@@ -94,7 +94,7 @@ static inline void trial_open(struct trial *trial, const char *staff, const char
 static inline void trial_restart(struct trial *trial)
 {
     judge_free(trial->judge);
-    trial->judge = judge_new(&trial->config, &trial->context);
+    trial->judge = judge_new(&trial->config, &trial->context, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(trial->judge);
 }
 

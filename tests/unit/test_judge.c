@@ -128,6 +128,28 @@ static void ids_depend(void)
     trial_close(&other);
 }
 
+static void ids_are_salted(void)
+{
+    static const uint8_t salt[JUDGE_SALT_SIZE] = {7};
+    struct trial plain, salted, again;
+
+    trial_open(&plain, STAFF, HEAD);
+    trial_open(&salted, STAFF, HEAD);
+    trial_open(&again, STAFF, HEAD);
+    judge_free(salted.judge);
+    judge_free(again.judge);
+    salted.judge = judge_new(&salted.config, &salted.context, salt);
+    again.judge = judge_new(&again.config, &again.context, salt);
+    trial_access(&plain, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
+    trial_access(&salted, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
+    trial_access(&again, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
+    CU_ASSERT_STRING_NOT_EQUAL(plain.cases[0].id, salted.cases[0].id);
+    CU_ASSERT_STRING_EQUAL(again.cases[0].id, salted.cases[0].id);
+    trial_close(&plain);
+    trial_close(&salted);
+    trial_close(&again);
+}
+
 /* A story judged without appointments must not lend its events to a sentence about appointments. */
 static void tables_change(void)
 {
@@ -216,6 +238,7 @@ CU_TestInfo judge_tests[] = {
     {"a window's events are taken in once, and no others", window_taken_once},
     {"a case beyond its lists still counts, and says 'at least'", large_case},
     {"an id depends on class, person and stretch of time, on no event", ids_depend},
+    {"nobody can try names until one gives the id", ids_are_salted},
     {"reads judged without appointments stay out of what is said about them", tables_change},
     {"the employer is told when a case is new and when it is worse", told_when_new_or_worse},
     {"a growing case is told again after update_minutes", told_again_later},

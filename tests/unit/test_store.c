@@ -283,6 +283,29 @@ static void latest_case_is_read(void)
     help_remove(folder);
 }
 
+static void salts(void)
+{
+    char here[64], there[64];
+    uint8_t first[16], again[16], other[16];
+    struct store *store;
+
+    help_folder(here);
+    help_folder(there);
+    store = help_open(here, 64, 0);
+    store_salt(store, first);
+    store_close(store);
+    store = help_open(here, 64, 0);
+    store_salt(store, again);
+    store_close(store);
+    store = help_open(there, 64, 0);
+    store_salt(store, other);
+    store_close(store);
+    CU_ASSERT_EQUAL(memcmp(first, again, sizeof first), 0);
+    CU_ASSERT_NOT_EQUAL(memcmp(first, other, sizeof first), 0);
+    help_remove(here);
+    help_remove(there);
+}
+
 CU_TestInfo store_tests[] = {
     {"a new store's folder, keys and files are its user's alone", make_private_files},
     {"an event is stored once by its id", store_once},
@@ -293,5 +316,6 @@ CU_TestInfo store_tests[] = {
     {"the last events come oldest first, however they arrived", read_the_last_oldest_first},
     {"no patient stands readable in the files", name_no_patient},
     {"of a case the latest version is read", latest_case_is_read},
+    {"each store has its own salt, the same at every opening", salts},
     CU_TEST_INFO_NULL,
 };
