@@ -102,6 +102,23 @@ static void try_nobody(enum event_named named, const char *program, bool is_expe
     trial_close(&trial);
 }
 
+/* Where no person stands, nothing was looked for that would explain it. */
+static void nobody_is_not_explained(void)
+{
+    static const char *const logins[] = {"", "reception", "mallory"};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct trial trial;
+
+        trial_open(&trial, STAFF, "patient,from,unit\nP9,2026-11-23,Surgery\n");
+        trial_access(&trial, 0, ACTION_READ, logins[i], "P1", "/srv/records/P1/a.pdf");
+        CU_ASSERT_EQUAL_FATAL(trial.count, 1);
+        trial_expect(&trial, "unexplained-read", false);
+        CU_ASSERT_STRING_EQUAL(trial.cases[0].checked[0], "");
+        trial_close(&trial);
+    }
+}
+
 static void nobody(void)
 {
     try_nobody(NAMED_NOBODY, "/usr/bin/cat", true);
@@ -307,6 +324,7 @@ CU_TestInfo rules_tests[] = {
     {"what was denied or failed is no finding", denied_access},
     {"a look at a case is no look at a record", own_looks},
     {"nobody is who has no loginuid, not who was gone or is a listed daemon", nobody},
+    {"nothing is looked for that would explain what no person did", nobody_is_not_explained},
     {"a read is explained by the person's or the unit's entry, by no other", unexplained},
     {"an entry explains from 30 days before to 90 days after, to the second", days_around},
     {"an entry explains nothing before it was recorded", no_hindsight},
