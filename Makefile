@@ -20,7 +20,7 @@ MODULE   := pam_module/pam_confide.c pam_module/fact.c pam_module/tell.c pam_mod
 SERVICE  := agent/base/notify.c
 WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
-POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c $(SERVICE)
+POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c $(SERVICE)
 JUDGING  := agent/judge/context.c agent/judge/names.c agent/judge/explain.c agent/judge/past.c agent/judge/touch.c agent/judge/window.c \
             agent/judge/rules.c agent/judge/sentence.c agent/judge/story.c agent/judge/judge.c
 VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c

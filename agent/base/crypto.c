@@ -68,22 +68,3 @@ bool crypto_open(void *bytes, const uint8_t key[CRYPTO_KEY_SIZE], const uint8_t 
            crypto_secretbox_open_easy(bytes, sealed + crypto_secretbox_NONCEBYTES, size - crypto_secretbox_NONCEBYTES,
                                       sealed, key) == 0;
 }
-
-bool crypto_base64(char *to, size_t to_size, const void *bytes, size_t size)
-{
-    if (to_size < sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL))
-        return false;
-    sodium_bin2base64(to, to_size, bytes, size, sodium_base64_VARIANT_ORIGINAL);
-    return true;
-}
-
-long crypto_unbase64(uint8_t *bytes, size_t size, const char *text)
-{
-    size_t length = strlen(text), got;
-    const char *end;
-
-    if (sodium_base642bin(bytes, size, text, length, NULL, &got, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-        end != text + length)
-        return -1;
-    return (long)got;
-}

@@ -41,9 +41,4 @@ void crypto_seal(uint8_t *sealed, const uint8_t key[CRYPTO_KEY_SIZE], const void
  * another key. */
 bool crypto_open(void *bytes, const uint8_t key[CRYPTO_KEY_SIZE], const uint8_t *sealed, size_t size);
 
-/* Base64 (RFC 4648, padded). `to` has room for `to_size`; false when that is too little. */
-bool crypto_base64(char *to, size_t to_size, const void *bytes, size_t size);
-/* The reverse; the number of bytes, or -1 when `text` is not base64 or too long. */
-long crypto_unbase64(uint8_t *bytes, size_t size, const char *text);
-
 #endif

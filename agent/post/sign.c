@@ -10,6 +10,7 @@
 
 #include <confide/wire.h>
 
+#include "agent/base/base64.h"
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
 
@@ -24,7 +25,7 @@ const char *sign_key_read(struct sign_key *key, const char *text)
     memset(key, 0, sizeof *key);
     if (strncmp(text, PREFIX, strlen(PREFIX)) != 0)
         return "it does not begin with \"whsec_\"";
-    size = crypto_unbase64(key->bytes, sizeof key->bytes, text + strlen(PREFIX));
+    size = base64_read(key->bytes, sizeof key->bytes, text + strlen(PREFIX));
     if (size < 0)
         fault = "what follows \"whsec_\" is not base64 of at most 64 bytes";
     else if (size < SIGN_KEY_MIN)
@@ -55,7 +56,7 @@ bool sign_headers_make(struct sign_headers *headers, const struct sign_key *key,
     text_format(signed_head, sizeof signed_head, "%s.%" PRId64 ".", id, timestamp_s);
     crypto_hmac(mac, key->bytes, key->size,
                 (const struct crypto_part[]){{signed_head, strlen(signed_head)}, {body, size}}, 2);
-    crypto_base64(text, sizeof text, mac, sizeof mac);
+    base64_write(text, sizeof text, mac, sizeof mac);
 
     text_format(headers->id, sizeof headers->id, "webhook-id: %s", id);
     text_format(headers->timestamp, sizeof headers->timestamp, "webhook-timestamp: %" PRId64, timestamp_s);

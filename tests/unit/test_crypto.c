@@ -3,6 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
+#include "agent/base/base64.h"
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
 
@@ -78,14 +79,14 @@ static void base64_there_and_back(void)
     uint8_t bytes[8];
     char text[16];
 
-    CU_ASSERT_TRUE(crypto_base64(text, sizeof text, "fooba", 5)); /* RFC 4648 section 10 */
+    CU_ASSERT_TRUE(base64_write(text, sizeof text, "fooba", 5)); /* RFC 4648 section 10 */
     CU_ASSERT_STRING_EQUAL(text, "Zm9vYmE=");
-    CU_ASSERT_EQUAL(crypto_unbase64(bytes, sizeof bytes, text), 5);
+    CU_ASSERT_EQUAL(base64_read(bytes, sizeof bytes, text), 5);
     CU_ASSERT_EQUAL(memcmp(bytes, "fooba", 5), 0);
-    CU_ASSERT_FALSE(crypto_base64(text, 8, "fooba", 5));
-    CU_ASSERT_EQUAL(crypto_unbase64(bytes, 4, text), -1);
-    CU_ASSERT_EQUAL(crypto_unbase64(bytes, sizeof bytes, "Zm9v!mE="), -1);
-    CU_ASSERT_EQUAL(crypto_unbase64(bytes, sizeof bytes, "Zm9vYmE"), -1);
+    CU_ASSERT_FALSE(base64_write(text, 8, "fooba", 5));
+    CU_ASSERT_EQUAL(base64_read(bytes, 4, text), -1);
+    CU_ASSERT_EQUAL(base64_read(bytes, sizeof bytes, "Zm9v!mE="), -1);
+    CU_ASSERT_EQUAL(base64_read(bytes, sizeof bytes, "Zm9vYmE"), -1);
 }
 
 CU_TestInfo crypto_tests[] = {
