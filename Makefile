@@ -47,7 +47,7 @@ L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -lm
 
 .DEFAULT_GOAL := all
-.PHONY: all deps demo check prove unit lint san valgrind fuzz fuzzers bench install uninstall clean
+.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench install uninstall clean
 all: $(PROGRAMS) $(B)/pam_confide.so
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
@@ -82,12 +82,13 @@ $(B)/drivers/%: $(call obj,tests/drivers/%.c $(UNDER)) ; @mkdir -p $(@D) && $(LI
 deps:      ; @tests/deps
 demo: deps ; @$(BUILD) all $(B)/drivers/feed && demo/run
 check: deps ; @$(BUILD) prove
-prove: all $(B)/unit $(DRIVERS) ; @tests/run $(ONLY)
-bench: deps ; @$(BUILD) all && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
+prove: testable ; @tests/run $(ONLY)
+testable: all $(B)/unit $(DRIVERS)
+bench: deps ; @$(BUILD) testable && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
 lint: export LINT_FLAGS = $(filter-out -MMD -MP,$(ALLFLAGS))
 lint:      ; @tests/deps dev && tests/lint/lint && tests/lint/selftest
 san:       ; @tests/deps dev && tests/san
-valgrind:  ; @tests/deps dev && $(BUILD) all $(B)/unit && tests/valgrind
+valgrind:  ; @tests/deps dev && $(BUILD) testable && tests/valgrind
 fuzz:      ; @tests/deps dev && $(BUILD) B=$(B)-fuzz CC=clang HARDEN=-fPIC \
                SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers && tests/fuzz/run
 clean:     ; rm -rf $(B) $(B)-san $(B)-fuzz $(B)-valgrind
