@@ -23,6 +23,7 @@
 #include "agent/watch/deadman.h"
 #include "agent/watch/eye.h"
 #include "agent/watch/memory.h"
+#include "agent/watch/place.h"
 #include "agent/watch/precedence.h"
 #include "agent/watch/process.h"
 #include "agent/watch/ring.h"
@@ -117,6 +118,7 @@ static void answer_held(struct answer *answer, int fd)
     raw->named = is_known ? NAMED_WAITING : NAMED_GONE;
     if (is_known)
         memory_keep(&answer->memory, raw->pid, &raw->who, clock_monotonic_ms());
+    place_note(fd, &raw->target);
     if (fstat(fd, &status) == 0) {
         raw->dev = status.st_dev;
         raw->ino = status.st_ino;

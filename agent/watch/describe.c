@@ -2,11 +2,13 @@
  * folders' paths, the roots' templates. Out: events without id and host. */
 #include "describe.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
+#include "agent/watch/place.h"
 
 static void name_person(struct describe *describe, const struct raw *raw, struct event *event)
 {
@@ -64,29 +66,49 @@ static void place_of(const struct describe *describe, const char *path, bool is_
     put_place(describe, path, is_folder, event->object, event->patient);
 }
 
-/* The same file may be opened by another path, through a bind mount: then its folder tells where it belongs. */
-static void find_home(const struct describe *describe, const struct raw *raw, struct event *event)
+/* A folder that was moved out of the watched ones stays watched: its old place tells whose record it is. */
+static bool find_home(const struct describe *describe, const char *path, struct event *event)
 {
-    char path[FOLDER_PATH_SIZE];
-    const char *name = strrchr(raw->path, '/'), *home;
+    const char *name = strrchr(path, '/'), *home;
+    char folder[FOLDER_PATH_SIZE];
     struct stat status;
 
-    if (!name || name == raw->path)
-        return;
-    text_format(path, sizeof(path), "%.*s", (int)(name - raw->path), raw->path);
-    if (stat(path, &status) < 0 || !(home = folder_at(describe->folders, status.st_dev, status.st_ino)))
-        return;
-    if (text_format(path, sizeof(path), "%s%s", home, name)) {
-        place_of(describe, path, false, event);
+    if (!name || name == path)
+        return false;
+    text_format(folder, sizeof(folder), "%.*s", (int)(name - path), path);
+    if (stat(folder, &status) < 0 || !(home = folder_at(describe->folders, status.st_dev, status.st_ino)) ||
+        !text_format(folder, sizeof(folder), "%s%s", home, name))
+        return false;
+    place_of(describe, folder, false, event);
+    return true;
+}
+
+/* What the kernel calls the file is no name of it for us. Another patient's name must not pass for its own; that of a
+ * file which is gone since (saved anew, for instance) stays, for nobody reads in secret by deleting. */
+static void find_place(const struct describe *describe, const struct raw *raw, struct event *event)
+{
+    char path[FOLDER_PATH_SIZE];
+    bool is_found = place_find(raw, folder_on(describe->folders, raw->dev), path, sizeof(path));
+    bool is_gone = !is_found && errno == ESTALE;
+    bool is_other = is_found && strcmp(path, raw->path) != 0;
+
+    if (!is_found)
+        text_copy(path, sizeof(path), raw->path);
+    if (!root_patient(describe->roots, path, false, event->object, event->patient) && find_home(describe, path, event))
+        is_found = is_other = true;
+    if (is_other)
         text_format(event->reason, sizeof(event->reason), "it was opened by another path: %.200s", raw->path);
-    }
+    if (is_found || is_gone)
+        return;
+    event->patient[0] = '\0';
+    text_copy(event->reason, sizeof(event->reason), "where the file lies cannot be told: the path is its opener's");
 }
 
 static int describe_open(struct describe *describe, const struct raw *raw, struct event *event)
 {
     access_of(describe, raw, ACTION_READ, event);
-    if (!root_patient(describe->roots, raw->path, false, event->object, event->patient))
-        find_home(describe, raw, event);
+    if (!root_patient(describe->roots, raw->path, false, event->object, event->patient) || !place_is(raw, raw->path))
+        find_place(describe, raw, event);
     return 1;
 }
 

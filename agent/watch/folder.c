@@ -286,6 +286,15 @@ const char *folder_at(const struct folders *folders, uint64_t dev, uint64_t ino)
     return NULL;
 }
 
+const char *folder_on(const struct folders *folders, uint64_t dev)
+{
+    for (size_t i = 0; i < folders->bucket_count; i++)
+        for (struct folder *folder = folders->buckets[i]; folder; folder = folder->next)
+            if (folder->dev == dev)
+                return folder->path;
+    return NULL;
+}
+
 void folder_move(struct folders *folders, const char *from, const char *to)
 {
     char path[FOLDER_PATH_SIZE];

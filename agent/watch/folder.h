@@ -36,8 +36,11 @@ bool folder_watch(struct folders *folders, const char *path, struct folder_walk 
 /* The path of a watched folder, borrowed until the next call that changes the table; NULL when it is not known. */
 const char *folder_path(const struct folders *folders, const struct place_key *key);
 
-/* The same for a folder known by what stat(2) says of it: for files opened through a bind mount. */
+/* The same for a folder known by what stat(2) says of it: for files of a folder that was moved away. */
 const char *folder_at(const struct folders *folders, uint64_t dev, uint64_t ino);
+
+/* Any watched folder of this device, borrowed likewise; NULL when there is none. */
+const char *folder_on(const struct folders *folders, uint64_t dev);
 
 /* The folder at `from`, and all below it, is now at `to`. */
 void folder_move(struct folders *folders, const char *from, const char *to);

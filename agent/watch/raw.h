@@ -65,7 +65,8 @@ struct raw {
     uint8_t is_folder; /* what was opened or changed is a folder */
     uint8_t has_path;  /* `path` counts, else `at` */
     struct identity who;
-    struct place_key target; /* RAW_CHANGE: what it happened to, where the kernel says so */
+    struct place_key
+        target; /* what was opened, without fsid; RAW_CHANGE: what it happened to, where the kernel says so */
     union {
         char path[1024];
         struct place at[2]; /* the second only for a rename: where to */

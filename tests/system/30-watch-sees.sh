@@ -49,6 +49,15 @@ mkdir "$work/tmpfs/elsewhere"; mount --bind "$records/P1" "$work/tmpfs/elsewhere
 ok "a read through a bind mount" as 1 cat "$work/tmpfs/elsewhere/7"
 ok "... is the patient's all the same" saw '"patient":"P1","object":"[^"]*/records/P1/7".*another path'
 umount "$work/tmpfs/elsewhere"
+mkdir "$records/P7"; echo of P7 >"$records/P7/7"
+masked() { as 1 setpriv --reuid=1 --regid=1 --clear-groups unshare -Urm bash -c "mount --bind '$records/P1' '$records/P7' && cat '$records/P7/7'"; }
+if setpriv --reuid=1 --regid=1 --clear-groups unshare -Urm true 2>/dev/null; then
+    ok "a reader who bound one patient's folder over another's, where only they see it," masked
+    ok "... has read what they read" saw '"action":"read".*"login":"daemon","patient":"P1","object":"[^"]*/records/P1/7".*another path'
+    refuses "... and nothing else" grep -q '"read".*"login":"daemon","patient":"P7"' "$work/eye.log"
+else
+    skip "a reader who bound one patient's folder over another's has read what they read" "unprivileged user namespaces are refused"
+fi
 
 echo secret >"$records/P1/own"; chown 1:1 "$records/P1/own"; chmod 600 "$records/P1/own"
 ok "an unprivileged user still opens their own 0600 file" setpriv --reuid=1 --regid=1 --clear-groups cat "$records/P1/own"

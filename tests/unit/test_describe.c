@@ -1,5 +1,9 @@
 /* agent/watch/describe: from what was seen to an event in words. */
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <CUnit/CUnit.h>
 
@@ -11,7 +15,9 @@ static struct roots roots;
 static struct describe words;
 static struct event events[DESCRIBE_MAX];
 
-/* One root, /srv/records, which the kernel calls /data/r. */
+static char real[32], record[64];
+
+/* One root, /srv/records, which the kernel calls something else, with one record. */
 static void start(void)
 {
     static const struct eye no_eye = {.holding = -1, .telling = -1};
@@ -20,7 +26,13 @@ static void start(void)
     memset(&words, 0, sizeof(words));
     roots.count = 1;
     CU_ASSERT_PTR_NULL(template_parse(&roots.list[0].template, "/srv/records/{patient}/..."));
-    text_copy(roots.list[0].real, sizeof(roots.list[0].real), "/data/r");
+    text_copy(real, sizeof(real), "/tmp/describe.XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(real));
+    text_format(record, sizeof(record), "%s/P1", real);
+    CU_ASSERT_EQUAL_FATAL(mkdir(record, 0700), 0);
+    text_format(record, sizeof(record), "%s/P1/a.txt", real);
+    CU_ASSERT_EQUAL_FATAL(close(creat(record, 0600)), 0);
+    text_copy(roots.list[0].real, sizeof(roots.list[0].real), real);
     words.roots = &roots;
     words.folders = folder_table(&no_eye);
 }
@@ -30,22 +42,31 @@ static void end(void)
     struct folders *folders = (struct folders *)(uintptr_t)words.folders;
 
     folder_free(folders);
+    unlink(record);
+    *strrchr(record, '/') = '\0';
+    rmdir(record);
+    rmdir(real);
 }
 
-static struct raw open_of(const char *path, uint32_t loginuid)
+static struct raw open_by(uint32_t loginuid)
 {
-    struct raw raw = {.kind = RAW_OPEN, .named = NAMED_WAITING, .has_path = 1, .pid = 42, .time_ms = 99, .ino = 5};
+    struct raw raw = {.kind = RAW_OPEN, .named = NAMED_WAITING, .has_path = 1, .pid = 42, .time_ms = 99};
+    struct stat status;
 
     raw.who = (struct identity){.loginuid = loginuid, .session = 3, .uid = 1000, .comm = "cat", .exe = "/usr/bin/cat"};
-    text_copy(raw.path, sizeof(raw.path), path);
+    CU_ASSERT_EQUAL_FATAL(stat(record, &status), 0);
+    raw.dev = status.st_dev;
+    raw.ino = status.st_ino;
+    text_copy(raw.path, sizeof(raw.path), record);
     return raw;
 }
 
 static void an_open_is_a_read(void)
 {
-    struct raw raw = open_of("/data/r/P1/a.txt", 0);
+    struct raw raw;
 
     start();
+    raw = open_by(0);
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
     CU_ASSERT_EQUAL(events[0].kind, EVENT_ACCESS);
     CU_ASSERT_EQUAL(events[0].action, ACTION_READ);
@@ -59,11 +80,27 @@ static void an_open_is_a_read(void)
     end();
 }
 
-static void nobody_is_nobody(void)
+/* Bound over it in the opener's own namespace; here without a handle, so nothing else tells what it was. */
+static void a_borrowed_name_is_not_believed(void)
 {
-    struct raw raw = open_of("/data/r/P1/a.txt", IDENTITY_UNSET);
+    struct raw raw;
 
     start();
+    raw = open_by(0);
+    raw.ino++;
+    CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
+    CU_ASSERT_STRING_EQUAL(events[0].patient, "");
+    CU_ASSERT_STRING_EQUAL(events[0].login, "root");
+    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].reason, "cannot be told"));
+    end();
+}
+
+static void nobody_is_nobody(void)
+{
+    struct raw raw;
+
+    start();
+    raw = open_by(IDENTITY_UNSET);
     describe_raw(&words, &raw, events);
     CU_ASSERT_EQUAL(events[0].named, NAMED_NOBODY);
     CU_ASSERT_STRING_EQUAL(events[0].login, "");
@@ -73,9 +110,10 @@ static void nobody_is_nobody(void)
 
 static void gone_is_not_named(void)
 {
-    struct raw raw = open_of("/data/r/P1/a.txt", 0);
+    struct raw raw;
 
     start();
+    raw = open_by(0);
     raw.named = NAMED_GONE;
     describe_raw(&words, &raw, events);
     CU_ASSERT_EQUAL(events[0].named, NAMED_GONE);
@@ -87,9 +125,10 @@ static void gone_is_not_named(void)
 
 static void a_number_without_an_account_stays_a_number(void)
 {
-    struct raw raw = open_of("/data/r/P1/a.txt", 4000000001u);
+    struct raw raw;
 
     start();
+    raw = open_by(4000000001u);
     describe_raw(&words, &raw, events);
     CU_ASSERT_STRING_EQUAL(events[0].login, "4000000001");
     end();
@@ -136,6 +175,7 @@ static void losses_are_said(void)
 
 CU_TestInfo describe_tests[] = {
     {"an open is a read by the person who logged in", an_open_is_a_read},
+    {"a file under another file's name is not taken for that patient's", a_borrowed_name_is_not_believed},
     {"a process without a login is nobody, and that is said", nobody_is_nobody},
     {"a process that was gone is given no name", gone_is_not_named},
     {"a loginuid without an account is given as its number", a_number_without_an_account_stays_a_number},
