@@ -16,11 +16,10 @@
 #include "agent/base/text.h"
 
 #include "desk_peer.h"
+#include "guest.h"
 #include "queue.h"
 
 enum {
-    PEERS_MAX = 512,
-    PEERS_PER_USER = 64,          /* so that one user's programs cannot take all places */
     QUEUE_MAX = 64 * 1024 * 1024, /* bytes waiting for one peer */
     MESSAGES_PER_TURN = 64,       /* then the others' turn comes */
     MODE_ALL = 0666,
@@ -67,8 +66,8 @@ struct desk {
     struct desk_calls calls;
     void *data;
     struct listener listeners[DESK_ROLES];
+    struct guest_users users;
     struct desk_peer *peers;
-    unsigned peer_count;
     uint64_t last_number;
     struct desk_alarm *alarms;
     bool holding;
@@ -107,7 +106,6 @@ static void peer_remove(struct desk_peer *peer)
     while (*link != peer)
         link = &(*link)->next;
     *link = peer->next;
-    desk->peer_count--;
     desk->calls.gone(desk->data, peer);
     sd_event_source_disable_unref(peer->io);
     close(peer->fd);
@@ -191,13 +189,20 @@ static int on_peer(sd_event_source *source, int fd, uint32_t events, void *data)
     return 0;
 }
 
-static bool room_for(const struct desk *desk, uid_t uid)
+static bool may_come_in(const struct desk *desk, enum desk_role role, uid_t uid)
 {
-    unsigned of_user = 0;
+    struct guest_count count = {0};
 
-    for (const struct desk_peer *peer = desk->peers; peer; peer = peer->next)
-        of_user += peer->uid == uid;
-    return desk->peer_count < PEERS_MAX && (uid == 0 || of_user < PEERS_PER_USER);
+    if (!guest_may_enter(&desk->users, role, uid)) {
+        log_warning("%s: user %ld has no business there and is turned away", doors[role].name, (long)uid);
+        return false;
+    }
+    for (const struct desk_peer *peer = desk->peers; peer; peer = peer->next) {
+        count.all++;
+        count.of_user += peer->uid == uid;
+        count.strangers += peer->role == DESK_PAM && peer->uid != 0 && peer->uid != desk->users.own;
+    }
+    return guest_has_place(&desk->users, &count, role, uid);
 }
 
 static int on_listener(sd_event_source *source, int listening, uint32_t events, void *data)
@@ -213,7 +218,7 @@ static int on_listener(sd_event_source *source, int listening, uint32_t events, 
     (void)events;
     if (fd < 0)
         return 0;
-    if (channel_peer(fd, &uid, &gid) && room_for(desk, uid))
+    if (channel_peer(fd, &uid, &gid) && may_come_in(desk, listener->role, uid))
         peer = calloc(1, sizeof *peer);
     if (!peer) {
         close(fd);
@@ -227,7 +232,6 @@ static int on_listener(sd_event_source *source, int listening, uint32_t events, 
         return 0;
     }
     desk->peers = peer;
-    desk->peer_count++;
     peer_interest(peer);
     return 0;
 }
@@ -316,6 +320,7 @@ struct desk *desk_open(const char *run, const struct desk_calls *calls, void *da
     }
     desk->calls = *calls;
     desk->data = data;
+    guest_know(&desk->users);
     for (int role = 0; role < DESK_ROLES; role++)
         desk->listeners[role].fd = -1;
     sigemptyset(&signals);

@@ -19,6 +19,7 @@
 #include "pam_module/spool.h"
 
 #include "admit.h"
+#include "guest.h"
 
 enum {
     BATCH_MS = 50,      /* a source's events wait at most this long for others to share their commit */
@@ -45,6 +46,7 @@ struct reception {
     char spooled[SPOOL_TURN][NAME_SIZE];
     unsigned spooled_count, spooled_left;
     char host[64];
+    struct guest_quota quota;
 };
 
 static int spool_folder(const struct reception *reception)
@@ -147,24 +149,43 @@ static const char *own_login(uid_t uid, char *login, size_t size)
     return login;
 }
 
+/* The id of an event has it recognised when it comes again. One chosen by a stranger must not be another teller's: that
+ * one's event would be taken for a repetition, and dropped. */
+static void set_apart(struct event *event, uid_t uid)
+{
+    uint8_t given[sizeof uid + EVENT_ID_SIZE], hash[CRYPTO_HASH_SIZE];
+
+    memcpy(given, &uid, sizeof uid);
+    memcpy(given + sizeof uid, event->id, EVENT_ID_SIZE);
+    crypto_sha256(hash, given, sizeof given);
+    memcpy(event->id, hash, EVENT_ID_SIZE);
+}
+
+static bool refuse(const struct desk_peer *peer, const char *wrong)
+{
+    log_warning("a message from user %ld is refused and its connection closed: %s", (long)desk_peer_uid(peer), wrong);
+    return false;
+}
+
 bool reception_message(struct reception *reception, struct desk_peer *peer, const struct wire_head *head,
                        const void *body)
 {
     enum admit_from from = desk_peer_role(peer) == DESK_PAM ? ADMIT_PAM : ADMIT_SOURCE;
     char login[EVENT_LOGIN_SIZE];
-    const char *wrong = "it is no event";
+    const char *wrong, *stranger;
     struct event event;
 
-    if (head->type == WIRE_EVENT && head->size == sizeof event) {
-        memcpy(&event, body, sizeof event);
-        wrong =
-            admit_refuse(&event, from, from == ADMIT_PAM ? own_login(desk_peer_uid(peer), login, sizeof login) : NULL);
-    }
-    if (wrong) {
-        log_warning("a message from user %ld is refused and its connection closed: %s", (long)desk_peer_uid(peer),
-                    wrong);
-        return false;
-    }
+    if (head->type != WIRE_EVENT || head->size != sizeof event)
+        return refuse(peer, "it is no event");
+    memcpy(&event, body, sizeof event);
+    stranger = from == ADMIT_PAM ? own_login(desk_peer_uid(peer), login, sizeof login) : NULL;
+    wrong = admit_refuse(&event, from, stranger);
+    if (!wrong && stranger && !guest_may_tell(&reception->quota, desk_peer_uid(peer), clock_monotonic_ms()))
+        wrong = "it has told more within the hour than any screen locker has to tell";
+    if (wrong)
+        return refuse(peer, wrong);
+    if (stranger)
+        set_apart(&event, desk_peer_uid(peer));
     if (event.host[0] == '\0')
         text_copy(event.host, sizeof event.host, reception->host);
     take(reception, &event, from == ADMIT_PAM ? CLERK_NOW : CLERK_BATCH, desk_peer_number(peer), head->seq);
@@ -231,7 +252,7 @@ static void look_into_spool(void *data)
 
     if (reception->spooled_left == 0)
         reception->spooled_count = 0;
-    while (entries && reception->spooled_count < SPOOL_TURN && (entry = readdir(entries)))
+    while (entries && !reception->stuck && reception->spooled_count < SPOOL_TURN && (entry = readdir(entries)))
         if (ends_in(entry->d_name, ".fact") && strlen(entry->d_name) < NAME_SIZE)
             take_spooled(reception, folder, entry->d_name);
     if (entries)

@@ -47,6 +47,15 @@ if [ "$(id -u)" = 0 ]; then
     if setpriv --reuid 65534 --clear-groups test -x "$B/drivers/feed"; then
         ok "a screen locker speaks for its own user" as_nobody nobody
         refuses "and for nobody else" as_nobody maya
+        before=$(stored) id=00112233445566778899aabbccddeeff
+        login nobody | sed "s/{/{\"id\":\"$id\",/" | timeout 5 setpriv --reuid 65534 --clear-groups "$B/drivers/feed" --quiet "$work/run" pam.sock
+        event read maya 22 | sed "s/{/{\"id\":\"$id\",/" | ok "an event whose id a stranger used before" feed
+        ok "is kept all the same" has_stored $((before + 2))
+        flood() { for _ in $(seq 100); do login nobody; done | timeout 5 setpriv --reuid 65534 --clear-groups "$B/drivers/feed" --quiet "$work/run" pam.sock; }
+        refuses "a stranger who tells without end is cut off" flood
+        ok "and said to be" grep -q "more within the hour" "$work/judge.log"
+        ok "before the store fills" test $(($(stored) - before)) -le 62
+        ok "and others are heard as before" eval 'event read maya 23 | feed'
     else
         skip "a screen locker speaks for its own user only" "the build folder cannot be read by others"
     fi
