@@ -1,5 +1,5 @@
 /* confidectl staff load, staff list. Makes the machine's register from HR's staff.csv, and shows who may log in today.
- * Must not decide that: identity.h does. In: staff.csv or the register. Out: the register, a table. */
+ * Must not decide that: identity.h does. In: staff.csv or the register. Out: staff.csv, the register, a table. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +17,7 @@
 #include "local_commands.h"
 #include "moment.h"
 #include "phrase.h"
+#include "staff_keep.h"
 #include "table.h"
 
 enum { ERROR_SIZE = 1024, ROW_SIZE = 2048, KIND_COUNT = STAFF_SHARED + 1 };
@@ -104,9 +105,9 @@ int command_staff_load(struct call *call, int argc, char **argv)
         NULL,
         parse_load,
         "[FILE]",
-        "Checks FILE, or the staff list that the configuration names, and makes from it the register that decides who "
-        "may "
-        "log in. A list with a bad row changes nothing: the last good register stays. Needs root.",
+        "Checks FILE, keeps it as the staff list that the configuration names, and makes from it the register that "
+        "decides who may log in; without FILE, from the list that is there. A list with a bad row changes nothing. "
+        "Needs root.",
         NULL,
         NULL,
         NULL};
@@ -127,7 +128,9 @@ int command_staff_load(struct call *call, int argc, char **argv)
         call_end(exit, "nothing is changed: the last good register decides who may log in");
         goto out;
     }
-    if (!register_write(config.register_file, config.words_file, list.members, list.count, error, sizeof error)) {
+    /* In this order: a register older than the list would be a finding of `check`. */
+    if (!staff_keep(options.file, &config, error, sizeof error) ||
+        !register_write(config.register_file, config.words_file, list.members, list.count, error, sizeof error)) {
         call_end(CALL_CANNOT, "%s%s", error, geteuid() == 0 ? "" : " (this needs root: sudo confidectl staff load)");
         goto out;
     }

@@ -159,7 +159,9 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     const struct config *config = asking->about->config;
 
-    text_format(to, size, "%s%s%s%s", context->notes, context->notes[0] ? "\n" : "",
+    text_format(to, size, "%s%s%s%s%s%s", context->stale,
+                context->stale[0] ? " (the last good tables stay in use)\n" : "", context->notes,
+                context->notes[0] ? "\n" : "",
                 config->endpoint[0] ? ""
                                     : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
                 config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
@@ -298,7 +300,7 @@ static void answer_reload(struct asking *asking)
         {"notes", context->notes, 0},
     };
     row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
-    end(asking, 0, "");
+    end(asking, context->stale[0] ? 1 : 0, context->stale);
 }
 
 bool answers_message(const struct answers_about *about, struct desk_peer *peer, const struct wire_head *head,

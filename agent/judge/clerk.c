@@ -157,6 +157,7 @@ void clerk_reload(struct clerk *clerk, bool anyway)
     note_files(clerk);
     if (!context_load(&fresh, clerk->config->staff, clerk->config->context, NULL, why, sizeof why)) {
         log_warning("%s (the last good tables stay in use)", why);
+        text_copy(clerk->context.stale, sizeof clerk->context.stale, why);
         context_free(&fresh);
         return;
     }

@@ -40,6 +40,7 @@ struct context {
     size_t encounter_count;
     unsigned refused_rows; /* of encounters.csv */
     char notes[512];       /* what is missing or was refused, one line each; "" when all is well */
+    char stale[256];       /* why the files, read again, could not take this one's place; "" when they did */
 };
 
 /* Reads `staff_csv` and FOLDER/encounters.csv into a new context. A missing encounters.csv is no error. When staff.csv

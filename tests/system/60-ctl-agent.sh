@@ -74,6 +74,16 @@ exits 0 "verify --json is one object" ctl verify --json
 ok "with what was checked" jq -es 'length == 1 and .[0].good == "yes" and .[0].entries > 30 and .[0].cases >= 2' "$work/said"
 exits 0 "staff load tells the running agent" ctl staff load
 tells "and says so" "The agent has read it."
+printf 'login,name,kind\nasmith,Anna Smith,person\n' >"$work/hr.csv"
+exits 0 "a list from elsewhere reaches the running agent" ctl staff load "$work/hr.csv"
+says "which judges by it" '"staff":1,' ctl status --json
+cp "$work/context/staff.csv" "$work/context/staff.good"; echo broken >"$work/context/staff.csv"
+exits 1 "a list that broke meanwhile does not pass for read" ctl staff load
+kill -HUP "$(cat "$work/confided.pid")"
+ok "and status tells which line keeps the last one in use" until_true 5 sh -c "'$B/confidectl' -c '$work/confide.conf' status | grep -q 'staff.csv:1: .*last good tables stay in use'"
+mv "$work/context/staff.good" "$work/context/staff.csv"
+ctl staff load >/dev/null
+refuses "until it is mended" sh -c "'$B/confidectl' -c '$work/confide.conf' status | grep -q 'last good tables'"
 exits 3 "who may not ask is told who may" setpriv --reuid 65534 --regid 65534 --clear-groups "$B/confidectl" -c "$work/confide.conf" status
 tells "in plain words" "open to root"
 

@@ -33,7 +33,17 @@ tells "and is named" "$work/none.csv"
 exits 2 "two lists are wrong usage" ctl staff load a.csv b.csv
 ok "after all that the register stands" cmp "$work/register" "$work/register.good"
 
-exits 0 "a list given by name is loaded" ctl staff load "$work/good.csv"
+printf 'login,name,kind\nasmith,Anna Smith,person\n' >"$work/hr.csv"
+exits 0 "a list given by name is loaded" ctl staff load "$work/hr.csv"
+ok "and is the staff list from now on" cmp "$work/hr.csv" "$work/context/staff.csv"
+says "closed to others, for it names people" "640" stat -c %a "$work/context/staff.csv"
+exits 0 "so loading again makes the same register" ctl staff load
+tells "from the new list" "1 person, 0 shared"
+printf 'login,name,kind\nasmith,Anna Smith,boss\n' >"$work/hr.csv"
+exits 1 "a bad list given by name is refused" ctl staff load "$work/hr.csv"
+refuses "and does not become the staff list" grep -q boss "$work/context/staff.csv"
+ok "nothing is left beside the list" test "$(ls "$work/context" | tr '\n' ' ')" = "encounters.csv staff.csv "
+exits 0 "the good list is loaded by name" ctl staff load "$work/good.csv"
 chmod 755 "$work"; chmod 644 "$work/confide.conf" "$work/good.csv"
 if [ "$(id -u)" = 0 ]; then
     exits 3 "without root nothing is written" setpriv --reuid 65534 --regid 65534 --clear-groups "$B/confidectl" -c "$work/confide.conf" staff load "$work/good.csv"
