@@ -55,10 +55,9 @@ static void check_file(const char *file, const char *key, bool is_secret, struct
     else if (!S_ISREG(about.st_mode) || about.st_size == 0)
         findings_add(findings, FINDING_ERROR, file, "is %s: mend [post] %s", about.st_size ? "not a file" : "empty",
                      key);
-    else if (is_secret && about.st_mode & S_IRWXO)
+    else if (is_secret && about.st_mode & (S_IRWXG | S_IRWXO))
         findings_add(findings, FINDING_ERROR, file,
-                     "everybody may read this secret: chmod 640 it, and replace it at both "
-                     "ends");
+                     "others may read this secret: chmod 400 it, and replace it at both ends");
     else
         findings_add(findings, FINDING_GOOD, file, "is there ([post] %s)", key);
 }
@@ -78,6 +77,7 @@ static void check_post(const struct config *config, const char *config_file, str
 static void check_staff(const struct config *config, struct findings *findings)
 {
     struct staff_list list = {0};
+    struct stat about;
     char error[ERROR_SIZE], count[PHRASE_SIZE];
 
     if (staff_file_read(&list, config->staff, error, sizeof error))
@@ -85,6 +85,9 @@ static void check_staff(const struct config *config, struct findings *findings)
     else
         findings_add_line(findings, FINDING_ERROR, error);
     staff_file_free(&list);
+    if (stat(config->staff, &about) == 0 && about.st_mode & S_IRWXO)
+        findings_add(findings, FINDING_WARNING, config->staff,
+                     "everybody may read it, and it names people: chgrp confide and chmod 640 it");
 }
 
 /* The register is made from the staff list: an older one may still let in who has left. */

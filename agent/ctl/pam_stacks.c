@@ -82,9 +82,7 @@ static void take_line(struct stacks *stacks, const char *where, const char *line
         findings_add(stacks->findings, FINDING_GOOD, where, "%.16s %.64s %.200s", type, control, module);
     else
         findings_add(stacks->findings, FINDING_ERROR, where,
-                     "names %.200s, which is not installed%s: install it, or take the line out with `pam-auth-update "
-                     "--disable confide`",
-                     module,
+                     "names %.200s, which is not installed%s: install it, or take the line out", module,
                      is_optional || strstr(control, "module_unknown=ignore") || strcmp(control, "optional") == 0
                          ? ""
                          : ", so nobody can log in here");
@@ -134,8 +132,7 @@ void pam_stacks_check(const char *folder, struct findings *findings)
         in_all += stacks.seen[i];
     if (in_all == 0) {
         findings_add(findings, FINDING_WARNING, folder,
-                     "no stack names " MODULE
-                     ": no login is checked. `pam-auth-update --enable confide` puts it there");
+                     "no stack names " MODULE ": no login is checked. The lines to add stand in pam_confide(8)");
         return;
     }
     for (size_t i = 0; i < TYPE_COUNT; i++)

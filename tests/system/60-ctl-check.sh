@@ -12,6 +12,7 @@ tells "it is summed up" "0 errors"
 tells "the staff list is counted" "6 rows"
 tells "the encounters are counted" "40 encounters"
 tells "a module in no stack is a warning" "no stack names pam_confide.so"
+tells "that says where the lines are" "stand in pam_confide(8)"
 hides "off a terminal there are no escape codes" $'\033'
 exits 0 "check --json is a finding a line" check --json
 ok "each with level, place and words" jq -es 'length > 5 and all(.level and has("where") and .what)' "$work/said"
@@ -39,12 +40,20 @@ cp "$work/context/staff.csv" "$work/good.csv"; echo 'x,X,boss' >>"$work/context/
 exits 1 "a bad staff list is an error" check
 tells "with file and line" "staff.csv:8"
 cp "$work/good.csv" "$work/context/staff.csv"; ctl staff load >/dev/null
+chmod 644 "$work/context/staff.csv"
+exits 0 "a staff list that everybody may read is a warning" check
+tells "with its remedy" "chgrp confide and chmod 640 it"
+chmod 640 "$work/context/staff.csv"
+exits 0 "one that is closed to others is good" check
+hides "without that warning" "everybody may read it"
 echo 'p1,never,,asmith,,task' >>"$work/context/encounters.csv"
 exits 0 "a bad row of a context table is a warning" check
 tells "with file and line" "encounters.csv:42"
 chmod 644 "$work/secret"
 exits 1 "a secret that everybody may read is an error" check
-tells "with its remedy" "chmod 640"
+tells "with its remedy" "chmod 400"
+chmod 640 "$work/secret"
+exits 1 "and so is one that a group may read" check
 : >"$work/secret"; chmod 600 "$work/secret"
 exits 1 "an empty secret is an error" check
 rm "$work/secret"
