@@ -115,6 +115,10 @@ static int judge_lines(const struct call *call, const struct password_profile *p
 
     while (lines_next(lines, &line)) {
         char reason[PASSWORD_REASON_SIZE] = "";
+
+        if (line.length > 0 && line.text[line.length - 1] == '\r') /* a list from Windows; no keyboard types one */
+            line.text[--line.length] = '\0';
+
         /* A NUL would end the password early for the judge: a shorter one would be judged. */
         enum password_verdict verdict = memchr(line.text, '\0', line.length) ? PASSWORD_NOT_TEXT : PASSWORD_OK;
 
