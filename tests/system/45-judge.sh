@@ -18,7 +18,7 @@ CONF
 printf 'login,name,kind,role\nmaya,Maya Chen,person,physiotherapist\nreception,Front desk,shared,\n' >"$work/staff.csv"
 
 ctl()        { "$B/confidectl" --config "$work/confide.conf" "$@"; }
-judge()      { start judge "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 test -S "$work/run/ctl.sock"; }
+judge()      { start judge "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; }
 event()      { echo "{\"time\":\"2026-11-22T13:00:$(printf %02d $(($3 % 60)))Z\",\"kind\":\"access\",\"action\":\"$1\",\"login\":\"$2\",\"patient\":\"P$3\",\"object\":\"/srv/records/P$3/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}"; }
 feed()       { "$B/drivers/feed" --quiet "$work/run" "${1:-source.sock}"; }
 stored()     { ctl status --json | sed -n 's/.*"events":\([0-9]*\).*/\1/p'; }

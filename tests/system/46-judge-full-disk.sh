@@ -29,7 +29,7 @@ all_in() { [ "$(stored)" = "$1" ]; }
 events() { for i in $(seq "$1"); do echo "{\"time\":\"2026-11-22T13:00:00Z\",\"kind\":\"access\",\"action\":\"update\",\"login\":\"maya\",\"object\":\"/srv/x/$i\",\"source\":\"ehr\"}"; done; }
 
 start judge "$B/confided" --config "$work/confide.conf" --foreground
-until_true 5 test -S "$work/run/ctl.sock"
+until_true 5 grep -q "ready" "$work/judge.log"
 head -c 21M /dev/zero >"$work/disk/others"
 n=4000
 events $n | "$B/drivers/feed" --quiet "$work/run" source.sock >"$work/feed.log" 2>&1 & feeder=$!
