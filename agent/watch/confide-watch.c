@@ -26,7 +26,7 @@
 #include "agent/watch/loop.h"
 #include "agent/watch/outlet.h"
 
-enum { EXIT_CANNOT = 3, FINISH_MS = 2000, FILES_LEAST = 512 };
+enum { EXIT_CANNOT = 3, FINISH_MS = 2000, DEATH_MS = 500, FILES_LEAST = 512 };
 
 struct watch_program {
     const char *config_file; /* NULL: not named */
@@ -198,6 +198,30 @@ static int take_signals(void)
     return signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+static void tell_stopped(struct outlet *outlet, const char *reason)
+{
+    struct event event;
+
+    describe_own(&event, EVENT_INTEGRITY, ACTION_STOPPED, clock_now_ms(), "", 1);
+    text_copy(event.reason, sizeof(event.reason), reason);
+    outlet_put(outlet, &event);
+}
+
+/* In the deadman's process: the watcher can say nothing any more. */
+static void tell_death(void *data, bool is_struck)
+{
+    const struct watch_program *program = data;
+    struct outlet *outlet = program->print ? NULL : outlet_make(program->config.run, program->config.watch_queue);
+
+    if (!outlet)
+        return;
+    tell_stopped(outlet, is_struck ? "confide-watch hung and was ended: nothing is watched until it starts again"
+                                   : "confide-watch was killed or crashed: nothing is watched until it starts again");
+    if (outlet_finish(outlet, clock_monotonic_ms() + DEATH_MS) > 0) /* the next watcher waits for our end */
+        log_error("that confide-watch died could not be told to confided: see when it started again");
+    outlet_free(outlet);
+}
+
 static bool open_parts(struct watch_program *program, char *error, size_t size)
 {
     const struct config *config = &program->config;
@@ -224,17 +248,6 @@ static bool open_parts(struct watch_program *program, char *error, size_t size)
     return false;
 }
 
-static void tell_stopped(struct watch_program *program, bool is_asked)
-{
-    struct event event;
-
-    describe_own(&event, EVENT_INTEGRITY, ACTION_STOPPED, clock_now_ms(), "", 1);
-    text_copy(event.reason, sizeof(event.reason),
-              is_asked ? "confide-watch was told to stop: nothing is watched until it starts again"
-                       : "confide-watch could not go on: nothing is watched until it starts again");
-    outlet_put(program->loop.outlet, &event);
-}
-
 /* Openers first: from eye_close on nobody can be waiting. */
 static void stop(struct watch_program *program, bool is_asked)
 {
@@ -246,7 +259,9 @@ static void stop(struct watch_program *program, bool is_asked)
     deadman_stop(&program->deadman);
     loop_drain(&program->loop);
     outlet_step(program->loop.outlet, INT64_MAX, clock_monotonic_ms());
-    tell_stopped(program, is_asked);
+    tell_stopped(program->loop.outlet, is_asked
+                                           ? "confide-watch was told to stop: nothing is watched until it starts again"
+                                           : "confide-watch could not go on: nothing is watched until it starts again");
     left = outlet_finish(program->loop.outlet, clock_monotonic_ms() + FINISH_MS);
     if (left > 0)
         log_error("%zu events could not be given to confided and are lost: start confided before confide-watch is "
@@ -281,7 +296,7 @@ int main(int argc, char **argv)
     program.loop.signals = take_signals();
 
     /* From here on there is somebody who ends us if we hang. It must not inherit what comes next. */
-    if (!deadman_start(&program.deadman))
+    if (!deadman_start(&program.deadman, tell_death, &program))
         return give_up("no process could be started to guard this one (see TasksMax=, ulimit -u)");
     if (!open_parts(&program, error, sizeof(error)))
         return give_up(error);

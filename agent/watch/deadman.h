@@ -22,8 +22,11 @@ struct deadman {
 };
 
 /* Starts the deadman's process. Must come before any fanotify descriptor exists, since a second holder of one would
- * keep openers waiting after the watcher's death. It counts from the first beat on. False with errno. */
-bool deadman_start(struct deadman *deadman);
+ * keep openers waiting after the watcher's death. It counts from the first beat on. False with errno.
+ *
+ * When the watcher dies without deadman_stop, by whatever hand, `tell` is called in the deadman's process, which then
+ * ends. `is_struck`: the hand was the deadman's. */
+bool deadman_start(struct deadman *deadman, void (*tell)(void *data, bool is_struck), void *data);
 
 /* To be called at least every DEADMAN_TICK_MS by the thread that answers. */
 void deadman_beat(struct heart *heart);

@@ -75,4 +75,17 @@ if mount -t overlay -o "lowerdir=$work/tmpfs/lower,upperdir=$work/tmpfs/upper,wo
 else
     skip "where opens may not be held they are told after the fact" "no overlayfs here"
 fi
+eye
+(sleep 0.5; kill -KILL "$(eye_pid)") &
+store --seconds 2 >"$work/ninth"
+ok "a watcher that is killed is told of all the same" grep -q "	stopped	.*killed or crashed" "$work/ninth"
+refuses "... and its deadman goes with it" pgrep -s 0 -r R,S,D -x confide-deadman
+eye
+(sleep 0.5; kill -STOP "$(eye_pid)") &
+store --seconds 4 >"$work/tenth"
+ok "one that was stopped dead, too" grep -q "	stopped	.*hung and was ended" "$work/tenth"
+eye
+(sleep 0.5; stop eye) &
+store --seconds 2 >"$work/eleventh"
+ok "one that is told to end says so once" test "$(grep -c '	stopped	' "$work/eleventh")" = 1
 finish
