@@ -104,6 +104,7 @@ install: all
 	$(call put,755,$(B)/confidectl,$(PREFIX)/bin/confidectl)
 	$(call put,644,$(B)/pam_confide.so,$(PAMDIR)/.pam_confide.so.new)
 	mv -f $(DESTDIR)$(PAMDIR)/.pam_confide.so.new $(DESTDIR)$(PAMDIR)/pam_confide.so
+	$(call put,644,agent/ctl/confidectl.bash,$(PREFIX)/share/bash-completion/completions/confidectl)
 	for page in $(PAGES); do $(call put,644,$$page,$(MANDIR)/man$${page##*.}/$${page##*/}) || exit; done
 	for unit in $(UNITS); do sed 's|/usr/sbin/|$(PREFIX)/sbin/|' systemd/$$unit >$(B)/$$unit && \
 	    $(call put,644,$(B)/$$unit,$(UNITDIR)/$$unit) || exit; done
@@ -114,9 +115,11 @@ install: all
 
 # While a PAM stack still names the module, every login through it would fail without it.
 uninstall:
-	@! grep -rls '^[^#]*pam_confide' $(DESTDIR)/etc/pam.d || { echo "Take pam_confide out of these first, else nobody can log in."; exit 1; }
+	@! grep -rls '^[^#]*pam_confide' $(DESTDIR)/etc/pam.d || \
+	    { echo "These still need pam_confide. Put them back as they were before it (pam_confide(8)), else nobody can log in."; exit 1; }
 	cd $(DESTDIR)/ && rm -f $(foreach file,sbin/confided sbin/confide-watch sbin/confide-post bin/confidectl lib/sysusers.d/confide.conf \
-	    lib/tmpfiles.d/confide.conf $(foreach page,$(PAGES),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))),.$(PREFIX)/$(file)) \
+	    lib/tmpfiles.d/confide.conf share/bash-completion/completions/confidectl \
+	    $(foreach page,$(PAGES),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))),.$(PREFIX)/$(file)) \
 	    $(UNITS:%=.$(UNITDIR)/%) .$(PAMDIR)/pam_confide.so
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -13,6 +13,7 @@ auth [success=2 default=ignore] pam_exec.so quiet expose_authtok $work/check
 auth [default=ignore] $module config=$confide failed
 auth requisite pam_deny.so
 auth required pam_permit.so
+auth required pam_permit.so
 account required pam_permit.so
 END
 }
@@ -57,6 +58,9 @@ says "a prompt that is broken off" "authenticate" call login anna - authenticate
 ok "... is no failure" only 0
 says "a right password there" "authenticate 0" call login anna 'right horse' authenticate
 ok "... is none either" only 0
+sed -i "\\|$module|d" "$work/services/login"
+says "with our lines taken out, and nothing else, a right password lets in" "authenticate 0" call login anna 'right horse' authenticate
+says "... and a wrong one does not" "authenticate 7" call login anna wrong authenticate
 stack login
 
 says "a refused login" "acct_mgmt 6" call login reception 'right horse' acct_mgmt acct_mgmt

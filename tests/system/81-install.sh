@@ -18,6 +18,7 @@ cat >"$work/expected" <<'LIST'
 755 usr/sbin/confide-post
 755 usr/sbin/confide-watch
 755 usr/sbin/confided
+644 usr/share/bash-completion/completions/confidectl
 644 usr/share/man/man5/confide.conf.5
 644 usr/share/man/man8/confide-post.8
 644 usr/share/man/man8/confide-watch.8
