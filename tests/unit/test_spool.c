@@ -1,12 +1,12 @@
 /* pam_module/spool.c: a fact is there whole or not at all, and nothing else is taken for one. */
 #include <dirent.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <CUnit/CUnit.h>
@@ -139,18 +139,49 @@ static void test_full(void)
     remove_folder(&folder);
 }
 
-static void test_disk_full(void)
+/* What `ulimit -f` brings along into su; the signal that follows a write beyond it would kill the test. */
+static void test_callers_limit(void)
 {
-    const struct rlimit none = {.rlim_cur = 100, .rlim_max = RLIM_INFINITY};
+    const struct event event = {.id = {3}};
     struct folder folder = make_folder();
-    struct rlimit before;
+    struct rlimit before, low, after;
+    char error[128];
 
     CU_ASSERT_EQUAL_FATAL(getrlimit(RLIMIT_FSIZE, &before), 0);
-    signal(SIGXFSZ, SIG_IGN);
-    setrlimit(RLIMIT_FSIZE, &none); /* the write stops after 100 bytes, as on a full disk */
-    refuses_folder(folder.path, "File too large");
+    low = before;
+    low.rlim_cur = 100;
+    CU_ASSERT_EQUAL_FATAL(setrlimit(RLIMIT_FSIZE, &low), 0);
+    CU_ASSERT_TRUE(spool_write(folder.path, &event, error, sizeof error));
+    CU_ASSERT_EQUAL(getrlimit(RLIMIT_FSIZE, &after), 0);
+    CU_ASSERT_EQUAL(after.rlim_cur, low.rlim_cur);
+    CU_ASSERT_EQUAL(after.rlim_max, before.rlim_max);
     setrlimit(RLIMIT_FSIZE, &before);
-    signal(SIGXFSZ, SIG_DFL);
+    remove_folder(&folder);
+}
+
+/* Exits with 0 when the fact was refused in words and nothing was left behind. */
+static void write_unprivileged(const struct folder *folder)
+{
+    const struct rlimit callers = {.rlim_cur = 100, .rlim_max = 100};
+    const struct event event = {.id = {4}};
+    char error[128];
+
+    if ((geteuid() == 0 && (chown(folder->path, 65534, 65534) != 0 || setuid(65534) != 0)) ||
+        setrlimit(RLIMIT_FSIZE, &callers) != 0)
+        _exit(2);
+    _exit(spool_write(folder->path, &event, error, sizeof error) || !strstr(error, "File too large"));
+}
+
+static void test_own_limit(void)
+{
+    struct folder folder = make_folder();
+    int status = -1;
+    pid_t child = fork();
+
+    if (child == 0)
+        write_unprivileged(&folder);
+    waitpid(child, &status, 0);
+    CU_ASSERT_EQUAL(status, 0);
     CU_ASSERT_EQUAL(visit(&folder, NULL), 0);
     remove_folder(&folder);
 }
@@ -224,7 +255,8 @@ CU_TestInfo spool_tests[] = {
     {"what is written is read back, readable for the judge's group whatever the umask", test_round_trip},
     {"a folder that is missing, a link, open to others or another user's is refused", test_bad_folders},
     {"a full spool says so, and takes facts again once there is room", test_full},
-    {"a write cut short leaves nothing behind", test_disk_full},
+    {"the caller's limit of a file's size loses no fact and kills no login", test_callers_limit},
+    {"where it cannot be lifted nothing is written, and that is said", test_own_limit},
     {"a link planted in a fact's place is not followed", test_planted_link},
     {"what is not exactly one fact is not read as one", test_no_facts},
     CU_TEST_INFO_NULL};
