@@ -225,7 +225,10 @@ static int take_line(void *data, const char *section, const char *name, const ch
         }
     }
     text_escape(shown, sizeof shown, name);
-    text_format(what, sizeof what, "there is no key '%s' in [%.32s]: see confide.conf(5)", shown, section);
+    if (*section)
+        text_format(what, sizeof what, "there is no key '%s' in [%.32s]: see confide.conf(5)", shown, section);
+    else
+        text_format(what, sizeof what, "'%s' stands in no [section]: see confide.conf(5)", shown);
     return complain(loading, what);
 }
 

@@ -315,7 +315,7 @@ enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
     }
     store_undo(clerk->store);
     if (!clerk->stuck || result == STORE_FAILED)
-        log_error("%s (%zu events are kept and tried again; none is lost)", store_error(clerk->store), clerk->count);
+        log_error("%s (kept and tried again, none is lost: %zu)", store_error(clerk->store), clerk->count);
     clerk->stuck = true;
     refuse_waiting(clerk);
     return result == STORE_FULL && make_judge(clerk) ? CLERK_STUCK : CLERK_BROKEN;

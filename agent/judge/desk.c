@@ -298,7 +298,8 @@ static bool listen_at(struct desk *desk, const char *run, enum desk_role role, c
         text_format(error, size, "%s/%s: cannot listen: %s", run, doors[role].name,
                     errno == EADDRINUSE
                         ? "another confided answers there: stop it, or give this one its own [paths] run"
-                        : strerror(errno));
+                    : errno == ENOENT ? "the folder is not there: systemd-tmpfiles --create confide.conf makes it"
+                                      : strerror(errno));
         return false;
     }
     if (sd_event_add_io(desk->loop, &listener->io, listener->fd, EPOLLIN, on_listener, listener) < 0) {

@@ -25,10 +25,15 @@ static bool folder_is_private(int fd, const char *path, char *error, size_t size
         text_format(error, size, "folder %s: %s", path, strerror(errno));
         return false;
     }
-    if (about.st_uid != geteuid() || (about.st_mode & 077) != 0) {
+    if (about.st_uid != geteuid()) {
         text_format(error, size,
-                    "folder %s: it must belong to uid %u and be open to nobody else: chown %u %s; chmod 700 %s", path,
-                    geteuid(), geteuid(), path, path);
+                    "folder %s: it belongs to uid %u and this runs as uid %u: start confided as that user, as its unit "
+                    "does, or give it a folder of its own ([paths] state)",
+                    path, about.st_uid, geteuid());
+        return false;
+    }
+    if ((about.st_mode & 077) != 0) {
+        text_format(error, size, "folder %s: it must be open to nobody else: chmod 700 %s", path, path);
         return false;
     }
     return true;

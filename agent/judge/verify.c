@@ -276,7 +276,8 @@ static bool open_file(struct store_sql *sql, const char *file, char *error, size
     bool has_wal;
 
     if (access(file, R_OK) != 0) {
-        text_format(error, size, "%s: %s", file, strerror(errno));
+        text_format(error, size, "%s: cannot be read: %s: %s", file, strerror(errno),
+                    errno == EACCES ? "run this as root" : "name the database or a copy of it with --db");
         return false;
     }
     has_wal = text_format(name, sizeof(name), "%s-wal", file) && stat(name, &about) == 0 && about.st_size > 0;
@@ -295,7 +296,8 @@ static bool open_file(struct store_sql *sql, const char *file, char *error, size
         return true;
     case -1:
         text_format(error, size, "%s: %s%s", file, sqlite3_errmsg(sql->db),
-                    has_wal ? ": copy it together with its -wal to a folder of your own, and verify that" : "");
+                    has_wal ? ": copy it together with its -wal to a folder of your own, and verify that"
+                            : ": name Confide's database or a copy of it");
         return false;
     default:
         text_format(error, size, "%s: not a database that this Confide can read", file);

@@ -83,6 +83,8 @@ chmod 666 "$work/bad.conf"
 says "a config that others may write is refused" "others may write it: chmod 644" "$B/confided" --config "$work/bad.conf" --foreground
 says "a config that is not there is named" "/nowhere.conf: cannot be read" "$B/confided" --config /nowhere.conf --foreground
 says "wrong usage is told" "Try" "$B/confided" --no-such-option
+sed "s|^run = .*|run = $work/nowhere|" "$work/confide.conf" >"$work/away.conf"
+says "a run folder that is not there is told with its remedy" "systemd-tmpfiles --create" "$B/confided" --config "$work/away.conf" --foreground
 rm "$work/state/keys/"*
 says "a lost key is no new key" "key" "$B/confided" --config "$work/confide.conf" --foreground
 finish

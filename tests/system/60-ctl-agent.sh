@@ -117,6 +117,8 @@ exits 1 "with --json too" "$B/confidectl" verify --json --db "$work/copy.db"
 ok "it is one object" jq -es 'length == 1 and .[0].good == "no" and .[0].first_bad > 0' "$work/said"
 echo "no database" >"$work/none.db"
 exits 3 "what is no database could not be checked" ctl verify --db "$work/none.db"
+tells "and the hint says what to name" "name Confide's database"
 exits 3 "a file that is not there could not be checked" ctl verify --db "$work/not-there.db"
+tells "and is named with the remedy" "not-there.db: cannot be read: No such file or directory: name the database"
 tells "and is named" "$work/not-there.db"
 finish

@@ -96,6 +96,7 @@ static void bad_lines_are_named(void)
     } bad[] = {
         {"[login]\nmode = strict\n", ":2: 'mode' must be one of: enforce audit"},
         {"[login]\nmodus = audit\n", ":2: there is no key 'modus' in [login]"},
+        {"mode = audit\n", ":1: 'mode' stands in no [section]"},
         {"[clinic]\nname = x\n[watch]\nrecords = srv/{patient}\n", ":4: give an absolute path"},
         {"[watch]\nrecords = /srv/records\n", "{patient}"},
         {"[judge]\nbulk_patients = many\n", "whole number from 2 to 500"},
