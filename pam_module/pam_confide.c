@@ -170,16 +170,17 @@ static bool is_login_service(const struct transaction *transaction)
 }
 
 /* The account that `name` belongs to, or NULL: what stands in its place may be a password typed too early, and is
- * neither kept, logged nor told. */
+ * neither kept, logged nor told. A name too long for a login stands on no list and is told as nobody's: cut, it would
+ * be another's. */
 static const struct passwd *take_account(pam_handle_t *pamh, struct transaction *transaction, const char *name)
 {
     const struct passwd *account = *name ? pam_modutil_getpwnam(pamh, name) : NULL;
+    bool is_told = account && strlen(account->pw_name) < sizeof transaction->login;
+    const char *login = is_told ? account->pw_name : "";
 
-    if (account && strlen(account->pw_name) >= sizeof transaction->login)
-        account = NULL;
-    if (strcmp(transaction->login, account ? account->pw_name : "") != 0)
+    if (!is_told || strcmp(transaction->login, login) != 0)
         transaction->judged = transaction->refused = false;
-    text_copy(transaction->login, sizeof transaction->login, account ? account->pw_name : "");
+    text_copy(transaction->login, sizeof transaction->login, login);
     return account;
 }
 
@@ -236,7 +237,7 @@ static int judge_identity(pam_handle_t *pamh, struct transaction *transaction, c
     }
     if (transaction->refused && !transaction->audit)
         say(pamh, flags,
-            identity_sentence(sentence, transaction->verdict, transaction->login, transaction->config.contact));
+            identity_sentence(sentence, transaction->verdict, account->pw_name, transaction->config.contact));
     if (transaction->refused && first)
         note_refusal(pamh, transaction, "", identity_word(transaction->verdict));
     return transaction->refused && !transaction->audit ? PAM_PERM_DENIED : PAM_IGNORE;

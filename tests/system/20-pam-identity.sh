@@ -15,6 +15,8 @@ says "an ended login is refused" "The login 'ben' has ended. Ask Sam in IT to re
 says "a login that has not started is refused" "The login 'cleo' has not started yet. Ask Sam in IT to bring it forward." try login cleo acct_mgmt
 says "a login in no row is refused" "'stranger' is not on the staff list. Ask Sam in IT to add it." try login stranger acct_mgmt
 refuses "... and not let in" try login stranger acct_mgmt
+long=$(printf 'l%.0s' $(seq 64)); echo "$long:x:5100:5100::/tmp:/bin/sh" >>"$work/passwd"; echo "$long:right horse:login" >>"$work/matrix.login"
+refuses "nor is a login that is too long for any row" try login "$long" acct_mgmt
 says "the log names the login and the reason, once a transaction" "log: refused reception: shared" try login reception authenticate
 ok "root is never refused" try login root authenticate acct_mgmt
 ok "a member of the emergency group is never refused" try login breaker authenticate acct_mgmt
