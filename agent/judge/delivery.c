@@ -125,6 +125,7 @@ enum delivery_next delivery_decide(const struct wire_result *result, uint32_t at
 void delivery_words(const struct wire_result *result, char *to, unsigned size)
 {
     const struct outcome *outcome = outcome_of(result->status);
+    char said[sizeof result->error]; /* by one who talks with the network: it goes into logs and onto terminals */
 
     if (result->transfer == 0 && outcome->next == DELIVERY_DONE) {
         text_format(to, size, "delivered (HTTP %d)", result->status);
@@ -134,11 +135,12 @@ void delivery_words(const struct wire_result *result, char *to, unsigned size)
         text_format(to, size, "HTTP %d: %s", result->status, outcome->words);
         return;
     }
+    text_escape(said, sizeof said, result->error);
     for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
         if (failures[i].transfer == result->transfer) {
-            text_format(to, size, "%s (%s)", failures[i].words, result->error);
+            text_format(to, size, "%s (%s)", failures[i].words, said);
             return;
         }
     }
-    text_format(to, size, "the transfer failed: %s", result->error[0] ? result->error : "libcurl does not say why");
+    text_format(to, size, "the transfer failed: %s", said[0] ? said : "libcurl does not say why");
 }

@@ -135,11 +135,28 @@ static void hostile_limits(void)
     CU_ASSERT_EQUAL(wait_ms, 1000);
 }
 
+static void hostile_words(void)
+{
+    struct wire_result result = {.transfer = 7, .error = "\x1b]0;mine\a\nconfided[1]: all is well \xff\xfe"};
+    char words[192];
+
+    delivery_words(&result, words, sizeof words);
+    CU_ASSERT_PTR_NOT_NULL(strstr(words, "\\x1b]0;mine\\x07\\x0aconfided[1]: all is well \\xff\\xfe"));
+    for (const char *at = words; *at; at++)
+        CU_ASSERT(*at >= ' ' && *at <= '~');
+    memset(result.error, '\n', sizeof result.error - 1);
+    result.transfer = 99;
+    delivery_words(&result, words, sizeof words);
+    CU_ASSERT(strlen(words) < sizeof words);
+    CU_ASSERT_PTR_NULL(strchr(words, '\n'));
+}
+
 CU_TestInfo delivery_tests[] = {
     {"each outcome has its one consequence and its words", each_outcome},
     {"waits are full jitter, doubling to the cap, never below a second", full_jitter},
     {"Retry-After is obeyed for an hour at most", retry_after},
     {"409 is asked again after a minute", in_progress},
     {"no limit makes the wait endless or none", hostile_limits},
+    {"a voice that lies forges no line of the log and moves no cursor", hostile_words},
     CU_TEST_INFO_NULL,
 };
