@@ -50,7 +50,7 @@ static bool list_event(void *data, const char *json, size_t length)
     struct listing *listing = data;
     char time[MOMENT_SIZE], error[ERROR_SIZE];
     struct event event;
-    const char *cells[7];
+    const char *cells[8];
 
     if (listing->call->json)
         return puts(json) >= 0;
@@ -66,6 +66,7 @@ static bool list_event(void *data, const char *json, size_t length)
     cells[4] = event.object[0] ? event.object : event.service;
     cells[5] = event.program;
     cells[6] = event.source == SOURCE_FILE ? json_event_named(event.named) : json_event_source(event.source);
+    cells[7] = event.reason;
     if (!table_add(listing->table, cells))
         return false;
     if (!event.login[0])
@@ -83,8 +84,8 @@ int command_events(struct call *call, int argc, char **argv)
     static const struct argp argp = {
         own, parse, NULL, "Lists what Confide saw, oldest first. The look is itself recorded.", NULL, NULL, NULL};
     static const struct table_column columns[] = {
-        {"time", TABLE_PLAIN}, {"who", TABLE_PLAIN},   {"action", TABLE_PLAIN},  {"patient", TABLE_PLAIN},
-        {"object", TABLE_CUT}, {"program", TABLE_CUT}, {"named by", TABLE_PLAIN}};
+        {"time", TABLE_PLAIN}, {"who", TABLE_PLAIN},   {"action", TABLE_PLAIN},   {"patient", TABLE_PLAIN},
+        {"object", TABLE_CUT}, {"program", TABLE_CUT}, {"named by", TABLE_PLAIN}, {"why", TABLE_CUT}};
     struct wire_ask question = {.verb = ASK_EVENTS, .limit = LIMIT};
     struct listing listing = {.call = call};
     const struct ask_ear ear = {list_event, NULL, &listing};

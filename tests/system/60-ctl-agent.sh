@@ -37,7 +37,10 @@ tells "is said in words" "No event in that time."
 
 { for n in $(seq 1 25); do access mwilson read "p$n" "$work/records/p$n/"'\u001b[31mred.txt'; done; access reception read p3 "$work/records/p3/a.txt"; } >"$work/events"
 ok "events are fed to the agent" feed <"$work/events"
+printf '{"time":"%s","kind":"login","action":"refuse","login":"reception","source":"pam","service":"su","outcome":"ok","reason":"audit: would have refused: shared"}\n' "$(date -u +%FT%TZ)" |
+    "$B/drivers/feed" "$work/run" pam.sock >"$work/fed"
 exits 0 "events are listed" ctl events
+ok "a refused login with its reason" grep -qE "reception +refuse .*audit: would have refused: shared" "$work/said"
 ok "with who, action, patient and program" grep -qE "mwilson +read +p1 .*/usr/bin/cat +waiting" "$work/said"
 hides "a path cannot colour the terminal" $'\033'
 tells "its control characters are shown" '\x1b[31mred.txt'
