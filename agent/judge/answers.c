@@ -159,12 +159,11 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     const struct config *config = asking->about->config;
 
-    text_format(to, size, "%s%s%s%s%s%s", context->stale,
-                context->stale[0] ? " (the last good tables stay in use)\n" : "", context->notes,
-                context->notes[0] ? "\n" : "",
-                config->endpoint[0] ? ""
-                                    : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
-                config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
+    text_format(
+        to, size, "%s%s%s%s%s%s", context->stale, context->stale[0] ? " (the last good tables stay in use)\n" : "",
+        context->notes, context->notes[0] ? "\n" : "",
+        config->endpoint[0] ? "" : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
+        config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
 }
 
 static void answer_status(struct asking *asking)
