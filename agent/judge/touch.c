@@ -93,8 +93,10 @@ static size_t list_rename(struct touch *touches, const struct event *event, cons
 {
     size_t count = 0;
 
-    /* The eye does not know where a file went that left the folders it watches. */
-    if (event->source == SOURCE_FILE && (event->to[0] == '\0' || !in_records(event->to, config))) {
+    /* The eye does not know where a file went that left the folders it watches. What never lay in them cannot leave
+     * them: events of another machine may be replayed here, whose folders have other names. */
+    if (event->source == SOURCE_FILE &&
+        (event->to[0] == '\0' || (in_records(event->object, config) && !in_records(event->to, config)))) {
         add(touches, &count, event, TOUCH_GONE, event->object);
         return count;
     }

@@ -115,7 +115,7 @@ static void deleting_anothers(void)
     trial_close(&trial);
 }
 
-static void try_move(const char *to_folder, bool is_expected)
+static void try_move(const char *from_folder, const char *to_folder, bool is_expected)
 {
     struct trial trial;
     char from[64], to[64];
@@ -123,7 +123,7 @@ static void try_move(const char *to_folder, bool is_expected)
     trial_open(&trial, STAFF, NULL);
     text_copy(trial.config.records[trial.config.record_count++], CONFIG_PATH, "/srv/records/{patient}/...");
     for (int i = 0; i < 5; i++) {
-        text_format(from, sizeof from, "/srv/records/P1/%d.pdf", i);
+        text_format(from, sizeof from, "%s/%d.pdf", from_folder, i);
         text_format(to, sizeof to, "%s/%d.pdf", to_folder, i);
         if (to_folder[0] == '\0')
             to[0] = '\0';
@@ -136,10 +136,12 @@ static void try_move(const char *to_folder, bool is_expected)
 
 static void moving(void)
 {
-    try_move("/home/ben/trash", true);
-    try_move("/srv/records2/P1", true);
-    try_move("", true); /* out of sight */
-    try_move("/srv/records/P2", false);
+    try_move("/srv/records/P1", "/home/ben/trash", true);
+    try_move("/srv/records/P1", "/srv/records2/P1", true);
+    try_move("/srv/records/P1", "", true); /* out of sight */
+    try_move("/srv/records/P1", "/srv/records/P2", false);
+    try_move("/data/P1", "/data/P2", false); /* of a machine whose records lie elsewhere */
+    try_move("/data/P1", "", true);
 }
 
 /* Their files are told one by one. */
