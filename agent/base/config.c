@@ -220,7 +220,7 @@ static int take_line(void *data, const char *section, const char *name, const ch
 
             loading->seen[i] = true;
             if (!text_is_utf8(value, strlen(value)))
-                return complain(loading, "the value is not UTF-8");
+                return complain(loading, "the value is not UTF-8: save the file as UTF-8");
             return set_value(loading, &keys[i], value, again);
         }
     }

@@ -44,6 +44,18 @@ static void check_records(const struct config *config, const char *config_file, 
     }
 }
 
+/* A screen locker runs the login module as its user, and each program of the agent as its own. */
+static void check_open_to_all(const char *file, struct findings *findings)
+{
+    struct stat about;
+
+    if (stat(file, &about) == 0 && (~about.st_mode & (S_IRUSR | S_IRGRP | S_IROTH)) != 0)
+        findings_add(findings, FINDING_ERROR, file,
+                     "not everybody may read it, so neither can the agent nor a screen locker: chmod 644 it");
+    else
+        findings_add(findings, FINDING_GOOD, file, "is sound");
+}
+
 /* A file that must be there, and, where `is_secret`, nobody else's to read. */
 static void check_file(const char *file, const char *key, bool is_secret, struct findings *findings)
 {
@@ -172,7 +184,7 @@ int command_check(struct call *call, int argc, char **argv)
     if (!findings)
         return call_end(CALL_CANNOT, "not enough memory");
     if (config_load(&config, call->config_file, error, sizeof error)) {
-        findings_add(findings, FINDING_GOOD, call->config_file, "is sound");
+        check_open_to_all(call->config_file, findings);
         check_records(&config, call->config_file, findings);
         check_post(&config, call->config_file, findings);
         check_staff(&config, findings);

@@ -65,6 +65,10 @@ rmdir "$work/records"
 exits 1 "a record folder that is not there is an error" check
 tells "and is named" "$work/records/"
 mkdir "$work/records"
+chmod 600 "$work/confide.conf"
+exits 1 "a configuration that only root may read is an error" check
+tells "with its remedy" "chmod 644 it"
+chmod 644 "$work/confide.conf"
 sed -i 's|^records = .*|records = /srv/no-place-for-an-id|' "$work/confide.conf"
 exits 1 "a bad configuration is an error" check
 tells "with file and line" "$work/confide.conf:4"
