@@ -10,6 +10,7 @@
 #include "agent/base/staff_file.h"
 #include "agent/base/text.h"
 #include "agent/judge/context.h"
+#include "agent/watch/template.h"
 #include "pam_module/register.h"
 
 #include "call.h"
@@ -22,26 +23,31 @@
 
 enum { ERROR_SIZE = 1024 };
 
-static void check_records(const struct config *config, const char *config_file, struct findings *findings)
+static void check_folder(const char *records, const char *config_file, struct findings *findings)
 {
-    char folder[CONFIG_PATH];
+    struct template template;
+    const char *wrong = template_parse(&template, records);
     struct stat about;
 
+    if (wrong)
+        findings_add(findings, FINDING_ERROR, config_file, "records = %s: %s", records, wrong);
+    else if (stat(template.root, &about) != 0)
+        findings_add(findings, FINDING_ERROR, template.root, "cannot be watched: %s: make it, or mend [watch] records",
+                     strerror(errno));
+    else if (!S_ISDIR(about.st_mode))
+        findings_add(findings, FINDING_ERROR, template.root, "is not a folder: mend [watch] records");
+    else
+        findings_add(findings, FINDING_GOOD, template.root, "is there to be watched");
+}
+
+static void check_records(const struct config *config, const char *config_file, struct findings *findings)
+{
     if (config->record_count == 0)
         findings_add(
             findings, FINDING_WARNING, config_file,
             "no record folder is named, so nothing is watched: set [watch] records = /srv/records/{patient}/...");
-    for (unsigned i = 0; i < config->record_count; i++) {
-        text_format(folder, sizeof folder, "%.*s", (int)strcspn(config->records[i], "{"), config->records[i]);
-        strrchr(folder, '/')[1] = '\0'; /* config.c takes absolute paths only; "/srv/pat-{patient}" lies in /srv/ */
-        if (stat(folder, &about) != 0)
-            findings_add(findings, FINDING_ERROR, folder, "cannot be watched: %s: make it, or mend [watch] records",
-                         strerror(errno));
-        else if (!S_ISDIR(about.st_mode))
-            findings_add(findings, FINDING_ERROR, folder, "is not a folder: mend [watch] records");
-        else
-            findings_add(findings, FINDING_GOOD, folder, "is there to be watched");
-    }
+    for (unsigned i = 0; i < config->record_count; i++)
+        check_folder(config->records[i], config_file, findings);
 }
 
 /* A screen locker runs the login module as its user, and each program of the agent as its own. */

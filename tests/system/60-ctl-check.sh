@@ -63,8 +63,14 @@ sed -i "s|^records = .*|records = $work/records/pat-{patient}/...|" "$work/confi
 exits 0 "a template whose id begins within a name is sound where its folder is there" check
 rmdir "$work/records"
 exits 1 "a record folder that is not there is an error" check
-tells "and is named" "$work/records/"
+tells "and is named" "$work/records "
 mkdir "$work/records"
+sed -i "s|^records = .*|records = $work/records/{patient}/letters/new|" "$work/confide.conf"
+exits 1 "a template that the eye would refuse is an error" check
+tells "with its remedy" "only /... may follow"
+sed -i "s|^records = .*|records = /etc/{patient}/...|" "$work/confide.conf"
+exits 1 "and so is a folder of the system's own" check
+sed -i "s|^records = .*|records = $work/records/{patient}/...|" "$work/confide.conf"
 chmod 600 "$work/confide.conf"
 exits 1 "a configuration that only root may read is an error" check
 tells "with its remedy" "chmod 644 it"
