@@ -23,7 +23,7 @@ says()    { local claim=$1 text=$2; shift 2; "$@" >"$work/out" 2>&1; if grep -qF
 skip()    { echo "skip - $1 # $2"; }
 needs_root() { if [ "$(id -u)" != 0 ]; then skip "$1" "needs root"; finish; fi; }
 until_true() { local n=$(( $1 * 10 )); shift; while ! "$@" >/dev/null 2>&1; do n=$((n - 1)); [ "$n" -gt 0 ] || return 1; sleep 0.1; done; }
-start()   { local name=$1; shift; "$@" >"$work/$name.log" 2>&1 & echo $! >"$work/$name.pid"; }
+start()   { local name=$1; shift; rm -f "$work/$name.log"; "$@" >"$work/$name.log" 2>&1 & echo $! >"$work/$name.pid"; }
 stop()    { local pid; pid=$(cat "$work/$1.pid" 2>/dev/null) || return 0; rm -f "$work/$1.pid"; kill -CONT "$pid" 2>/dev/null; kill -TERM "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; }
 cleanup() { local f; for f in "$work"/*.pid; do [ -e "$f" ] && stop "$(basename "$f" .pid)"; done; rm -rf "$work"; }
 finish()  { trap - EXIT; cleanup; exit "$failed"; }
