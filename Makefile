@@ -13,7 +13,7 @@ BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/con
 RECORDS  := agent/base/json_event.c agent/base/json_case.c agent/base/json_report.c agent/base/crypto.c
 TABLES   := agent/base/csv.c agent/base/staff_file.c
 WHO      := pam_module/identity.c pam_module/register.c pam_module/words.c
-STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c
+STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_module/similar.c pam_module/strength.c
 
 MODULE   := pam_module/pam_confide.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c

@@ -1,5 +1,5 @@
 /* pam_confide(8): every login one named person, and a strong password. The only file that knows PAM: it fetches, asks
- * the pure parts, answers and tells the agent. Must not own: who may log in (identity.c), what is strong (password.c),
+ * the pure parts, answers and tells the agent. Must not own: who may log in (identity.c), what is strong (strength.c),
  * how a fact travels (fact.c). Answers: PAM_IGNORE wherever it has no objection, for in `auth` a PAM_SUCCESS could be a
  * login by itself; PAM_SUCCESS in `session` and `password`, where it opens nothing and a stack in which every module
  * ignores would fail. */
@@ -21,8 +21,8 @@
 #include "pam_module/identity.h"
 #include "pam_module/password.h"
 #include "pam_module/register.h"
+#include "pam_module/strength.h"
 #include "pam_module/tell.h"
-#include "pam_module/words.h"
 
 static const char data_name[] = "confide";
 
@@ -340,16 +340,14 @@ static bool is_accepted(pam_handle_t *pamh, struct transaction *transaction, con
 {
     const struct password_profile *profile = password_profile(transaction->config.profile);
     const struct passwd *account = take_account(pamh, transaction, item(pamh, PAM_USER));
-    char personal[2 * WORDS_SIZE], clinic[2 * WORDS_SIZE], reason[PASSWORD_REASON_SIZE];
+    struct strength_question question = {.password = password, .old = item(pamh, PAM_OLDAUTHTOK)};
     enum password_verdict verdict;
+    char reason[PASSWORD_REASON_SIZE];
 
-    register_words(transaction->config.words_file, transaction->login, personal, sizeof personal);
-    words_add(personal, sizeof personal, transaction->login);
-    words_add(personal, sizeof personal, account && account->pw_gecos ? account->pw_gecos : "");
-    text_copy(clinic, sizeof clinic, transaction->config.words);
-    words_add(clinic, sizeof clinic, transaction->config.clinic_name);
-    verdict = password_judge(profile ? profile : password_profile("ncsc"), password, personal, clinic, reason);
-    explicit_bzero(personal, sizeof personal);
+    strength_add_words(&question, &transaction->config, transaction->login,
+                       account && account->pw_gecos ? account->pw_gecos : "");
+    verdict = strength_judge(&question, profile ? profile : password_profile("ncsc"), reason);
+    explicit_bzero(&question, sizeof question);
     if (verdict == PASSWORD_OK)
         return true;
     if (!transaction->audit)

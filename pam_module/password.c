@@ -181,14 +181,15 @@ static enum password_verdict weigh(struct judging *judging, double least)
     return PASSWORD_TOO_EASY;
 }
 
-static void say(char *reason, enum password_verdict verdict, unsigned least)
+void password_sentence(char *reason, enum password_verdict verdict, const struct password_profile *profile)
 {
     switch (verdict) {
     case PASSWORD_OK:
         *reason = '\0';
         break;
     case PASSWORD_EMPTY:
-        text_format(reason, PASSWORD_REASON_SIZE, "No password was typed. Use at least %u characters.", least);
+        text_format(reason, PASSWORD_REASON_SIZE, "No password was typed. Use at least %u characters.",
+                    profile->min_points);
         break;
     case PASSWORD_NOT_TEXT:
         text_copy(reason, PASSWORD_REASON_SIZE,
@@ -196,7 +197,7 @@ static void say(char *reason, enum password_verdict verdict, unsigned least)
         break;
     case PASSWORD_TOO_SHORT:
         text_format(reason, PASSWORD_REASON_SIZE,
-                    "Too short: use at least %u characters, such as three unrelated words.", least);
+                    "Too short: use at least %u characters, such as three unrelated words.", profile->min_points);
         break;
     case PASSWORD_TOO_LONG:
         text_format(reason, PASSWORD_REASON_SIZE, "Too long: the end would be cut off. Use at most %d characters.",
@@ -209,6 +210,9 @@ static void say(char *reason, enum password_verdict verdict, unsigned least)
     case PASSWORD_CLINIC:
         text_copy(reason, PASSWORD_REASON_SIZE,
                   "Too easy to guess: clinic words and dates. Try three unrelated words.");
+        break;
+    case PASSWORD_SIMILAR:
+        text_copy(reason, PASSWORD_REASON_SIZE, "Too like your current password. Try three unrelated words.");
         break;
     case PASSWORD_TOO_EASY:
         text_copy(reason, PASSWORD_REASON_SIZE,
@@ -243,6 +247,6 @@ enum password_verdict password_judge(const struct password_profile *profile, con
     verdict = weigh(&judging, profile->min_bits);
 out:
     explicit_bzero(&judging, sizeof judging);
-    say(reason, verdict, profile->min_points);
+    password_sentence(reason, verdict, profile);
     return verdict;
 }

@@ -14,4 +14,7 @@ const struct password_profile *password_profile(const char *name);
 enum password_verdict password_judge(const struct password_profile *profile, const char *password, const char *personal,
                                      const char *clinic, char *reason);
 
+/* Writes that sentence for a verdict: "" for PASSWORD_OK. */
+void password_sentence(char *reason, enum password_verdict verdict, const struct password_profile *profile);
+
 #endif

@@ -82,7 +82,8 @@ static const char *verdict_word(enum password_verdict verdict)
                                         [PASSWORD_TOO_LONG] = "too-long",
                                         [PASSWORD_PERSONAL] = "personal",
                                         [PASSWORD_CLINIC] = "clinic",
-                                        [PASSWORD_TOO_EASY] = "too-easy"};
+                                        [PASSWORD_TOO_EASY] = "too-easy",
+                                        [PASSWORD_SIMILAR] = "similar"};
 
     return words[verdict];
 }

@@ -10,7 +10,8 @@ enum password_verdict {
     PASSWORD_TOO_LONG,  /* over 512 bytes: what libpam's helpers cut off silently */
     PASSWORD_PERSONAL,  /* falls to the person's own words */
     PASSWORD_CLINIC,    /* falls to the clinic's words, months, seasons, medicines */
-    PASSWORD_TOO_EASY   /* too few guesses in any other way */
+    PASSWORD_TOO_EASY,  /* too few guesses in any other way */
+    PASSWORD_SIMILAR    /* the current password with small changes */
 };
 
 struct password_profile {

@@ -6,6 +6,7 @@
 
 #include "pam_module/fold.h"
 #include "pam_module/password.h"
+#include "pam_module/similar.h"
 #include "tests/fuzz/fuzz.h"
 
 static double seconds(void)
@@ -33,6 +34,7 @@ static void judge(const char *password, const char *personal, const char *clinic
         if (verdict != PASSWORD_OK && strlen(password) >= 12 && strstr(reason, password))
             abort();
     }
+    similar_passwords(password, personal);
     if (seconds() - begin > 0.5) /* four judgements; sanitizers make each some twenty times slower */
         abort();
 }

@@ -41,6 +41,10 @@ printf 'password required '"${matrix%/*}"'/pam_set_items.so\npassword requisite 
 says "behind another module a weak password is refused" "chauthtok 20" given 'Reception2024!'
 ok "... once, for nobody can ask again" test "$(grep -c 'says: Too easy' "$work/out")" = 1
 says "... a strong one is taken" "chauthtok 0" given cabbage-lantern-otter
+export PAM_OLDAUTHTOK='cabbage lantern otter 2026'
+says "... the current password, changed a little, is refused" "says: Too like your current password. Try three unrelated words." given 2027-Otter-Cabbage-Lantern
+says "... another is taken" "chauthtok 0" given walnut-forklift-pyjamas
+unset PAM_OLDAUTHTOK
 printf 'password requisite %s config=%s use_authtok\npassword required pam_permit.so\n' "$module" "$confide" >"$work/services/behind"
 says "with use_authtok and nothing asked there is no password to take" "chauthtok 20" call behind anna 'cabbage-lantern-otter' chauthtok
 
