@@ -12,8 +12,8 @@ port=$((20000 + $$ % 20000))
 
 # Accounts and stack of this mount namespace alone.
 hash=$(openssl passwd -6 'right horse battery')
-{ cat /etc/passwd; for name in anna reception; do grep "^$name:" "$work/passwd" | sed "s|:/tmp:|:$work/$name:|"; done; } >"$work/etc.passwd"
-{ cat /etc/shadow; for name in anna reception; do echo "$name:$hash:19000:0:99999:7:::"; done; } >"$work/etc.shadow"
+{ grep -vE "^(anna|reception):" /etc/passwd; for name in anna reception; do grep "^$name:" "$work/passwd" | sed "s|:/tmp:|:$work/$name:|"; done; } >"$work/etc.passwd"
+{ grep -vE "^(anna|reception):" /etc/shadow; for name in anna reception; do echo "$name:$hash:19000:0:99999:7:::"; done; } >"$work/etc.shadow"
 chmod 600 "$work/etc.shadow"
 sed "s|pam_confide.so|$module config=$confide|" >"$work/etc.sshd" <<'END'
 auth     [success=ok ignore=ignore module_unknown=ignore default=die] pam_confide.so
