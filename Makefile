@@ -13,7 +13,8 @@ BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/con
 RECORDS  := agent/base/json_event.c agent/base/json_case.c agent/base/json_report.c agent/base/crypto.c
 TABLES   := agent/base/csv.c agent/base/staff_file.c
 WHO      := pam_module/identity.c pam_module/register.c pam_module/words.c
-STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_module/similar.c pam_module/strength.c
+STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_module/common.c pam_module/similar.c \
+            pam_module/leaked.c pam_module/sha1.c pam_module/strength.c
 
 MODULE   := pam_module/pam_confide.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
@@ -44,8 +45,8 @@ obj       = $(patsubst %.c,$(B)/%.o,$(1))
 L_WATCH  := -linih -ljansson -lsodium -lsystemd
 L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv
 L_POST   := -linih -lsodium -lsystemd -lcurl
-L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -lm
-L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -lm
+L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -lpasswdqc -lm
+L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -lpasswdqc -lm
 
 .DEFAULT_GOAL := all
 .PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench install uninstall clean
@@ -61,6 +62,8 @@ $(B)/pam_confide.so: $(call obj,$(MODULE)) pam_module/pam_confide.map
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALLFLAGS) -c -o $@ $<
+
+$(B)/pam_module/common.o: pam_module/data/common-passwords
 
 # ---- tests ---------------------------------------------------------------------------------------------------------------
 UNIT      := tests/unit/unit.c $(shell sed -n 's|^SUITE(\(.*\))|tests/unit/test_\1.c|p' tests/unit/suites.h)

@@ -79,3 +79,24 @@ size_t fold_letters(char *to, size_t size, const char *text)
     explicit_bzero(&point, sizeof point);
     return used;
 }
+
+size_t fold_case(char *to, size_t size, const char *text, bool folded)
+{
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | (folded ? UTF8PROC_CASEFOLD : 0);
+    size_t length = strnlen(text, PASSWORD_MAX_BYTES + 1);
+    utf8proc_int32_t points[POINTS_MAX + 1]; /* utf8proc_reencode wants room for one more */
+    utf8proc_ssize_t count = -1;
+
+    *to = '\0';
+    if (length <= PASSWORD_MAX_BYTES)
+        count = utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, points, POINTS_MAX,
+                                   (utf8proc_option_t)options);
+    if (count > POINTS_MAX)
+        count = -1;
+    if (count > 0)
+        count = utf8proc_reencode(points, count, (utf8proc_option_t)options);
+    if (count > 0 && (size_t)count < size)
+        memcpy(to, points, (size_t)count + 1);
+    explicit_bzero(points, sizeof points);
+    return strlen(to);
+}

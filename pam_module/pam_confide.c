@@ -342,12 +342,14 @@ static bool is_accepted(pam_handle_t *pamh, struct transaction *transaction, con
     const struct passwd *account = take_account(pamh, transaction, item(pamh, PAM_USER));
     struct strength_question question = {.password = password, .old = item(pamh, PAM_OLDAUTHTOK)};
     enum password_verdict verdict;
-    char reason[PASSWORD_REASON_SIZE];
+    char reason[PASSWORD_REASON_SIZE], error[CONFIG_ERROR_SIZE];
 
     strength_add_words(&question, &transaction->config, transaction->login,
                        account && account->pw_gecos ? account->pw_gecos : "");
-    verdict = strength_judge(&question, profile ? profile : password_profile("ncsc"), reason);
+    verdict = strength_judge(&question, profile ? profile : password_profile("ncsc"), reason, error, sizeof error);
     explicit_bzero(&question, sizeof question);
+    if (*error)
+        pam_syslog(pamh, LOG_ALERT, "%s", error);
     if (verdict == PASSWORD_OK)
         return true;
     if (!transaction->audit)

@@ -1,9 +1,9 @@
 /* Is this password strong? Owns zxcvbn-c, the profiles and the sentences.
- * Must not own: Unicode (fold.c), what clinics' passwords are made of (vocabulary.c), files, PAM.
- * In: a profile, a password, the words that are weak for this person and this clinic. Out: a verdict and one sentence,
- * which never holds any part of the password.
- * How: such words count for next to nothing, what is added to them must carry the weight; none is forbidden (NIST SP
- * 800-63B-4 3.1.1.2 wants context words "and derivatives" off, but whole passwords compared, not parts). */
+ * Must not own: Unicode (fold.c), which ones everybody tries (common.c), what clinics' passwords are made of
+ * (vocabulary.c), files, PAM. In: a profile, a password, the words that are weak for this person and this clinic. Out:
+ * a verdict and one sentence, which never holds any part of the password. How: such words count for next to nothing,
+ * what is added to them must carry the weight; none is forbidden (NIST SP 800-63B-4 3.1.1.2 wants context words "and
+ * derivatives" off, but whole passwords compared, not parts). */
 #include "pam_module/password.h"
 
 #include <stdbool.h>
@@ -12,6 +12,7 @@
 #include <zxcvbn.h>
 
 #include "agent/base/text.h"
+#include "pam_module/common.h"
 #include "pam_module/fold.h"
 #include "pam_module/vocabulary.h"
 
@@ -129,7 +130,7 @@ struct judging {
     char text[2 * LIST_MAX + PASSWORD_MAX_BYTES + 3], letters[2 * (2 * LIST_MAX + PASSWORD_MAX_BYTES)];
     char *clinic, *personal;
     size_t clinic_length, personal_length;
-    char shown[SHOWN_MAX + 1];
+    char shown[SHOWN_MAX + 1], folded[3 * PASSWORD_MAX_BYTES + 1];
     struct words words;
 };
 
@@ -211,6 +212,9 @@ void password_sentence(char *reason, enum password_verdict verdict, const struct
         text_copy(reason, PASSWORD_REASON_SIZE,
                   "Too easy to guess: clinic words and dates. Try three unrelated words.");
         break;
+    case PASSWORD_LEAKED:
+        text_copy(reason, PASSWORD_REASON_SIZE, "Leaked elsewhere: attackers try it first. Try three unrelated words.");
+        break;
     case PASSWORD_SIMILAR:
         text_copy(reason, PASSWORD_REASON_SIZE, "Too like your current password. Try three unrelated words.");
         break;
@@ -241,6 +245,11 @@ enum password_verdict password_judge(const struct password_profile *profile, con
         goto out;
     if (points < (long)profile->min_points) {
         verdict = PASSWORD_TOO_SHORT;
+        goto out;
+    }
+    fold_case(judging.folded, sizeof judging.folded, password, true);
+    if (common_has(judging.folded)) {
+        verdict = PASSWORD_LEAKED;
         goto out;
     }
     begin(&judging, password, personal, clinic);

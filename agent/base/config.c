@@ -56,6 +56,7 @@ static const struct key keys[] = {
     {"login", "services", VALUE_WORDS, FIELD(services), 0, 0, 0, LOGIN_SERVICES},
     {"login", "emergency_group", VALUE_TEXT, FIELD(emergency_group), 0, 0, 0, ""},
     {"password", "profile", VALUE_CHOICE, FIELD(profile), 0, 0, 0, "ncsc nist-single nist-mfa asvs-l2"},
+    {"password", "filter", VALUE_PATH, FIELD(filter), 0, 0, 0, ""},
     {"watch", "records", VALUE_TEMPLATES, LIST(records, record_count), 1, CONFIG_RECORDS, ""},
     {"watch", "daemons", VALUE_PATHS, LIST(daemons, daemon_count), 1, CONFIG_DAEMONS, ""},
     {"watch", "attribution", VALUE_CHOICE, FIELD(attribution), 0, 0, 0, "barrier best-effort"},

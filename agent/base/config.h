@@ -25,6 +25,7 @@ struct config {
     char emergency_group[64]; /* members are never refused; "" = none */
     /* [password] */
     char profile[32];
+    char filter[CONFIG_PATH]; /* of leaked passwords, or "" */
     /* [watch] */
     char records[CONFIG_RECORDS][CONFIG_PATH]; /* templates: /srv/records/{patient}/... */
     unsigned record_count;

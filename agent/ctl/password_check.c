@@ -9,6 +9,7 @@
 #include "agent/base/text.h"
 #include "pam_module/password.h"
 #include "pam_module/register.h"
+#include "pam_module/strength.h"
 #include "pam_module/words.h"
 
 #include "call.h"
@@ -83,6 +84,7 @@ static const char *verdict_word(enum password_verdict verdict)
                                         [PASSWORD_PERSONAL] = "personal",
                                         [PASSWORD_CLINIC] = "clinic",
                                         [PASSWORD_TOO_EASY] = "too-easy",
+                                        [PASSWORD_LEAKED] = "leaked",
                                         [PASSWORD_SIMILAR] = "similar"};
 
     return words[verdict];
@@ -108,9 +110,10 @@ static void say(const struct call *call, const struct password_profile *profile,
 }
 
 /* Judges line after line until the input ends. */
-static int judge_lines(const struct call *call, const struct password_profile *profile, const char *personal,
-                       const char *clinic, struct lines *lines)
+static int judge_lines(const struct call *call, const struct password_profile *profile,
+                       struct strength_question *question, struct lines *lines)
 {
+    char error[ERROR_SIZE] = "", told[ERROR_SIZE] = "";
     int exit = CALL_GOOD;
     struct line line;
 
@@ -123,11 +126,15 @@ static int judge_lines(const struct call *call, const struct password_profile *p
         /* A NUL would end the password early for the judge: a shorter one would be judged. */
         enum password_verdict verdict = memchr(line.text, '\0', line.length) ? PASSWORD_NOT_TEXT : PASSWORD_OK;
 
+        question->password = line.text;
         if (verdict == PASSWORD_OK)
-            verdict = password_judge(profile, line.text, personal, clinic, reason);
+            verdict = strength_judge(question, profile, reason, error, sizeof error);
         else
             text_copy(reason, sizeof reason, "it holds a NUL byte: use letters, digits and blanks");
         say(call, profile, verdict, reason);
+        if (strcmp(error, told) != 0)
+            call_end(CALL_CANNOT, "%s", error);
+        text_copy(told, sizeof told, error);
         if (fflush(stdout) != 0)
             return exit;
         if (verdict != PASSWORD_OK)
@@ -156,6 +163,7 @@ int command_password_check(struct call *call, int argc, char **argv)
         NULL};
     struct check_options options = {0};
     struct config config;
+    struct strength_question question = {.old = "", .filter = config.filter};
     const struct password_profile *profile;
     struct lines *lines;
     char words[WORDS_SIZE];
@@ -173,7 +181,10 @@ int command_password_check(struct call *call, int argc, char **argv)
     lines = lines_open("-", PASSWORD_MAX_BYTES + 1);
     if (!lines)
         return call_end(CALL_CANNOT, "standard input: %s", strerror(errno));
-    exit = judge_lines(call, profile, words, config.words, lines);
+    text_copy(question.personal, sizeof question.personal, words);
+    text_copy(question.clinic, sizeof question.clinic, config.words);
+    words_add(question.clinic, sizeof question.clinic, config.clinic_name);
+    exit = judge_lines(call, profile, &question, lines);
     lines_close(lines);
     return exit;
 }

@@ -11,6 +11,7 @@ enum password_verdict {
     PASSWORD_PERSONAL,  /* falls to the person's own words */
     PASSWORD_CLINIC,    /* falls to the clinic's words, months, seasons, medicines */
     PASSWORD_TOO_EASY,  /* too few guesses in any other way */
+    PASSWORD_LEAKED,    /* the whole password stands in a list of common or leaked ones */
     PASSWORD_SIMILAR    /* the current password with small changes */
 };
 

@@ -48,6 +48,22 @@ unset PAM_OLDAUTHTOK
 printf 'password requisite %s config=%s use_authtok\npassword required pam_permit.so\n' "$module" "$confide" >"$work/services/behind"
 says "with use_authtok and nothing asked there is no password to take" "chauthtok 20" call behind anna 'cabbage-lantern-otter' chauthtok
 
+# A site's list of leaked passwords.
+printf 'walnut-forklift-pyjamas\n' | pwqfilter --create=100 -o "$work/leaked" 2>/dev/null; chmod 644 "$work/leaked"
+config '[password]' "filter = $work/leaked"
+says "a leaked password is refused" "says: Leaked elsewhere: attackers try it first. Try three unrelated words." change 'Walnut-Forklift-Pyjamas,cabbage-lantern-otter'
+ok "... another is taken" matrix_says cabbage-lantern-otter
+reset; mv "$work/leaked" "$work/away"
+says "without the filter it can be changed all the same" "chauthtok 0" change 'walnut-forklift-pyjamas,walnut-forklift-pyjamas'
+reset
+pam login anna chauthtok <<<$'right horse\nwalnut-forklift-pyjamas\nwalnut-forklift-pyjamas' >"$work/log"
+ok "... and the log says what is missing, and the remedy" grep -q "^log: $work/leaked: is missing; .*: confidectl password filter build" "$work/log"
+reset; head -c 100 "$work/away" >"$work/leaked"
+says "a filter cut short refuses nobody" "chauthtok 0" change 'walnut-forklift-pyjamas,walnut-forklift-pyjamas'
+reset; mv "$work/away" "$work/leaked"; chmod 666 "$work/leaked"
+says "a filter that others may write is not believed" "chauthtok 0" change 'walnut-forklift-pyjamas,walnut-forklift-pyjamas'
+reset; config
+
 # What is kept of it.
 ok "no password stands in a fact" bash -c "! grep -raqE 'Reception2024|Okafor12031984|cabbage' '$work/spool'"
 ok "the refusal is told, without how weak it was" grep -q '^refuse|anna|login|denied|weak password|password|' <(facts)

@@ -65,6 +65,7 @@ static void an_empty_file_is_the_defaults(void)
     CU_ASSERT_EQUAL(memcmp(&config, &standard, sizeof config), 0);
     CU_ASSERT_EQUAL(config.mode, LOGIN_ENFORCE);
     CU_ASSERT_STRING_EQUAL(config.profile, "ncsc");
+    CU_ASSERT_STRING_EQUAL(config.filter, "");
     CU_ASSERT_EQUAL(config.retry_cap_s, 900);
     CU_ASSERT_TRUE(text_in_list(config.services, "sshd") && text_in_list(config.services, "sudo-i"));
     CU_ASSERT_FALSE(text_in_list(config.services, "cron") || text_in_list(config.services, "systemd-user") ||

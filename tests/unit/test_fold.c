@@ -93,6 +93,33 @@ static void test_cut(void)
     CU_ASSERT_EQUAL(fold_letters(letters, 1, "abcdef"), 0);
 }
 
+static void test_case(void)
+{
+    static const struct {
+        const char *text, *typed, *folded;
+    } rows[] = {{"PassWord", "PassWord", "password"},
+                {"E\xcc\x81t\xc3\x89", "\xc3\x89t\xc3\x89", "\xc3\xa9t\xc3\xa9"},
+                {"Straße", "Straße", "strasse"},
+                {"КАПУСТА", "КАПУСТА", "капуста"},
+                {"", "", ""},
+                {"\xff\xfe", "", ""}};
+    char to[64], large[PASSWORD_MAX_BYTES + 2], room[PASSWORD_MAX_BYTES + 2];
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CU_ASSERT_EQUAL(fold_case(to, sizeof to, rows[i].text, false), strlen(rows[i].typed));
+        CU_ASSERT_STRING_EQUAL(to, rows[i].typed);
+        CU_ASSERT_EQUAL(fold_case(to, sizeof to, rows[i].text, true), strlen(rows[i].folded));
+        CU_ASSERT_STRING_EQUAL(to, rows[i].folded);
+    }
+    CU_ASSERT_EQUAL(fold_case(to, 8, "PassWord", true), 0);
+    CU_ASSERT_EQUAL(fold_case(to, 9, "PassWord", true), 8);
+    memset(large, 'x', sizeof large - 1);
+    large[sizeof large - 1] = '\0';
+    CU_ASSERT_EQUAL(fold_case(room, sizeof room, large, true), 0);
+    large[PASSWORD_MAX_BYTES] = '\0';
+    CU_ASSERT_EQUAL(fold_case(room, sizeof room, large, true), PASSWORD_MAX_BYTES);
+}
+
 CU_TestInfo fold_tests[] = {{"composed and decomposed letters count once", test_count},
                             {"control characters and what is not UTF-8 are refused", test_refused},
                             {"512 bytes are counted, 513 refused", test_length},
@@ -100,4 +127,5 @@ CU_TestInfo fold_tests[] = {{"composed and decomposed letters count once", test_
                             {"accents, ligatures and wide letters fold to plain ones", test_letters},
                             {"a letter beyond ASCII is the same byte each time", test_foreign},
                             {"folding stops where the room ends", test_cut},
+                            {"a whole password is the same text in every case and composition", test_case},
                             CU_TEST_INFO_NULL};
