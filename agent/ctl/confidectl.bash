@@ -8,10 +8,13 @@ _confidectl()
     --context|-C|--pam|-P) COMPREPLY=($(compgen -d -- "$word")); return ;;
     --profile|-p) COMPREPLY=($(compgen -W "ncsc nist-single nist-mfa asvs-l2" -- "$word")); return ;;
     staff) COMPREPLY=($(compgen -W "load list" -- "$word")); return ;;
-    password) COMPREPLY=($(compgen -W "check" -- "$word")); return ;;
+    password) COMPREPLY=($(compgen -W "check filter" -- "$word")); return ;;
+    filter) COMPREPLY=($(compgen -W "build" -- "$word")); return ;;
+    --from|-f) COMPREPLY=($(compgen -W "plain sha1 ntlm" -- "$word")); return ;;
     load) COMPREPLY=($(compgen -f -- "$word")); return ;;
     esac
     case " ${COMP_WORDS[*]} " in
+    *" filter build "*) COMPREPLY=($(compgen -f -W "$options --from" -- "$word")); return ;;
     *" events "*) options+=" --since --limit" ;;
     *" check "*) options+=" --profile --login --staff --pam" ;;
     *" replay "*) options+=" --context --events" ;;

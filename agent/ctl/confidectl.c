@@ -10,7 +10,7 @@
 #include "call.h"
 #include "local_commands.h"
 
-enum { WORDS_MAX = 2, NAME_SIZE = 64, HELP_SIZE = 2048, HINT_SIZE = 256 };
+enum { NAME_SIZE = 64, HELP_SIZE = 2048, HINT_SIZE = 256 };
 
 static const struct command {
     const char *words, *does;
@@ -23,6 +23,7 @@ static const struct command {
     {"staff load", "make the register from HR's staff.csv", command_staff_load},
     {"staff list", "who may log in today", command_staff_list},
     {"password check", "are these passwords strong?", command_password_check},
+    {"password filter build", "a list of leaked passwords nobody may take", command_password_filter_build},
     {"replay", "judge recorded events; print the cases", command_replay},
     {"verify", "is the history what it was?", command_verify},
     {"selftest", "plant a harmless event; does its report arrive?", command_selftest},
@@ -34,13 +35,18 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 /* How many words of argv make up the command's name; 0 when it is another. */
 static int words_matched(const struct command *command, int argc, char **argv)
 {
-    char first[NAME_SIZE];
-    const char *space = strchr(command->words, ' ');
+    const char *at = command->words;
+    int words = 0;
 
-    if (!space)
-        return argc > 0 && strcmp(command->words, argv[0]) == 0 ? 1 : 0;
-    text_format(first, sizeof first, "%.*s", (int)(space - command->words), command->words);
-    return argc > 1 && strcmp(first, argv[0]) == 0 && strcmp(space + 1, argv[1]) == 0 ? 2 : 0;
+    while (*at) {
+        size_t length = strcspn(at, " ");
+
+        if (words == argc || strlen(argv[words]) != length || memcmp(at, argv[words], length) != 0)
+            return 0;
+        words++;
+        at += length + strspn(at + length, " ");
+    }
+    return words;
 }
 
 /* argp frees what this returns. */
@@ -54,7 +60,7 @@ static char *list_commands(void)
     text_format(help, HELP_SIZE, "Commands:\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         used = strlen(help);
-        text_format(help + used, HELP_SIZE - used, "  %-16s %s\n", commands[i].words, commands[i].does);
+        text_format(help + used, HELP_SIZE - used, "  %-22s %s\n", commands[i].words, commands[i].does);
     }
     used = strlen(help);
     text_format(help + used, HELP_SIZE - used,
