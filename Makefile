@@ -45,8 +45,8 @@ obj       = $(patsubst %.c,$(B)/%.o,$(1))
 L_WATCH  := -linih -ljansson -lsodium -lsystemd
 L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv
 L_POST   := -linih -lsodium -lsystemd -lcurl
-L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -lpasswdqc -lm
-L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -lpasswdqc -lm
+L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
+L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 
 .DEFAULT_GOAL := all
 .PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench install uninstall clean
