@@ -15,7 +15,7 @@
 #include "pam_module/fold.h"
 
 /* A core is what remains without digits and signs at both ends: "Otter2023!" and "#24otter" have the same. */
-enum { LETTERS = PASSWORD_MAX_BYTES, TEXT_SIZE = 2 * PASSWORD_MAX_BYTES + 4, CORE_LEAST = 4 };
+enum { LETTERS = 256, TEXT_SIZE = 2 * PASSWORD_MAX_BYTES + 4, CORE_LEAST = 4 };
 
 /* U+FDFA, three bytes, unfolds into 18 letters: no sign into more. */
 enum { FOLDED_SIZE = 6 * TEXT_SIZE };
