@@ -12,6 +12,7 @@
 enum { CONFIG_PATH = 256, CONFIG_RECORDS = 16, CONFIG_DAEMONS = 32, CONFIG_ERROR_SIZE = 512 };
 
 enum login_mode { LOGIN_ENFORCE = 0, LOGIN_AUDIT };
+enum login_seats { SEATS_LOCK = 0, SEATS_REPORT, SEATS_OFF };
 enum watch_attribution { WATCH_BARRIER = 0, WATCH_BEST_EFFORT };
 
 struct config {
@@ -21,8 +22,12 @@ struct config {
     char words[1024]; /* the clinic's own words, blank-separated: weak in a password */
     /* [login] */
     enum login_mode mode;
-    char services[512];       /* PAM services that are logins, blank-separated, `*` at an end */
-    char emergency_group[64]; /* members are never refused; "" = none */
+    char services[512];         /* PAM services that are logins, blank-separated, `*` at an end */
+    char emergency_group[64];   /* members are never refused; "" = none */
+    unsigned emergency_minutes; /* a refused person may get in for so long by EMERGENCY and a reason; 0 = nobody may */
+    char emergency_services[256]; /* PAM services that can ask for it, as `services` */
+    enum login_seats seats;       /* what becomes of a person's older sessions when a newer one begins */
+    unsigned delay_most_s;        /* after wrong passwords: the longest wait */
     /* [password] */
     char profile[32];
     char filter[CONFIG_PATH]; /* of leaked passwords, or "" */

@@ -20,7 +20,9 @@ enum wire_type {
     WIRE_ASK,       /* hands -> judge: struct wire_ask */
     WIRE_ROW,       /* judge -> hands: one JSON object, not NUL-terminated */
     WIRE_PROGRESS,  /* judge -> hands: struct wire_progress */
-    WIRE_END        /* judge -> hands: struct wire_end; nothing follows for this question */
+    WIRE_END,       /* judge -> hands: struct wire_end; nothing follows for this question */
+    WIRE_VISIT,     /* module -> judge: struct wire_visit: answered at once, nothing is stored for it */
+    WIRE_WELCOME    /* judge -> module: struct wire_welcome */
 };
 
 struct wire_head {
@@ -52,6 +54,28 @@ struct wire_result {
     char error[192];         /* one line for people; "" when all went well */
 };
 
+/* What the module asks in a login's course. It decides alone who gets in: an answer adds a wait or a line to read. */
+enum wire_step {
+    VISIT_KNOCK = 1, /* a password is about to be asked for */
+    VISIT_ENTER,     /* the account is let in */
+    VISIT_LEAVE      /* the prompt was broken off: what the knock put down is taken back */
+};
+
+struct wire_visit {
+    uint32_t step;                /* enum wire_step */
+    uint32_t proven;              /* VISIT_ENTER: 1 when a password was right in this very transaction */
+    char login[EVENT_LOGIN_SIZE]; /* an account of this machine, or "" */
+    char service[32];
+    char origin[128]; /* as struct event's evidence: "tty=... rhost=... ruser=..." */
+};
+
+struct wire_welcome {
+    int64_t delay_ms;  /* VISIT_KNOCK: how long a wrong password is to wait (pam_fail_delay) */
+    int64_t refuse_ms; /* VISIT_KNOCK: 0, or how long no password is to be tried at all; INT64_MAX: until IT helps */
+    int64_t last_ms;   /* VISIT_ENTER: when this login was last used, 0 when that is not known */
+    char last_where[64];
+};
+
 enum wire_verb {
     ASK_STATUS = 1, /* one row */
     ASK_CASES,      /* a row a case, latest version, oldest first */
@@ -60,7 +84,9 @@ enum wire_verb {
     ASK_VERIFY,     /* progress, then one row */
     ASK_SELFTEST,   /* plant a harmless event; one row {"report": id} */
     ASK_REPORT,     /* argument: report id; one row with its state */
-    ASK_RELOAD      /* read staff.csv and the context tables again now; one row */
+    ASK_RELOAD,     /* read staff.csv and the context tables again now; one row */
+    ASK_WHY,        /* argument: a login; a row for each place where it has to wait, and for each of its sessions */
+    ASK_FORGIVE     /* argument: a login; forgets its wrong passwords; one row */
 };
 
 struct wire_ask {
