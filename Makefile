@@ -16,7 +16,7 @@ WHO      := pam_module/identity.c pam_module/register.c pam_module/words.c
 STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_module/common.c pam_module/similar.c \
             pam_module/leaked.c pam_module/sha1.c pam_module/strength.c
 
-MODULE   := pam_module/pam_confide.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
+MODULE   := pam_module/pam_confide.c pam_module/sentences.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
 WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)

@@ -24,11 +24,9 @@ enum identity_verdict identity_judge(const struct staff_member *row, int64_t now
     return IDENTITY_MAY;
 }
 
-/* Leave is a finding for the judge, not a locked door: people are called back to work. */
 int identity_refuses(enum identity_verdict verdict)
 {
-    return verdict == IDENTITY_SHARED || verdict == IDENTITY_SERVICE || verdict == IDENTITY_UNLISTED ||
-           verdict == IDENTITY_ENDED || verdict == IDENTITY_NOT_STARTED;
+    return verdict != IDENTITY_MAY && verdict != IDENTITY_EMERGENCY;
 }
 
 char *identity_sentence(char *to, enum identity_verdict verdict, const char *login, const char *contact)
@@ -58,6 +56,8 @@ char *identity_sentence(char *to, enum identity_verdict verdict, const char *log
     case IDENTITY_MAY:
     case IDENTITY_EMERGENCY:
     case IDENTITY_ON_LEAVE:
+    case IDENTITY_UNOWNED:
+    case IDENTITY_TWIN:
         *to = '\0';
         break;
     }
@@ -83,6 +83,10 @@ const char *identity_word(enum identity_verdict verdict)
         return "not started";
     case IDENTITY_ON_LEAVE:
         return "on leave";
+    case IDENTITY_UNOWNED:
+        return "no owner";
+    case IDENTITY_TWIN:
+        return "twin";
     }
     return "unknown";
 }

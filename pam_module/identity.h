@@ -14,7 +14,9 @@ enum identity_verdict {
     IDENTITY_UNLISTED,
     IDENTITY_ENDED,
     IDENTITY_NOT_STARTED,
-    IDENTITY_ON_LEAVE
+    IDENTITY_ON_LEAVE,
+    IDENTITY_UNOWNED, /* stands on the list, with nobody's name */
+    IDENTITY_TWIN     /* shares its uid with another login: seen in the accounts, not in a row */
 };
 
 /* `row` is the login's row, or NULL when it stands in none. `now_ms`: milliseconds since 1970. */
