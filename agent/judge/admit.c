@@ -35,7 +35,7 @@ static bool action_fits(const struct event *event)
     case EVENT_ACCESS:
         return event->action >= ACTION_READ && event->action <= ACTION_OVERRIDE;
     case EVENT_LOGIN:
-        return event->action >= ACTION_OPEN && event->action <= ACTION_UNLOCK;
+        return (event->action >= ACTION_OPEN && event->action <= ACTION_UNLOCK) || event->action == ACTION_OVERRIDE;
     case EVENT_DEVICE:
         return event->action >= ACTION_ATTACH && event->action <= ACTION_FULL;
     case EVENT_INTEGRITY:

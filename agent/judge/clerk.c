@@ -272,6 +272,8 @@ static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
     }
     if (result == STORE_OK)
         result = keep_cases(clerk, now_ms); /* once for all events: a case that ten of them made grow is written once */
+    if (result == STORE_OK)
+        result = clerk->calls.keep(clerk->data);
     return result == STORE_OK ? store_commit(clerk->store) : result;
 }
 

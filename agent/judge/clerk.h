@@ -23,6 +23,8 @@ struct clerk_calls {
     void (*refused)(void *data, uint64_t ticket, uint64_t seq);
     /* A report was put into the outbox. */
     void (*report)(void *data);
+    /* The transaction is about to be committed: what else goes in? */
+    enum store_result (*keep)(void *data);
 };
 
 enum clerk_urgency { CLERK_BATCH, CLERK_NOW };

@@ -64,6 +64,14 @@ static void on_reload(void *data)
     clerk_reload(reception_clerk(program->reception), true);
 }
 
+/* Nobody waits for it yet. */
+static void on_login(void *data, const struct event *event, bool live)
+{
+    (void)data;
+    (void)event;
+    (void)live;
+}
+
 static void on_report(void *data)
 {
     struct judge_program *program = data;
@@ -127,11 +135,12 @@ static void read_arguments(struct judge_program *program, int argc, char **argv)
 static bool open_parts(struct judge_program *program, char *error, size_t size)
 {
     const struct desk_calls calls = {.message = on_message, .gone = on_gone, .reload = on_reload};
+    const struct reception_calls to_reception = {.report = on_report, .login = on_login};
 
     program->desk = desk_open(program->config.run, &calls, program, error, size);
     if (!program->desk)
         return false;
-    program->reception = reception_open(&program->config, program->desk, on_report, program, error, size);
+    program->reception = reception_open(&program->config, program->desk, &to_reception, program, error, size);
     if (!program->reception)
         return false;
     program->dispatch =

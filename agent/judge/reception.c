@@ -19,7 +19,9 @@
 #include "pam_module/spool.h"
 
 #include "admit.h"
+#include "doorman.h"
 #include "guest.h"
+#include "store_read.h"
 
 enum {
     BATCH_MS = 50,      /* a source's events wait at most this long for others to share their commit */
@@ -27,6 +29,7 @@ enum {
     SPOOL_MS = 1000,    /* between looks into the spool */
     CONTEXT_MS = 10000, /* between looks at the context tables */
     SPOOL_TURN = 256,   /* facts taken from the spool at a time */
+    RECALL_MAX = 100000,
     NAME_SIZE = 64
 };
 
@@ -38,7 +41,8 @@ struct reception {
     const struct config *config;
     struct desk *desk;
     struct clerk *clerk;
-    void (*report)(void *data);
+    struct doorman *doorman;
+    struct reception_calls calls;
     void *data;
     struct desk_alarm *commit, *spool, *context;
     bool stuck, own_stored;
@@ -98,8 +102,14 @@ static void on_report(void *data)
 {
     struct reception *reception = data;
 
-    if (reception->report)
-        reception->report(reception->data);
+    reception->calls.report(reception->data);
+}
+
+static enum store_result on_keep(void *data)
+{
+    struct reception *reception = data;
+
+    return reception->doorman ? doorman_keep(reception->doorman) : STORE_OK;
 }
 
 static void commit(void *data)
@@ -108,6 +118,8 @@ static void commit(void *data)
     enum clerk_state state = clerk_commit(reception->clerk, clock_now_ms());
 
     send_ack(reception);
+    if (state == CLERK_WELL)
+        doorman_kept(reception->doorman);
     reception->stuck = state != CLERK_WELL;
     desk_hold_sources(reception->desk, reception->stuck);
     if (state == CLERK_STUCK)
@@ -133,6 +145,17 @@ static void take(struct reception *reception, const struct event *event, enum cl
         commit(reception);
     else if (!reception->stuck)
         desk_alarm_set(reception->commit, urgency == CLERK_NOW ? 0 : BATCH_MS);
+}
+
+/* A fact of the login module: counted, handed on where root told it, kept. Where it cannot be kept now, the module
+ * keeps it in the spool, and it comes again. */
+static void take_login(struct reception *reception, const struct event *event, bool by_root, bool live)
+{
+    if (reception->stuck)
+        return;
+    doorman_event(reception->doorman, event, by_root);
+    if (by_root)
+        reception->calls.login(reception->data, event, live);
 }
 
 /* The login of an unprivileged peer into `login`; NULL for root and for our own user, who may speak for all. */
@@ -175,19 +198,26 @@ bool reception_message(struct reception *reception, struct desk_peer *peer, cons
     const char *wrong, *stranger;
     struct event event;
 
+    stranger = from == ADMIT_PAM ? own_login(desk_peer_uid(peer), login, sizeof login) : NULL;
+    if (from == ADMIT_PAM && head->type == WIRE_VISIT)
+        return doorman_visit(reception->doorman, peer, head, body, stranger) ||
+               refuse(peer, "it is no visit of its own");
     if (head->type != WIRE_EVENT || head->size != sizeof event)
         return refuse(peer, "it is no event");
     memcpy(&event, body, sizeof event);
-    stranger = from == ADMIT_PAM ? own_login(desk_peer_uid(peer), login, sizeof login) : NULL;
     wrong = admit_refuse(&event, from, stranger);
     if (!wrong && stranger && !guest_may_tell(&reception->quota, desk_peer_uid(peer), clock_monotonic_ms()))
         wrong = "it has told more within the hour than any screen locker has to tell";
     if (wrong)
         return refuse(peer, wrong);
-    if (stranger)
+    if (stranger) {
         set_apart(&event, desk_peer_uid(peer));
+        event.uid = (uint32_t)desk_peer_uid(peer);
+    }
     if (event.host[0] == '\0')
         text_copy(event.host, sizeof event.host, reception->host);
+    if (from == ADMIT_PAM)
+        take_login(reception, &event, stranger == NULL, true);
     take(reception, &event, from == ADMIT_PAM ? CLERK_NOW : CLERK_BATCH, desk_peer_number(peer), head->seq);
     return true;
 }
@@ -239,6 +269,7 @@ static void take_spooled(struct reception *reception, int folder, const char *na
         text_copy(event.host, sizeof event.host, reception->host);
     text_copy(reception->spooled[reception->spooled_count], NAME_SIZE, name);
     reception->spooled_left++;
+    take_login(reception, &event, true, false);
     take(reception, &event, CLERK_BATCH, TICKET_SPOOL, reception->spooled_count++);
 }
 
@@ -272,26 +303,35 @@ static void look_at_context(void *data)
     desk_alarm_set(reception->context, CONTEXT_MS);
 }
 
-struct reception *reception_open(const struct config *config, struct desk *desk, void (*report)(void *data), void *data,
-                                 char *error, size_t size)
+static bool set_alarms(struct reception *reception)
 {
-    const struct clerk_calls calls = {.stored = on_stored, .refused = on_refused, .report = on_report};
+    reception->commit = desk_alarm(reception->desk, commit, reception);
+    reception->spool = desk_alarm(reception->desk, look_into_spool, reception);
+    reception->context = desk_alarm(reception->desk, look_at_context, reception);
+    return reception->commit && reception->spool && reception->context;
+}
+
+struct reception *reception_open(const struct config *config, struct desk *desk, const struct reception_calls *calls,
+                                 void *data, char *error, size_t size)
+{
+    const struct clerk_calls to_clerk = {
+        .stored = on_stored, .refused = on_refused, .report = on_report, .keep = on_keep};
     struct reception *reception = calloc(1, sizeof *reception);
 
     if (!reception) {
         text_format(error, size, "not enough memory");
         return NULL;
     }
-    *reception = (struct reception){.config = config, .desk = desk, .report = report, .data = data};
+    *reception = (struct reception){.config = config, .desk = desk, .calls = *calls, .data = data};
     gethostname(reception->host, sizeof reception->host - 1);
-    reception->commit = desk_alarm(desk, commit, reception);
-    reception->spool = desk_alarm(desk, look_into_spool, reception);
-    reception->context = desk_alarm(desk, look_at_context, reception);
-    if (!reception->commit || !reception->spool || !reception->context)
+    if (!set_alarms(reception))
         text_format(error, size, "not enough memory");
     else
-        reception->clerk = clerk_open(config, &calls, reception, error, size);
-    if (!reception->clerk) {
+        reception->clerk = clerk_open(config, &to_clerk, reception, error, size);
+    if (reception->clerk)
+        reception->doorman = doorman_open(config, clerk_store(reception->clerk), error, size);
+    if (!reception->doorman) {
+        clerk_close(reception->clerk);
         free(reception);
         return NULL;
     }
@@ -307,8 +347,25 @@ void reception_close(struct reception *reception)
     if (!reception->stuck)
         clerk_commit(reception->clerk, clock_now_ms());
     send_ack(reception);
+    doorman_close(reception->doorman);
     clerk_close(reception->clerk);
     free(reception);
+}
+
+static bool recall(void *data, const struct event *event)
+{
+    struct reception *reception = data;
+
+    /* Root's facts bear no uid; a stranger's bear that stranger's. */
+    if (event->kind == EVENT_LOGIN && event->source == SOURCE_PAM && event->uid == UINT32_MAX)
+        reception->calls.login(reception->data, event, false);
+    return true;
+}
+
+void reception_recall(struct reception *reception, int64_t since_ms)
+{
+    if (store_events(clerk_store(reception->clerk), since_ms, RECALL_MAX, recall, reception) > STORE_NOTHING)
+        log_error("earlier logins cannot be read: %s", store_error(clerk_store(reception->clerk)));
 }
 
 bool reception_stuck(const struct reception *reception)
@@ -319,4 +376,9 @@ bool reception_stuck(const struct reception *reception)
 struct clerk *reception_clerk(struct reception *reception)
 {
     return reception->clerk;
+}
+
+struct doorman *reception_doorman(struct reception *reception)
+{
+    return reception->doorman;
 }

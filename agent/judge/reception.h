@@ -9,12 +9,19 @@
 #include "clerk.h"
 #include "desk_peer.h"
 
+struct doorman;
 struct reception;
 
-/* `config` and `desk` are borrowed; `report` is called whenever a report was put into the outbox. NULL with why in
- * `error`. */
-struct reception *reception_open(const struct config *config, struct desk *desk, void (*report)(void *data), void *data,
-                                 char *error, size_t size);
+struct reception_calls {
+    /* A report was put into the outbox. */
+    void (*report)(void *data);
+    /* The module, as root, told of a login; `live`: over its socket, just now. */
+    void (*login)(void *data, const struct event *event, bool live);
+};
+
+/* `config` and `desk` are borrowed, `calls` is copied. NULL with why in `error`. */
+struct reception *reception_open(const struct config *config, struct desk *desk, const struct reception_calls *calls,
+                                 void *data, char *error, size_t size);
 /* Commits what was taken, then closes. */
 void reception_close(struct reception *reception);
 
@@ -26,10 +33,14 @@ bool reception_message(struct reception *reception, struct desk_peer *peer, cons
  * it cannot be stored now. */
 bool reception_tell(struct reception *reception, struct event *event);
 
+/* Calls `login` for what the module told since `since_ms`: for whoever needs to know it after a restart. */
+void reception_recall(struct reception *reception, int64_t since_ms);
+
 /* True while the store takes nothing (the disk is full). */
 bool reception_stuck(const struct reception *reception);
 
 /* Borrowed. */
 struct clerk *reception_clerk(struct reception *reception);
+struct doorman *reception_doorman(struct reception *reception);
 
 #endif

@@ -49,7 +49,7 @@ static bool make_tables(struct store *store)
     store_row_bytes(&row, seal_check, sizeof(seal_check));
     if (store_begin(store) != STORE_OK)
         return false;
-    if (!store_sql_create(store->sql.db)) {
+    if (!store_sql_layout(store->sql.db, 0)) {
         store_refuse(store);
         return false;
     }
@@ -143,6 +143,18 @@ static bool is_sound(struct store *store)
     return is_good;
 }
 
+/* A store that an older Confide made. What is in it stays as it is. */
+static bool upgrade(struct store *store, int from)
+{
+    if (store_begin(store) != STORE_OK)
+        return false;
+    if (!store_sql_layout(store->sql.db, from)) {
+        store_refuse(store);
+        return false;
+    }
+    return store_commit(store) == STORE_OK;
+}
+
 static bool open_database(struct store *store)
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -166,8 +178,8 @@ static bool open_database(struct store *store)
     version = store_sql_number(&store->sql, SQL_USER_VERSION);
     if (version == 0 && store_sql_number(&store->sql, SQL_TABLE_COUNT) == 0)
         return make_tables(store);
-    if (version == STORE_SCHEMA)
-        return take_up(store);
+    if (version >= STORE_SCHEMA_FIRST && version <= STORE_SCHEMA)
+        return take_up(store) && (version == STORE_SCHEMA || upgrade(store, (int)version));
     if (version > STORE_SCHEMA)
         text_format(why, sizeof(why),
                     "made by a newer Confide (its tables are number %lld, this one knows %d): install that again",

@@ -24,8 +24,7 @@ static size_t open_body(struct store *store, struct sqlite3_stmt *statement, int
     return size - CRYPTO_SEAL_EXTRA;
 }
 
-/* What a read ends with, by the last step's code. */
-static enum store_result finish(struct store *store, struct sqlite3_stmt *statement, int code)
+enum store_result store_finish(struct store *store, struct sqlite3_stmt *statement, int code)
 {
     const bool is_good = code == SQLITE_ROW || code == SQLITE_DONE;
     enum store_result result = is_good ? STORE_OK : store_refuse(store);
@@ -33,6 +32,14 @@ static enum store_result finish(struct store *store, struct sqlite3_stmt *statem
     if (statement)
         sqlite3_reset(statement);
     return result;
+}
+
+bool store_open_event(struct store *store, struct sqlite3_stmt *statement, int column, struct event *event)
+{
+    size_t length = open_body(store, statement, column);
+    char error[256];
+
+    return length && json_event_read(event, (const char *)store->plain, length, error, sizeof(error));
 }
 
 /* The `limit` last events begin here: found first, so that the bodies are read in their order and never sorted. */
@@ -51,7 +58,7 @@ static enum store_result find_start(struct store *store, int64_t since_ms, uint3
         *time_ms = sqlite3_column_int64(statement, 0);
         *seq = sqlite3_column_int64(statement, 1);
     }
-    return finish(store, statement, code);
+    return store_finish(store, statement, code);
 }
 
 enum store_result store_events(struct store *store, int64_t since_ms, uint32_t limit,
@@ -60,8 +67,6 @@ enum store_result store_events(struct store *store, int64_t since_ms, uint32_t l
     struct sqlite3_stmt *statement;
     struct event event;
     int64_t time_ms, seq;
-    char error[256];
-    size_t length;
     int code = SQLITE_ERROR;
     enum store_result result = limit == 0 ? STORE_OK : find_start(store, since_ms, limit, &time_ms, &seq);
 
@@ -71,13 +76,11 @@ enum store_result store_events(struct store *store, int64_t since_ms, uint32_t l
     if (statement && sqlite3_bind_int64(statement, 1, time_ms) == SQLITE_OK &&
         sqlite3_bind_int64(statement, 2, seq) == SQLITE_OK) {
         while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-            length = open_body(store, statement, 1);
-            if (length && json_event_read(&event, (const char *)store->plain, length, error, sizeof(error)) &&
-                !each(data, &event))
+            if (store_open_event(store, statement, 1, &event) && !each(data, &event))
                 break;
         }
     }
-    return finish(store, statement, code);
+    return store_finish(store, statement, code);
 }
 
 static bool read_case(struct store *store, struct sqlite3_stmt *statement, struct case_report *report)
@@ -101,7 +104,7 @@ enum store_result store_cases(struct store *store, int64_t since_ms,
                 break;
         }
     }
-    return finish(store, statement, code);
+    return store_finish(store, statement, code);
 }
 
 static int step_by_text(struct sqlite3_stmt *statement, const char *text)
@@ -116,7 +119,7 @@ enum store_result store_case(struct store *store, const char *id, struct case_re
     struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_CASE);
     int code = step_by_text(statement, id);
     bool is_read = code == SQLITE_ROW && read_case(store, statement, report);
-    enum store_result result = finish(store, statement, code);
+    enum store_result result = store_finish(store, statement, code);
 
     if (result == STORE_OK && code == SQLITE_DONE)
         return STORE_NOTHING;
@@ -155,7 +158,7 @@ static enum store_result read_one_report(struct store *store, struct sqlite3_stm
 
     if (code == SQLITE_ROW)
         read_report(statement, report);
-    result = finish(store, statement, code);
+    result = store_finish(store, statement, code);
     return result == STORE_OK && code == SQLITE_DONE ? STORE_NOTHING : result;
 }
 
@@ -182,7 +185,7 @@ enum store_result store_next_report(struct store *store, int64_t now_ms, struct 
     code = step_by_text(statement, report->id);
     if (code == SQLITE_ROW && report->size > 0)
         memcpy(body, sqlite3_column_blob(statement, 0), report->size);
-    return finish(store, statement, code);
+    return store_finish(store, statement, code);
 }
 
 enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,
@@ -196,7 +199,7 @@ enum store_result store_case_reports(struct store *store, const char *case_id, s
         code = step_by_text(statement, case_id);
     for (; code == SQLITE_ROW && *count < limit; code = sqlite3_step(statement))
         read_report(statement, &reports[(*count)++]);
-    return finish(store, statement, code);
+    return store_finish(store, statement, code);
 }
 
 enum store_result store_count(struct store *store, struct store_counts *counts)
@@ -216,5 +219,5 @@ enum store_result store_count(struct store *store, struct store_counts *counts)
         counts->pages = (uint64_t)store_sql_number(&store->sql, SQL_PAGES);
         counts->pages_max = (uint64_t)store->limits.max_mib * STORE_PAGES_PER_MIB;
     }
-    return finish(store, statement, code);
+    return store_finish(store, statement, code);
 }

@@ -40,6 +40,14 @@ static const char schema[] =
     " retry_after_s INTEGER NOT NULL, answer_size INTEGER NOT NULL, answer_hash BLOB NOT NULL,"
     " error TEXT NOT NULL, words TEXT NOT NULL, UNIQUE (report, attempt)) STRICT;";
 
+/* Added by layout 2. The counters of wrong passwords are no evidence and no part of the chain: each failure is an event
+ * that is. */
+static const char schema_2[] =
+    "CREATE TABLE counter (login TEXT NOT NULL, origin TEXT NOT NULL, row INTEGER NOT NULL,"
+    " first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, tries BLOB NOT NULL, PRIMARY KEY (login, origin))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX event_open ON event (login, time_ms) WHERE kind = 2 AND action = 10;";
+
 #define REPORT_COLUMNS                                                                                                 \
     "SELECT r.id, r.case_id, r.state, r.severity, r.attempts, r.due_ms, length(r.body),"                               \
     " CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                                        \
@@ -71,6 +79,10 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
     [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?",
 
+    [SQL_PUT_COUNTER] = "INSERT OR REPLACE INTO counter (login, origin, row, first_ms, last_ms, tries)"
+                        " VALUES (?, ?, ?, ?, ?, ?)",
+    [SQL_DROP_COUNTER] = "DELETE FROM counter WHERE login = ? AND origin = ?",
+
     [SQL_ORIGIN] = "SELECT chain_id, machine, patient_check, seal_check, head_seq, head_hash FROM origin WHERE seq = 1",
     [SQL_CHAIN_LAST] = "SELECT seq, hash FROM chain ORDER BY seq DESC LIMIT 1",
     [SQL_HIGHEST] =
@@ -92,6 +104,10 @@ static const char *const statements[SQL_COUNT] = {
                    " (SELECT count(*) FROM report WHERE state = 3), (SELECT max(time_ms) FROM event),"
                    " (SELECT k.stored_ms FROM report r JOIN chain k ON k.seq = r.seq WHERE r.state = 1 ORDER BY r.seq"
                    " LIMIT 1)",
+
+    [SQL_COUNTERS] = "SELECT login, origin, row, first_ms, last_ms, tries FROM counter ORDER BY last_ms",
+    [SQL_OPENS] = "SELECT seq, body FROM event WHERE login = ? AND time_ms < ? AND kind = 2 AND action = 10"
+                  " ORDER BY time_ms DESC LIMIT ?",
 
     [SQL_CHAIN_COUNT] = "SELECT count(*) FROM chain",
     [SQL_CHAIN] = "SELECT seq, kind, stored_ms, commitment, previous, hash FROM chain ORDER BY seq",
@@ -205,11 +221,12 @@ bool store_sql_limit(struct sqlite3 *db, int64_t pages)
            sqlite3_exec(db, pragma, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-bool store_sql_create(struct sqlite3 *db)
+bool store_sql_layout(struct sqlite3 *db, int from)
 {
     char version[64];
 
-    return sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK &&
+    return (from >= 1 || sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK) &&
+           (from >= 2 || sqlite3_exec(db, schema_2, NULL, NULL, NULL) == SQLITE_OK) &&
            text_format(version, sizeof(version), "PRAGMA user_version = %d", STORE_SCHEMA) &&
            sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK;
 }

@@ -10,7 +10,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /* The layout of the tables. A higher number in a file was written by a newer Confide. */
-enum { STORE_SCHEMA = 1 };
+enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 2 };
 
 enum store_sql_number {
     /* transactions and state */
@@ -31,6 +31,8 @@ enum store_sql_number {
     SQL_ADD_DELIVERY,
     SQL_SET_REPORT,
     SQL_SET_HEAD,
+    SQL_PUT_COUNTER,
+    SQL_DROP_COUNTER,
     /* read */
     SQL_ORIGIN,
     SQL_CHAIN_LAST,
@@ -44,6 +46,8 @@ enum store_sql_number {
     SQL_REPORT,
     SQL_CASE_REPORTS,
     SQL_COUNTS,
+    SQL_COUNTERS,
+    SQL_OPENS,
     /* verify: for each kind its committed columns, salt first, by seq */
     SQL_CHAIN_COUNT,
     SQL_CHAIN,
@@ -80,8 +84,8 @@ bool store_sql_tune(struct sqlite3 *db);
 /* Sets the most pages the file may have; it never shrinks below what it has. */
 bool store_sql_limit(struct sqlite3 *db, int64_t pages);
 
-/* Makes the tables (inside a transaction). */
-bool store_sql_create(struct sqlite3 *db);
+/* Makes the tables that layout `from` lacks (0: all of them), inside a transaction. */
+bool store_sql_layout(struct sqlite3 *db, int from);
 
 /* Finalises all statements and closes the connection. */
 void store_sql_close(struct store_sql *sql);

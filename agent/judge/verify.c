@@ -292,6 +292,7 @@ static bool open_file(struct store_sql *sql, const char *file, char *error, size
     }
     store_sql_harden(sql->db);
     switch (store_sql_number(sql, SQL_USER_VERSION)) {
+    case STORE_SCHEMA_FIRST:
     case STORE_SCHEMA:
         return true;
     case -1:
