@@ -7,12 +7,14 @@
 
 enum identity_verdict identity_judge(const struct staff_member *row, int64_t now_ms)
 {
-    if (!row || row->kind < STAFF_PERSON || row->kind > STAFF_SHARED)
+    if (!row || row->kind < STAFF_PERSON || row->kind > STAFF_UNOWNED)
         return IDENTITY_UNLISTED;
     if (row->kind == STAFF_SHARED)
         return IDENTITY_SHARED;
     if (row->kind == STAFF_SERVICE)
         return IDENTITY_SERVICE;
+    if (row->kind == STAFF_UNOWNED)
+        return IDENTITY_UNOWNED;
     if (now_ms < row->starts_ms)
         return IDENTITY_NOT_STARTED;
     if (now_ms >= row->ends_ms)

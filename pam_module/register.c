@@ -1,34 +1,30 @@
-/* The machine's register and the file of people's own words. Owns the two files: their format, their safe opening,
- * their replacement by rename. Must not own: who may log in (identity.c), what is a strong password (password.c),
- * staff.csv (agent/base/staff_file.c). In: rows of the staff list. Out: rows of the register, words of one person. A
- * file with one bad byte is refused whole: the caller then refuses nobody, which must never be the work of a guess. */
+/* The machine's register and the file of people's own words, as they are read. Owns their safe opening and reading,
+ * piece by piece: a login must not fail for want of memory. Must not own: a line's format (register_row.c), how the
+ * files are replaced (register_write.c), who may log in (identity.c). In: files. Out: rows, words of one person. A file
+ * with one bad byte is refused whole: what it says of others would be a guess. */
 #include "pam_module/register.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "agent/base/text.h"
-#include "pam_module/words.h"
+#include "pam_module/register_row.h"
 
-enum { FILE_MAX = 32 * 1024 * 1024, LINE_SIZE = 1024 };
+enum { FILE_MAX = 32 * 1024 * 1024, PIECE_SIZE = 16 * 1024 };
 
-static const char register_head[] = "confide-register 1";
-static const char words_head[] = "confide-words 1";
-static const char *const kinds[] = {"", "person", "service", "emergency", "shared"};
-
-enum { KIND_COUNT = sizeof kinds / sizeof kinds[0] };
-
-/* A file read whole, and how far its lines have been handed out. */
+/* A file that is read, and how far its lines have been handed out. */
 struct reading {
-    char *text;
-    size_t size, at;
+    int fd;
     unsigned line;
+    off_t left;        /* bytes that the file still held when it was opened */
+    const char *why;   /* it ends here, and not well */
+    size_t begin, end; /* of what is in `piece` and not handed out */
+    char piece[PIECE_SIZE];
 };
 
 static const char *why_unsafe(const struct stat *status)
@@ -41,175 +37,145 @@ static const char *why_unsafe(const struct stat *status)
         return "may be written by others";
     if (status->st_size > FILE_MAX)
         return "is too large";
+    if (status->st_size == 0)
+        return "is cut short";
     return NULL;
 }
 
-static bool read_fully(int fd, char *to, size_t size)
+/* False with `why`. O_NONBLOCK: a FIFO in its place must not hang a login. */
+static bool reading_begin(struct reading *reading, const char *file)
 {
-    while (size > 0) {
-        ssize_t got = read(fd, to, size);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        to += got;
-        size -= (size_t)got;
-    }
-    return true;
-}
-
-static void reading_end(struct reading *reading)
-{
-    if (reading->text)
-        explicit_bzero(reading->text, reading->size);
-    free(reading->text);
-    reading->text = NULL;
-}
-
-/* NULL when the file is open and whole in memory, else why not. O_NONBLOCK: a FIFO in its place must not hang a login.
- */
-static const char *reading_begin(struct reading *reading, const char *file)
-{
-    int fd = open(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-    const char *why = NULL;
     struct stat status;
 
-    *reading = (struct reading){0};
-    if (fd < 0)
-        return errno == ENOENT ? "is missing" : errno == ELOOP ? "is a symbolic link" : "cannot be opened";
-    if (fstat(fd, &status) != 0)
-        why = "cannot be examined";
-    else
-        why = why_unsafe(&status);
-    if (!why) {
-        reading->size = (size_t)status.st_size;
-        reading->text = malloc(reading->size + 1);
-        if (!reading->text)
-            why = "does not fit into memory";
-        else if (!read_fully(fd, reading->text, reading->size))
-            why = "changed while it was read";
-        else if (reading->size == 0 || reading->text[reading->size - 1] != '\n')
-            why = "is cut short";
-        else if (memchr(reading->text, '\0', reading->size))
-            why = "holds a NUL byte";
+    reading->line = 0;
+    reading->begin = reading->end = 0;
+    reading->why = NULL;
+    reading->fd = open(file, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    if (reading->fd < 0) {
+        reading->why = errno == ENOENT ? "is missing" : errno == ELOOP ? "is a symbolic link" : "cannot be opened";
+        return false;
     }
-    if (why)
-        reading_end(reading);
-    close(fd);
-    return why;
+    reading->why = fstat(reading->fd, &status) == 0 ? why_unsafe(&status) : "cannot be examined";
+    reading->left = reading->why ? 0 : status.st_size;
+    return !reading->why;
 }
 
-/* The next line without its end, or NULL at the end of the file. */
-static char *next_line(struct reading *reading)
+/* Wipes what it has read: words of one's own may be in it. */
+static void reading_end(struct reading *reading)
 {
-    char *line = reading->text + reading->at, *end;
+    explicit_bzero(reading->piece, sizeof reading->piece);
+    if (reading->fd >= 0)
+        close(reading->fd);
+}
 
-    if (reading->at >= reading->size)
-        return NULL;
-    end = memchr(line, '\n', reading->size - reading->at); /* there is one: reading_begin saw to it */
-    *end = '\0';
-    reading->at = (size_t)(end - reading->text) + 1;
+/* Reads on behind what is there. False at the end, with `why` unless it is where it should be. */
+static bool read_on(struct reading *reading)
+{
+    ssize_t got;
+
+    memmove(reading->piece, reading->piece + reading->begin, reading->end - reading->begin);
+    reading->end -= reading->begin;
+    reading->begin = 0;
+    do
+        got = read(reading->fd, reading->piece + reading->end, sizeof reading->piece - reading->end);
+    while (got < 0 && errno == EINTR);
+    if (got > 0) {
+        if (memchr(reading->piece + reading->end, '\0', (size_t)got))
+            reading->why = "holds a NUL byte";
+        reading->end += (size_t)got;
+        reading->left -= got;
+        return !reading->why;
+    }
+    if (got < 0 || reading->left != 0)
+        reading->why = got < 0 ? "cannot be read" : "changed while it was read";
+    else if (reading->end > 0)
+        reading->why = "is cut short";
+    return false;
+}
+
+/* The next line and its length, without its end; NULL at the end of the file, with `why` when it is no good end. */
+static const char *next_line(struct reading *reading, size_t *length)
+{
+    const char *line, *end;
+
+    while (!(end = memchr(reading->piece + reading->begin, '\n', reading->end - reading->begin))) {
+        if (reading->begin == 0 && reading->end == sizeof reading->piece)
+            reading->why = "holds a line that is too long";
+        if (reading->why || !read_on(reading))
+            return NULL;
+    }
+    line = reading->piece + reading->begin;
+    *length = (size_t)(end - line);
+    reading->begin += *length + 1;
     reading->line++;
     return line;
 }
 
-static bool is_login(const char *login)
+static bool is_head(const char *line, size_t length, const char *head)
 {
-    size_t length = strlen(login);
-
-    if (length == 0 || length >= EVENT_LOGIN_SIZE || login[0] == '-')
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (login[i] <= ' ' || login[i] > '~' || login[i] == ':' || login[i] == '/')
-            return false;
-    return true;
+    return line && length == strlen(head) && memcmp(line, head, length) == 0;
 }
 
-static bool parse_bound(const char *text, int64_t none, int64_t *bound)
-{
-    *bound = none;
-    return strcmp(text, "-") == 0 || text_number(text, INT64_MIN, INT64_MAX, bound);
-}
-
-/* "LOGIN<tab>KIND<tab>STARTS<tab>ENDS", nothing more and nothing less. */
-static bool parse_row(char *line, struct staff_member *row)
-{
-    char *field[4] = {line};
-
-    for (unsigned i = 1; i < 4; i++) {
-        char *tab = strchr(field[i - 1], '\t');
-        if (!tab)
-            return false;
-        *tab = '\0';
-        field[i] = tab + 1;
-    }
-    *row = (struct staff_member){0};
-    for (uint8_t kind = STAFF_PERSON; kind < KIND_COUNT; kind++)
-        if (strcmp(field[1], kinds[kind]) == 0)
-            row->kind = kind;
-    if (!is_login(field[0]) || row->kind == 0)
-        return false;
-    text_copy(row->login, sizeof row->login, field[0]);
-    return parse_bound(field[2], INT64_MIN, &row->starts_ms) && parse_bound(field[3], INT64_MAX, &row->ends_ms) &&
-           row->starts_ms < row->ends_ms;
-}
-
-static void say_bad_line(char *error, size_t size, const char *file, unsigned line, const char *what)
+static bool say_bad_line(char *error, size_t size, const char *file, unsigned line, const char *what)
 {
     text_format(error, size, "%s:%u: %s; write it anew: confidectl staff load", file, line, what);
+    return false;
 }
 
 /* Hands every row to `take`, in order. False, with a reason in `error`, at the first thing that is not right. */
-static bool each_row(const char *file, bool (*take)(void *data, const struct staff_member *row), void *data,
-                     char *error, size_t size)
+static bool take_rows(struct reading *reading, const char *file,
+                      bool (*take)(void *data, const struct register_row *row), void *data, char *error, size_t size)
 {
-    char last[EVENT_LOGIN_SIZE] = "", *line;
-    struct staff_member row;
-    struct reading reading;
-    const char *why = reading_begin(&reading, file);
-    bool good = false;
+    char last[EVENT_LOGIN_SIZE];
+    size_t length = 0, last_length = 0;
+    const char *line = next_line(reading, &length);
+    struct register_row row;
 
-    if (why) {
-        text_format(error, size, "%s: %s; nobody is refused until it is mended: confidectl staff load", file, why);
+    if (!reading->why && !is_head(line, length, REGISTER_HEAD))
+        return say_bad_line(error, size, file, 1, "is not a register of this version");
+    while (!reading->why && (line = next_line(reading, &length))) {
+        if (!register_row_parse(&row, line, length) || register_row_compare(&row, last, last_length) <= 0)
+            return say_bad_line(error, size, file, reading->line, "is not a row, or not in order");
+        if (!take(data, &row))
+            return say_bad_line(error, size, file, reading->line, "does not fit into memory");
+        memcpy(last, row.login, row.length);
+        last_length = row.length;
+    }
+    if (reading->why) {
+        text_format(error, size, "%s: %s; write it anew: confidectl staff load", file, reading->why);
         return false;
     }
-    line = next_line(&reading);
-    if (!line || strcmp(line, register_head) != 0) {
-        say_bad_line(error, size, file, 1, "is not a register of this version");
-        goto out;
-    }
-    while ((line = next_line(&reading))) {
-        if (strlen(line) >= LINE_SIZE || !parse_row(line, &row) || strcmp(last, row.login) >= 0) {
-            say_bad_line(error, size, file, reading.line, "is not a row, or not in order");
-            goto out;
-        }
-        text_copy(last, sizeof last, row.login);
-        if (!take(data, &row)) {
-            say_bad_line(error, size, file, reading.line, "does not fit into memory");
-            goto out;
-        }
-    }
-    good = reading.line > 1;
-    if (!good)
-        say_bad_line(error, size, file, 1, "lists nobody");
-out:
+    return reading->line > 1 || say_bad_line(error, size, file, 1, "lists nobody");
+}
+
+static bool each_row(const char *file, bool (*take)(void *data, const struct register_row *row), void *data,
+                     char *error, size_t size)
+{
+    struct reading reading;
+    bool good = false;
+
+    *error = '\0';
+    if (reading_begin(&reading, file))
+        good = take_rows(&reading, file, take, data, error, size);
+    else
+        text_format(error, size, "%s: %s; write it anew: confidectl staff load", file, reading.why);
     reading_end(&reading);
     return good;
 }
 
 struct finding {
     const char *login;
+    size_t length;
     struct staff_member *row;
     bool found;
 };
 
-static bool find_row(void *data, const struct staff_member *row)
+static bool find_row(void *data, const struct register_row *row)
 {
     struct finding *finding = data;
 
-    if (strcmp(row->login, finding->login) == 0) {
-        *finding->row = *row;
+    if (register_row_compare(row, finding->login, finding->length) == 0) {
+        register_row_copy(finding->row, row);
         finding->found = true;
     }
     return true;
@@ -218,10 +184,19 @@ static bool find_row(void *data, const struct staff_member *row)
 enum register_result register_find(const char *file, const char *login, struct staff_member *row, char *error,
                                    size_t size)
 {
-    struct finding finding = {.login = login, .row = row};
+    struct finding finding = {.login = login, .length = strlen(login), .row = row};
+    char copy[PATH_MAX], why[PATH_MAX];
 
-    if (!each_row(file, find_row, &finding, error, size))
-        return REGISTER_UNUSABLE;
+    if (!each_row(file, find_row, &finding, error, size)) {
+        text_copy(why, sizeof why, error);
+        finding.found = false;
+        if (!text_format(copy, sizeof copy, "%s%s", file, REGISTER_COPY) ||
+            !each_row(copy, find_row, &finding, error, size)) {
+            text_format(error, size, "%s; until then nobody is refused", why);
+            return REGISTER_UNUSABLE;
+        }
+        text_format(error, size, "%s; until then its copy decides who may log in", why);
+    }
     return finding.found ? REGISTER_FOUND : REGISTER_NOT_LISTED;
 }
 
@@ -230,7 +205,7 @@ struct gathering {
     size_t count, capacity;
 };
 
-static bool gather_row(void *data, const struct staff_member *row)
+static bool gather_row(void *data, const struct register_row *row)
 {
     struct gathering *all = data;
 
@@ -243,7 +218,7 @@ static bool gather_row(void *data, const struct staff_member *row)
         all->members = grown;
         all->capacity = capacity;
     }
-    all->members[all->count++] = *row;
+    register_row_copy(&all->members[all->count++], row);
     return true;
 }
 
@@ -262,125 +237,19 @@ long register_read(const char *file, struct staff_member **members, char *error,
 
 bool register_words(const char *file, const char *login, char *words, size_t size)
 {
-    size_t length = strlen(login);
+    size_t wanted = strlen(login), length = 0;
     struct reading reading;
+    const char *line = NULL;
     bool found = false;
-    char *line;
 
     *words = '\0';
-    if (reading_begin(&reading, file) != NULL)
-        return false;
-    line = next_line(&reading);
-    if (line && strcmp(line, words_head) == 0)
-        while (!found && (line = next_line(&reading)))
-            if (strncmp(line, login, length) == 0 && line[length] == '\t') {
-                text_copy(words, size, line + length + 1);
+    if (reading_begin(&reading, file) && (line = next_line(&reading, &length)) &&
+        is_head(line, length, REGISTER_WORDS_HEAD))
+        while (!found && (line = next_line(&reading, &length)))
+            if (length > wanted && line[wanted] == '\t' && memcmp(line, login, wanted) == 0) {
+                text_format(words, size, "%.*s", (int)(length - wanted - 1), line + wanted + 1);
                 found = true;
             }
     reading_end(&reading);
     return found;
-}
-
-/* What this file would refuse to read it must not write. */
-static bool rows_are_good(const struct staff_member *members, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!is_login(members[i].login) || members[i].kind < STAFF_PERSON || members[i].kind >= KIND_COUNT ||
-            members[i].starts_ms >= members[i].ends_ms ||
-            (i > 0 && strcmp(members[i - 1].login, members[i].login) >= 0))
-            return false;
-    return count > 0;
-}
-
-static void write_register(FILE *stream, const struct staff_member *members, size_t count)
-{
-    fprintf(stream, "%s\n", register_head);
-    for (size_t i = 0; i < count; i++) {
-        const struct staff_member *member = &members[i];
-
-        fprintf(stream, "%s\t%s\t", member->login, kinds[member->kind]);
-        if (member->starts_ms == INT64_MIN)
-            fprintf(stream, "-\t");
-        else
-            fprintf(stream, "%lld\t", (long long)member->starts_ms);
-        if (member->ends_ms == INT64_MAX)
-            fprintf(stream, "-\n");
-        else
-            fprintf(stream, "%lld\n", (long long)member->ends_ms);
-    }
-}
-
-static void write_words(FILE *stream, const struct staff_member *members, size_t count)
-{
-    char words[WORDS_SIZE];
-
-    fprintf(stream, "%s\n", words_head);
-    for (size_t i = 0; i < count; i++)
-        fprintf(stream, "%s\t%s\n", members[i].login, words_of_member(words, &members[i]));
-    explicit_bzero(words, sizeof words);
-}
-
-/* Writes a complete, synced file beside `file`, named in `beside`; "" when there is none to remove. */
-static bool write_beside(const char *file, char *beside, size_t size, mode_t mode,
-                         void (*write_rows)(FILE *, const struct staff_member *, size_t),
-                         const struct staff_member *members, size_t count)
-{
-    FILE *stream = NULL;
-    bool good;
-    int fd;
-
-    if (!text_format(beside, size, "%s.XXXXXX", file) || (fd = mkostemp(beside, O_CLOEXEC)) < 0) {
-        *beside = '\0';
-        return false;
-    }
-    if (fchmod(fd, mode) != 0 || !(stream = fdopen(fd, "w"))) {
-        close(fd);
-        return false;
-    }
-    write_rows(stream, members, count);
-    good = fflush(stream) == 0 && !ferror(stream) && fsync(fd) == 0;
-    return fclose(stream) == 0 && good;
-}
-
-/* A rename is only certain once its folder is on disk. */
-static bool sync_folder_of(const char *file)
-{
-    char folder[PATH_MAX];
-    char *slash;
-    bool good;
-    int fd;
-
-    text_format(folder, sizeof folder, "%s%s", strchr(file, '/') ? "" : "./", file);
-    slash = strrchr(folder, '/');
-    slash[1] = '\0';
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    return good;
-}
-
-bool register_write(const char *register_file, const char *words_file, const struct staff_member *members, size_t count,
-                    char *error, size_t size)
-{
-    char new_register[PATH_MAX] = "", new_words[PATH_MAX] = "";
-    bool good = false;
-
-    if (!rows_are_good(members, count)) {
-        text_format(error, size, "%s: not replaced: the staff list is empty, not in order, or has a row with no login",
-                    register_file);
-        return false;
-    }
-    if (!write_beside(register_file, new_register, sizeof new_register, 0644, write_register, members, count) ||
-        !write_beside(words_file, new_words, sizeof new_words, 0600, write_words, members, count) ||
-        rename(new_words, words_file) != 0 || rename(new_register, register_file) != 0 ||
-        !sync_folder_of(register_file) || !sync_folder_of(words_file))
-        text_format(error, size, "%s: not replaced: %s; the last one stays", register_file, strerror(errno));
-    else
-        good = true;
-    if (!good && *new_register)
-        unlink(new_register);
-    if (!good && *new_words)
-        unlink(new_words);
-    return good;
 }

@@ -88,9 +88,11 @@ static void take_field(void *field, size_t size, void *data)
 
 static void end_header(struct reading *reading)
 {
+    const struct csv_table *table = reading->table;
+    unsigned named = table->named > table->required ? table->named : table->required;
     char what[128];
 
-    for (unsigned i = 0; i < reading->table->required && !reading->stopped; i++) {
+    for (unsigned i = 0; i < named && !reading->stopped; i++) {
         bool found = false;
 
         for (unsigned j = 0; j < reading->field; j++)

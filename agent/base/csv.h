@@ -11,6 +11,7 @@ enum { CSV_COLUMNS_MAX = 32, CSV_ERROR_SIZE = 512 };
 struct csv_table {
     const char *const *columns; /* the names this program knows; NULL ends the list */
     unsigned required;          /* the first so many of them must stand in the header, and must not be empty in a row */
+    unsigned named;             /* the first so many must stand in the header, when these are more */
     /* One row: values[i] belongs to columns[i], "" where the file has no such column. `line` is the row's first line in
      * the file. Returns NULL when it is well, else what is wrong and how to mend it. */
     const char *(*row)(void *data, const char *const *values, unsigned line);

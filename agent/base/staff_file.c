@@ -11,8 +11,8 @@
 
 enum {
     LOGIN,
-    NAME,
     KIND,
+    NAME,
     ROLE,
     UNIT,
     REGISTRATION,
@@ -28,7 +28,7 @@ enum {
     MANAGER
 };
 
-static const char *const columns[] = {"login",   "name",     "kind",       "role",     "unit",    "registration",
+static const char *const columns[] = {"login",   "kind",     "name",       "role",     "unit",    "registration",
                                       "starts",  "ends",     "leave_from", "leave_to", "surname", "birth",
                                       "address", "postcode", "patient",    "manager",  NULL};
 
@@ -36,7 +36,6 @@ static const char *const kinds[] = {"", "person", "service", "emergency", "share
 
 struct building {
     struct staff_list *list;
-    unsigned *lines; /* on which each member stands */
     size_t capacity;
     char wrong[256];
 };
@@ -58,6 +57,11 @@ static bool is_login(const char *login)
            strspn(login, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-$@\\") == length;
 }
 
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
 static bool bound(const char *text, bool to_its_end, int64_t none, int64_t *time_ms)
 {
     *time_ms = none;
@@ -73,6 +77,10 @@ static const char *fill(struct building *building, struct staff_member *member, 
     member->kind = kind_of(values[KIND]);
     if (!member->kind)
         return "'kind' must be person, service, emergency or shared";
+    if (is_blank(values[NAME]) && member->kind != STAFF_PERSON)
+        return "'name' is empty: say what this login is for";
+    if (is_blank(values[NAME])) /* no error: the list is still the best there is, and this login alone is refused */
+        member->kind = STAFF_UNOWNED;
     if (!bound(values[STARTS], false, INT64_MIN, &member->starts_ms))
         bad = "starts";
     else if (!bound(values[ENDS], true, INT64_MAX, &member->ends_ms))
@@ -88,6 +96,8 @@ static const char *fill(struct building *building, struct staff_member *member, 
     }
     if (member->starts_ms >= member->ends_ms)
         return "'ends' lies before 'starts': swap or mend them";
+    if (values[LEAVE_FROM][0] && member->leave_from_ms >= member->leave_to_ms)
+        return "'leave_to' lies before 'leave_from': swap or mend them";
     return NULL;
 }
 
@@ -95,13 +105,10 @@ static bool grow(struct building *building)
 {
     size_t capacity = building->capacity ? 2 * building->capacity : 64;
     struct staff_member *members = reallocarray(building->list->members, capacity, sizeof *members);
-    unsigned *lines = members ? reallocarray(building->lines, capacity, sizeof *lines) : NULL;
 
-    if (members)
-        building->list->members = members;
-    if (!lines)
+    if (!members)
         return false;
-    building->lines = lines;
+    building->list->members = members;
     building->capacity = capacity;
     return true;
 }
@@ -120,7 +127,7 @@ static const char *take_row(void *data, const char *const *values, unsigned line
     wrong = fill(building, member, values);
     if (wrong)
         return wrong;
-    building->lines[list->count] = line;
+    member->line = line;
     text_copy(member->login, sizeof member->login, values[LOGIN]);
     text_copy(member->name, sizeof member->name, values[NAME]);
     text_copy(member->surname, sizeof member->surname, values[SURNAME]);
@@ -165,7 +172,7 @@ static bool find_repeated(const struct building *building, unsigned *line)
     if (!standing)
         return false;
     for (size_t i = 0; i < list->count; i++)
-        standing[i] = (struct standing){.login = list->members[i].login, .line = building->lines[i]};
+        standing[i] = (struct standing){.login = list->members[i].login, .line = list->members[i].line};
     qsort(standing, list->count, sizeof *standing, by_login_and_line);
     for (size_t i = 1; i < list->count; i++)
         if (strcmp(standing[i - 1].login, standing[i].login) == 0 && (*line == 0 || standing[i].line < *line))
@@ -194,14 +201,13 @@ static bool is_sound(const struct building *building, const char *file, char *er
 bool staff_file_read(struct staff_list *list, const char *file, char *error, size_t size)
 {
     struct building building = {.list = list};
-    const struct csv_table table = {.columns = columns, .required = KIND + 1, .row = take_row};
+    const struct csv_table table = {.columns = columns, .required = KIND + 1, .named = NAME + 1, .row = take_row};
     struct csv_outcome outcome;
     bool good;
 
     *list = (struct staff_list){0};
     good = csv_read(file, &table, &building, &outcome);
     good = good && is_sound(&building, file, outcome.error, sizeof outcome.error);
-    free(building.lines);
     text_copy(error, size, good ? "" : outcome.error);
     if (good)
         qsort(list->members, list->count, sizeof *list->members, by_login);

@@ -13,8 +13,9 @@ struct staff_list {
 };
 
 /* Reads staff.csv, all or nothing: an unknown kind, a bad time, a login twice or one that no Linux login can be refuses
- * the file. True when all is well: `list` is then owned by the caller, to be freed with staff_file_free. False, with
- * "FILE:LINE: what and remedy" in `error`: `list` is then empty. */
+ * the file. A person's row without a name is taken as a login that nobody owns. True when all is well: `list` is then
+ * owned by the caller, to be freed with staff_file_free. False, with "FILE:LINE: what and remedy" in `error`: `list` is
+ * then empty. */
 bool staff_file_read(struct staff_list *list, const char *file, char *error, size_t size);
 
 void staff_file_free(struct staff_list *list);

@@ -13,7 +13,8 @@ static void check_rows(const char *path, const struct staff_member *rows, long c
     for (long i = 0; i < count; i++) {
         struct staff_member row;
 
-        if (rows[i].kind < STAFF_PERSON || rows[i].kind > STAFF_SHARED || rows[i].starts_ms >= rows[i].ends_ms)
+        if (rows[i].kind < STAFF_PERSON || rows[i].kind > STAFF_UNOWNED ||
+            rows[i].leave_from_ms > rows[i].leave_to_ms || rows[i].starts_ms >= rows[i].ends_ms)
             abort();
         if (i > 0 && strcmp(rows[i - 1].login, rows[i].login) >= 0)
             abort();

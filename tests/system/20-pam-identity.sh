@@ -61,7 +61,7 @@ broken() {
     ok "... once" test "$(grep -c 'log: ' "$work/out")" = 1
 }
 mv "$work/register" "$work/register.kept"
-broken "a missing register" "register: is missing; nobody is refused until it is mended: confidectl staff load"
+broken "a missing register" "register: is missing; write it anew: confidectl staff load; until then nobody is refused"
 : >"$work/register"; broken "an empty register" "register: is cut short"
 printf 'confide-register 1\nanna\tperson\t-\n' >"$work/register"; broken "a garbled register" "register:2: is not a row"
 cp "$work/register.kept" "$work/register"; chmod 666 "$work/register"; broken "a register that others may write" "may be written by others"

@@ -33,10 +33,13 @@ static void test_emergency(void)
 
 static void test_shared_and_service(void)
 {
-    struct staff_member shared = member(STAFF_SHARED), service = member(STAFF_SERVICE);
+    struct staff_member shared = member(STAFF_SHARED), service = member(STAFF_SERVICE), unowned = member(STAFF_UNOWNED);
 
     CU_ASSERT_EQUAL(identity_judge(&shared, now), IDENTITY_SHARED);
     CU_ASSERT_EQUAL(identity_judge(&service, now), IDENTITY_SERVICE);
+    CU_ASSERT_EQUAL(identity_judge(&unowned, now), IDENTITY_UNOWNED);
+    CU_ASSERT_TRUE(identity_refuses(IDENTITY_UNOWNED));
+    CU_ASSERT_TRUE(identity_refuses(IDENTITY_TWIN));
     CU_ASSERT_TRUE(identity_refuses(IDENTITY_SHARED));
     CU_ASSERT_TRUE(identity_refuses(IDENTITY_SERVICE));
 }
@@ -122,7 +125,7 @@ static void test_words(void)
 
 CU_TestInfo identity_tests[] = {{"a listed person may", test_person},
                                 {"an emergency login may, until it ends", test_emergency},
-                                {"shared and service logins are refused", test_shared_and_service},
+                                {"logins of nobody, of many and of programs are refused", test_shared_and_service},
                                 {"a login without a row, or with a row of no kind, is refused", test_unlisted},
                                 {"starts is the first moment in, ends the first moment out", test_bounds},
                                 {"a person is refused while on leave, and only then", test_leave},

@@ -54,6 +54,9 @@ static void one_bad_row_refuses_the_list(void)
         {"login,name,kind\n-tom,Tom,person\n", ":2: 'login' is no Linux login"},
         {"login,name,kind,ends\ntom,Tom,person,soon\n", ":2: 'ends' is no date"},
         {"login,name,kind,starts,ends\ntom,Tom,person,2025-02-01,2025-01-01\n", "before 'starts'"},
+        {"login,name,kind,leave_from,leave_to\ntom,Tom,person,2025-02-01,2025-01-01\n", "before 'leave_from'"},
+        {"login,name,kind\nfront,,shared\n", ":2: 'name' is empty"},
+        {"login,name,kind\ntom,Tom,\n", ":2: 'kind' is empty"},
         {"login,name,kind\n", "no row but the header"},
         {"login,kind\ntom,person\n", "no column 'name'"},
     };
@@ -66,6 +69,39 @@ static void one_bad_row_refuses_the_list(void)
         CU_ASSERT_PTR_NOT_NULL(strstr(error, bad[i].holds));
         CU_ASSERT_PTR_NULL(list.members);
     }
+}
+
+/* A list with one such row is still the best there is. */
+static void a_person_without_a_name_is_a_login_without_an_owner(void)
+{
+    struct staff_list list;
+    char error[512];
+
+    CU_ASSERT_TRUE_FATAL(
+        read_text("login,name,kind\nzoe,Zoe,person\nlocum3,,person\nlocum4,  ,person\n", &list, error));
+    CU_ASSERT_EQUAL(staff_file_find(&list, "locum3")->kind, STAFF_UNOWNED);
+    CU_ASSERT_EQUAL(staff_file_find(&list, "locum3")->line, 3);
+    CU_ASSERT_EQUAL(staff_file_find(&list, "locum4")->kind, STAFF_UNOWNED);
+    CU_ASSERT_EQUAL(staff_file_find(&list, "zoe")->kind, STAFF_PERSON);
+    CU_ASSERT_EQUAL(staff_file_find(&list, "zoe")->line, 2);
+    staff_file_free(&list);
+}
+
+static void a_leave_may_be_open_at_either_end(void)
+{
+    struct staff_list list;
+    char error[512];
+
+    CU_ASSERT_TRUE_FATAL(
+        read_text("login,name,kind,leave_from,leave_to\na,A,person,2025-02-01,\nb,B,person,,2025-02-01\n"
+                  "c,C,person,,\nd,D,person,2025-02-01,2025-02-01\n",
+                  &list, error));
+    CU_ASSERT_EQUAL(staff_file_find(&list, "a")->leave_to_ms, INT64_MAX);
+    CU_ASSERT_EQUAL(staff_file_find(&list, "b")->leave_from_ms, 0);
+    CU_ASSERT_TRUE(staff_file_find(&list, "b")->leave_to_ms > 0);
+    CU_ASSERT_EQUAL(staff_file_find(&list, "c")->leave_to_ms, 0);
+    CU_ASSERT(staff_file_find(&list, "d")->leave_from_ms < staff_file_find(&list, "d")->leave_to_ms);
+    staff_file_free(&list);
 }
 
 /* The processor time that `rows` rows take, the last of them the first again. */
@@ -99,6 +135,8 @@ static void a_trust_is_no_clinic_squared(void)
 CU_TestInfo staff_file_tests[] = {
     {"a list is read, sorted and searched", a_list_is_read_and_sorted},
     {"one bad row refuses the whole list and is named", one_bad_row_refuses_the_list},
+    {"a person without a name is a login without an owner", a_person_without_a_name_is_a_login_without_an_owner},
+    {"a leave may be open at either end", a_leave_may_be_open_at_either_end},
     {"a login that comes twice is found in 40,000 rows, and soon", a_trust_is_no_clinic_squared},
     CU_TEST_INFO_NULL,
 };
