@@ -20,9 +20,9 @@
 #include "staff_keep.h"
 #include "table.h"
 
-enum { ERROR_SIZE = 1024, ROW_SIZE = 2048, KIND_COUNT = STAFF_SHARED + 1 };
+enum { ERROR_SIZE = 1024, ROW_SIZE = 2048, KIND_COUNT = STAFF_UNOWNED + 1 };
 
-static const char *const kinds[KIND_COUNT] = {"", "person", "service", "emergency", "shared"};
+static const char *const kinds[KIND_COUNT] = {"", "person", "service", "emergency", "shared", "unowned"};
 
 struct load_options {
     const char *file;
@@ -59,6 +59,7 @@ static void say_loaded(const struct call *call, const struct config *config, con
                                         {"shared", NULL, counts[STAFF_SHARED]},
                                         {"service", NULL, counts[STAFF_SERVICE]},
                                         {"emergency", NULL, counts[STAFF_EMERGENCY]},
+                                        {"unowned", NULL, counts[STAFF_UNOWNED]},
                                         {"ended", NULL, counts[0]},
                                         {"agent", agent, 0}};
     char row[ROW_SIZE], persons[PHRASE_SIZE];
@@ -71,8 +72,26 @@ static void say_loaded(const struct call *call, const struct config *config, con
     printf("%s: %s, %u shared, %u service, %u emergency; %u of them ended.\n", file,
            phrase_many(persons, counts[STAFF_PERSON], "person"), counts[STAFF_SHARED], counts[STAFF_SERVICE],
            counts[STAFF_EMERGENCY], counts[0]);
+    if (counts[STAFF_UNOWNED])
+        printf("%u without an owner: refused until the list says whose they are.\n", counts[STAFF_UNOWNED]);
     printf("%s is made from it: it decides who may log in from now on.\n", config->register_file);
     printf("%s\n", agent);
+}
+
+/* A leave that is over is nobody's business any more: it does not get into the register, which all may read. */
+static void forget_past_leaves(struct staff_list *list, int64_t now_ms)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->members[i].leave_to_ms <= now_ms)
+            list->members[i].leave_from_ms = list->members[i].leave_to_ms = 0;
+}
+
+static void warn_of_unowned(const struct staff_list *list, const char *file)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->members[i].kind == STAFF_UNOWNED)
+            fprintf(stderr, "%s:%u: '%s' is a person's login without a name, and is refused: say whose it is\n", file,
+                    (unsigned)list->members[i].line, list->members[i].login);
 }
 
 /* Lets a running agent read the new list; says in `words` how that went. */
@@ -116,6 +135,7 @@ int command_staff_load(struct call *call, int argc, char **argv)
     struct staff_list list = {0};
     unsigned counts[KIND_COUNT] = {0};
     char error[ERROR_SIZE], agent[ERROR_SIZE];
+    int64_t now_ms = clock_now_ms();
     int exit = CALL_CANNOT;
 
     call_parse(call, &argp, &options, argc, argv);
@@ -128,13 +148,15 @@ int command_staff_load(struct call *call, int argc, char **argv)
         call_end(exit, "nothing is changed: the last good register decides who may log in");
         goto out;
     }
+    forget_past_leaves(&list, now_ms);
     /* In this order: a register older than the list would be a finding of `check`. */
     if (!staff_keep(options.file, &config, error, sizeof error) ||
         !register_write(config.register_file, config.words_file, list.members, list.count, error, sizeof error)) {
         call_end(CALL_CANNOT, "%s%s", error, geteuid() == 0 ? "" : " (this needs root: sudo confidectl staff load)");
         goto out;
     }
-    count_kinds(&list, clock_now_ms(), counts);
+    count_kinds(&list, now_ms, counts);
+    warn_of_unowned(&list, options.file);
     exit = tell_agent(&config, agent, sizeof agent);
     say_loaded(call, &config, options.file, counts, agent);
 out:

@@ -33,6 +33,30 @@ tells "and is named" "$work/none.csv"
 exits 2 "two lists are wrong usage" ctl staff load a.csv b.csv
 ok "after all that the register stands" cmp "$work/register" "$work/register.good"
 
+cat >"$work/hr.csv" <<'CSV'
+login,name,kind,leave_from,leave_to
+asmith,Anna Smith,person,2020-01-01,2020-01-31
+bill,Bill Ash,person,2020-01-01,
+cora,Cora Lee,person,2020-01-01,2099-12-31
+locum3,,person,,
+CSV
+exits 0 "a list with a login that nobody owns is loaded" ctl staff load "$work/hr.csv"
+tells "the login is named with file and line" "$work/hr.csv:5: 'locum3'"
+tells "with its remedy" "say whose it is"
+tells "and the summary counts it" "1 without an owner"
+ok "it is no person in the register" grep -qP '^locum3\tunowned\t-\t-$' "$work/register"
+ok "a leave that is over stands in no register" grep -qP '^asmith\tperson\t-\t-$' "$work/register"
+ok "an open one does" grep -qP '^bill\tperson\t-\t-\t1577[0-9]+\t-$' "$work/register"
+ok "and so does one that has an end" grep -qP '^cora\tperson\t-\t-\t1577[0-9]+\t4[0-9]+$' "$work/register"
+ok "the register has a copy" cmp "$work/register" "$work/register.last"
+exits 0 "the list shows who is on leave" ctl staff list --json
+ok "and who has no owner" jq -es 'map(.today) == ["may log in", "on leave", "on leave", "no owner"]' "$work/said"
+cp "$work/register" "$work/register.good"
+sed -i 's/^bill.*/bill,Bill Ash,person,2020-02-01,2020-01-31/' "$work/hr.csv"
+exits 1 "a leave that ends before it begins refuses the list" ctl staff load "$work/hr.csv"
+tells "with file, line and remedy" "$work/hr.csv:3: 'leave_to' lies before 'leave_from'"
+ok "and leaves the register" cmp "$work/register" "$work/register.good"
+
 printf 'login,name,kind\nasmith,Anna Smith,person\n' >"$work/hr.csv"
 exits 0 "a list given by name is loaded" ctl staff load "$work/hr.csv"
 ok "and is the staff list from now on" cmp "$work/hr.csv" "$work/context/staff.csv"
