@@ -18,8 +18,10 @@
 #include "desk.h"
 #include "dispatch.h"
 #include "reception.h"
+#include "store_read.h"
+#include "takeover.h"
 
-enum { EXIT_CANNOT = 3 };
+enum { EXIT_CANNOT = 3, TWO_DAYS_MS = 2 * 24 * 3600 * 1000 };
 
 struct judge_program {
     const char *config_file;
@@ -28,9 +30,25 @@ struct judge_program {
     struct desk *desk;
     struct reception *reception;
     struct dispatch *dispatch;
+    struct takeover *takeover;
     struct answers_about about;
     struct desk_alarm *pulse;
 };
+
+/* Of logins only root's module is believed here: a screen is locked on its word. */
+static bool take_fact(struct judge_program *program, struct desk_peer *peer, const struct wire_head *head,
+                      const void *body)
+{
+    struct event event;
+
+    if (!reception_message(program->reception, peer, head, body))
+        return false;
+    if (head->type == WIRE_EVENT && desk_peer_uid(peer) == 0) {
+        memcpy(&event, body, sizeof event);
+        takeover_login(program->takeover, &event, true, clock_now_ms());
+    }
+    return true;
+}
 
 static bool on_message(void *data, struct desk_peer *peer, const struct wire_head *head, const void *body)
 {
@@ -38,6 +56,7 @@ static bool on_message(void *data, struct desk_peer *peer, const struct wire_hea
 
     switch (desk_peer_role(peer)) {
     case DESK_PAM:
+        return take_fact(program, peer, head, body);
     case DESK_SOURCE:
         return reception_message(program->reception, peer, head, body);
     case DESK_POST:
@@ -132,6 +151,35 @@ static void read_arguments(struct judge_program *program, int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, program);
 }
 
+static bool tell(void *data, struct event *event)
+{
+    struct judge_program *program = data;
+
+    return reception_tell(program->reception, event);
+}
+
+static bool on_stored_login(void *data, const struct event *event)
+{
+    struct judge_program *program = data;
+
+    if (event->kind == EVENT_LOGIN)
+        takeover_login(program->takeover, event, false, clock_now_ms());
+    return true;
+}
+
+/* An emergency that began before we did ends all the same. */
+static bool open_takeover(struct judge_program *program)
+{
+    struct store *store = clerk_store(reception_clerk(program->reception));
+
+    program->takeover = takeover_open(&program->config, program->desk, tell, program);
+    if (!program->takeover)
+        return false;
+    if (store_events(store, clock_now_ms() - TWO_DAYS_MS, UINT32_MAX, on_stored_login, program) == STORE_FAILED)
+        log_warning("whether an emergency entry has yet to end cannot be read: %s", store_error(store));
+    return true;
+}
+
 static bool open_parts(struct judge_program *program, char *error, size_t size)
 {
     const struct desk_calls calls = {.message = on_message, .gone = on_gone, .reload = on_reload};
@@ -146,7 +194,7 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
     program->dispatch =
         dispatch_open(&program->config, program->desk, clerk_store(reception_clerk(program->reception)));
     program->pulse = desk_alarm(program->desk, on_pulse, program);
-    if (!program->dispatch || !program->pulse) {
+    if (!program->dispatch || !program->pulse || !open_takeover(program)) {
         text_format(error, size, "not enough memory");
         return false;
     }
@@ -159,6 +207,7 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
 
 static void close_parts(struct judge_program *program)
 {
+    takeover_close(program->takeover);
     reception_close(program->reception);
     desk_close(program->desk);
     dispatch_close(program->dispatch);

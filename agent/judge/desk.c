@@ -15,6 +15,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "desk_loop.h"
 #include "desk_peer.h"
 #include "guest.h"
 #include "queue.h"
@@ -273,7 +274,7 @@ struct desk_alarm *desk_alarm(struct desk *desk, void (*ring)(void *data), void 
     if (!alarm)
         return NULL;
     *alarm = (struct desk_alarm){.next = desk->alarms, .ring = ring, .data = data};
-    if (sd_event_add_time_relative(desk->loop, &alarm->timer, CLOCK_BOOTTIME, 0, 0, on_alarm, alarm) < 0) {
+    if (sd_event_add_time_relative(desk->loop, &alarm->timer, CLOCK_BOOTTIME, 0, ALARM_EXACT_US, on_alarm, alarm) < 0) {
         free(alarm);
         return NULL;
     }
@@ -362,6 +363,11 @@ void desk_close(struct desk *desk)
     }
     sd_event_unref(desk->loop);
     free(desk);
+}
+
+struct sd_event *desk_loop(const struct desk *desk)
+{
+    return desk->loop;
 }
 
 int desk_run(struct desk *desk)
