@@ -23,6 +23,7 @@
 enum {
     QUEUE_MAX = 64 * 1024 * 1024, /* bytes waiting for one peer */
     MESSAGES_PER_TURN = 64,       /* then the others' turn comes */
+    ALARM_EXACT_US = 1000,        /* 0 would mean 250 ms: longer than the login module waits for its answer */
     MODE_ALL = 0666,
     MODE_GROUP = 0660, /* of the sockets */
 };

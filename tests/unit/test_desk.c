@@ -7,6 +7,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/channel.h"
+#include "agent/base/clock.h"
 #include "agent/base/text.h"
 #include "agent/judge/desk.h"
 #include "agent/judge/desk_peer.h"
@@ -14,6 +15,7 @@
 struct scene {
     char dir[64];
     struct desk *desk;
+    struct desk_alarm *alarm;
     int messages, gone, rings;
     enum desk_role role;
     bool refuse, flood;
@@ -198,12 +200,42 @@ static void a_second_judge_is_refused(void)
     close_scene(&scene);
 }
 
+enum { RINGS = 20 };
+
+static void ring_again(void *data)
+{
+    struct scene *scene = data;
+
+    if (++scene->rings == RINGS)
+        desk_stop(scene->desk, 7);
+    else
+        desk_alarm_set(scene->alarm, 0);
+}
+
+/* The login module waits 200 ms for an answer, and its answer for an alarm set to 0. sd-event, left to itself, lets
+ * each wait for up to 250 ms, that others may share its waking. */
+static void an_alarm_rings_when_it_is_due(void)
+{
+    struct scene scene;
+    int64_t begin;
+
+    open_scene(&scene);
+    begin = clock_monotonic_ms();
+    scene.alarm = desk_alarm(scene.desk, ring_again, &scene);
+    desk_alarm_set(scene.alarm, 0);
+    CU_ASSERT_EQUAL(desk_run(scene.desk), 7);
+    CU_ASSERT_EQUAL(scene.rings, RINGS);
+    CU_ASSERT(clock_monotonic_ms() - begin < 1000);
+    close_scene(&scene);
+}
+
 CU_TestInfo desk_tests[] = {
     {"a message is passed on with its sender, and answered", a_message_is_passed_on_and_answered},
     {"a malformed message ends its connection and no other", a_malformed_message_ends_its_connection_alone},
     {"a message that is not taken ends its connection", a_refused_message_ends_its_connection},
     {"sources on hold wait with what they have", sources_on_hold_wait},
     {"a peer that reads nothing holds up nobody", a_peer_that_reads_nothing_holds_up_nobody},
+    {"an alarm rings when it is due", an_alarm_rings_when_it_is_due},
     {"a second judge on the same sockets is refused", a_second_judge_is_refused},
     CU_TEST_INFO_NULL,
 };
