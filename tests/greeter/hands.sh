@@ -1,28 +1,34 @@
 # How the greeter is typed at, read and photographed. Sourced by `inside`, after lib.sh.
 #
-#   greet [SIZE]             a fresh greeter, on a screen of SIZE (1024x768)
+#   greet [SIZE]             a fresh greeter, on a screen of SIZE (1024x768); whoever was in is out
 #   enter TEXT...            types each and Return, and waits until PAM has answered
 #   shows PICTURE SENTENCE   the greeter's line says SENTENCE, and so does the picture of it, /pictures/PICTURE.png, to the eye
 #   is_in LOGIN              LOGIN has a session on the seat, by logind
-#   told TEXT                the judge keeps an event with TEXT in it
+#   told TEXT...             the judge keeps an event with each TEXT in it
+#   took                     milliseconds that PAM took since `watch_clock`: from name to question, from password to session
 export DISPLAY=:0
 log=/var/log/lightdm/lightdm.log
 
 screen()   { setpriv --reuid lightdm --regid lightdm --init-groups env HOME=/var/lib/lightdm /greeter/screen "$@" 2>/dev/null; }
 ready()    { screen field | grep -q .; }
-greet()    { echo "${1:-1024x768}" >/run/screen-size; systemctl restart lightdm && until_true 20 ready; }
+nobody()   { ! loginctl --no-legend list-sessions | grep -v ' lightdm ' | grep -q .; }
+greet()    {
+    echo "${1:-1024x768}" >/run/screen-size
+    systemctl stop lightdm; until_true 20 nobody
+    systemctl start lightdm && until_true 20 ready || { systemctl status lightdm; tail -5 $log /var/log/lightdm/seat0-greeter.log; return 1; }
+}
 
 # PAM has answered when lightdm's log says so, and says nothing more for a while: a message and the next question come one after the other.
 answers()  { grep -cE 'Prompt greeter with|Authenticate result' $log; }
 answered() { [ "$(answers)" -gt "$1" ]; }
 settled()  { local n; n=$(answers); sleep 0.4; [ "$(answers)" = "$n" ]; }
+types()    { [ -z "$1" ] || xdotool type --delay 10 -- "$1"; }
 enter()    {
     local text before
     for text; do
         before=$(answers)
-        [ -z "$text" ] || xdotool type --delay 10 -- "$text"
-        xdotool key Return
-        until_true 10 answered "$before" && until_true 5 settled || return
+        types "$text"; xdotool key Return
+        until_true 15 answered "$before" && until_true 5 settled || return
     done
 }
 
@@ -41,5 +47,21 @@ shows()    {
 session()  { loginctl --no-legend list-sessions | awk -v login="$1" '$3 == login && $4 == "seat0" { print $1 }' | tail -1; }
 has_session() { [ -n "$(session "$1")" ]; }
 is_in()    { until_true 10 has_session "$1"; }
-event()    { confidectl events --json --limit 200 | grep -F "$1"; }
-told()     { until_true 5 event "$1" || { confidectl events --json --limit 5; return 1; }; }
+events()   {
+    local text
+    sleep 0.4; confidectl events --json --limit 5000 >"$work/events" || return # each look is an event too
+    for text; do grep -F -- "$text" "$work/events" >"$work/fewer"; mv "$work/fewer" "$work/events"; done
+    [ -s "$work/events" ]
+}
+told()     { until_true 1 events "$@" || { confidectl events --json --limit 300 | grep -F '"kind":"login"' | tail -5; return 1; }; }
+
+watch_clock() { since=$(wc -l <$log); }
+took()     {
+    tail -n +$((since + 1)) $log | awk -F'[+s]' '
+        { at = $2 * 1000 }
+        /Greeter start authentication for|Continue authentication/ { begun = at; running = 1 }
+        running && /Prompt greeter with|Authenticate result|Activating login1 session/ { sum += at - begun; begun = at }
+        /Activating login1 session/ { running = 0 }
+        /Prompt greeter with/ { running = 0 }
+        END { print int(sum) }'
+}
