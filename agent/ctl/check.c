@@ -1,5 +1,6 @@
 /* confidectl check: is what Confide stands on sound? Looks and changes nothing. In: configuration, staff list,
- * register, context tables, secret, PAM stacks. Out: findings with file and line; exit 1 when one is an error. */
+ * register, context tables, secret, folders, accounts, PAM stacks. Out: findings with file and line; exit 1 when one is
+ * an error. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +15,22 @@
 #include "pam_module/register.h"
 
 #include "call.h"
+#include "check_accounts.h"
+#include "check_places.h"
+#include "check_post.h"
 #include "findings.h"
 #include "local_commands.h"
+#include "pam_paths.h"
 #include "pam_stacks.h"
 #include "phrase.h"
 
 #define PAM_FOLDER "/etc/pam.d"
 
-enum { ERROR_SIZE = 1024 };
+enum { ERROR_SIZE = 1024, PATH_SIZE = 512 };
+
+struct check_options {
+    const char *root, *pam; /* NULL: not given */
+};
 
 static void check_folder(const char *records, const char *config_file, struct findings *findings)
 {
@@ -62,34 +71,17 @@ static void check_open_to_all(const char *file, struct findings *findings)
         findings_add(findings, FINDING_GOOD, file, "is sound");
 }
 
-/* A file that must be there, and, where `is_secret`, nobody else's to read. */
-static void check_file(const char *file, const char *key, bool is_secret, struct findings *findings)
+static void check_owners(const struct config *config, const struct staff_list *list, struct findings *findings)
 {
-    struct stat about;
+    char where[PATH_SIZE];
 
-    if (stat(file, &about) != 0 || access(file, R_OK) != 0)
-        findings_add(findings, FINDING_ERROR, file, "cannot be read: %s: make it, or mend [post] %s", strerror(errno),
-                     key);
-    else if (!S_ISREG(about.st_mode) || about.st_size == 0)
-        findings_add(findings, FINDING_ERROR, file, "is %s: mend [post] %s", about.st_size ? "not a file" : "empty",
-                     key);
-    else if (is_secret && about.st_mode & (S_IRWXG | S_IRWXO))
-        findings_add(findings, FINDING_ERROR, file,
-                     "others may read this secret: chmod 400 it, and replace it at both ends");
-    else
-        findings_add(findings, FINDING_GOOD, file, "is there ([post] %s)", key);
-}
-
-static void check_post(const struct config *config, const char *config_file, struct findings *findings)
-{
-    if (!config->endpoint[0]) {
-        findings_add(findings, FINDING_WARNING, config_file,
-                     "no endpoint is named, so nobody is told: set [post] endpoint = https://...");
-        return;
-    }
-    check_file(config->secret_file, "secret_file", true, findings);
-    if (config->ca_file[0])
-        check_file(config->ca_file, "ca_file", false, findings);
+    for (size_t i = 0; i < list->count; i++)
+        if (list->members[i].kind == STAFF_UNOWNED) {
+            text_format(where, sizeof where, "%s:%u", config->staff, (unsigned)list->members[i].line);
+            findings_add(findings, FINDING_WARNING, where,
+                         "'%s' is a person's login without a name, and is refused: say whose it is",
+                         list->members[i].login);
+        }
 }
 
 static void check_staff(const struct config *config, struct findings *findings)
@@ -102,6 +94,7 @@ static void check_staff(const struct config *config, struct findings *findings)
         findings_add(findings, FINDING_GOOD, config->staff, "%s", phrase_many(count, list.count, "row"));
     else
         findings_add_line(findings, FINDING_ERROR, error);
+    check_owners(config, &list, findings);
     staff_file_free(&list);
     if (stat(config->staff, &about) == 0 && about.st_mode & S_IRWXO)
         findings_add(findings, FINDING_WARNING, config->staff,
@@ -146,11 +139,14 @@ static void check_context(const struct config *config, struct findings *findings
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
-    const char **folder = state->input;
+    struct check_options *options = state->input;
 
-    if (key != 'P')
+    if (key == 'P')
+        options->pam = argument;
+    else if (key == 'R')
+        options->root = argument;
+    else
         return ARGP_ERR_UNKNOWN;
-    *folder = argument;
     return 0;
 }
 
@@ -169,23 +165,29 @@ static int sum_up(const struct call *call, const struct findings *findings)
 int command_check(struct call *call, int argc, char **argv)
 {
     static const struct argp_option own[] = {
-        {"pam", 'P', "DIR", 0, "Look for PAM stacks here instead of " PAM_FOLDER, 0}, {0}};
+        {"pam", 'P', "DIR", 0, "Look for PAM stacks here instead of " PAM_FOLDER, 0},
+        {"root", 'R', "DIR", 0, "Look for accounts, display managers, polkit rules and PAM stacks under this folder",
+         0},
+        {0}};
     static const struct argp argp = {
         own,
         parse,
         NULL,
-        "Checks configuration, staff list, register, context tables, secret and PAM stacks. "
+        "Checks configuration, staff list, register, context tables, secret, folders, accounts, display managers and "
+        "PAM stacks. "
         "Changes nothing.\vExit 1 when something is an error.",
         NULL,
         NULL,
         NULL};
-    const char *folder = PAM_FOLDER;
+    struct check_options options = {.root = ""};
+    char folder[PATH_SIZE];
     struct findings *findings;
     struct config config;
     char error[CONFIG_ERROR_SIZE];
     int exit = CALL_CANNOT;
 
-    call_parse(call, &argp, &folder, argc, argv);
+    call_parse(call, &argp, &options, argc, argv);
+    text_format(folder, sizeof folder, "%s%s", options.pam ? "" : options.root, options.pam ? options.pam : PAM_FOLDER);
     findings = findings_new(call->json);
     if (!findings)
         return call_end(CALL_CANNOT, "not enough memory");
@@ -196,9 +198,14 @@ int command_check(struct call *call, int argc, char **argv)
         check_staff(&config, findings);
         check_register(&config, findings);
         check_context(&config, findings);
+        check_folders(&config, findings);
+        check_accounts(options.root, &config, findings);
+        check_polkit(options.root, &config, findings);
+        pam_paths_check(folder, config.services, findings);
     } else {
         findings_add_line(findings, FINDING_ERROR, error); /* what it would name cannot be looked for */
     }
+    check_autologin(options.root, findings);
     pam_stacks_check(folder, findings);
     if (findings_print(findings))
         exit = sum_up(call, findings);

@@ -5,7 +5,7 @@ _confidectl()
 
     case $previous in
     --config|-c|--staff|--events|-e|--db|-d) COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --context|-C|--pam|-P) COMPREPLY=($(compgen -d -- "$word")); return ;;
+    --context|-C|--pam|-P|--root|-R) COMPREPLY=($(compgen -d -- "$word")); return ;;
     --profile|-p) COMPREPLY=($(compgen -W "ncsc nist-single nist-mfa asvs-l2" -- "$word")); return ;;
     staff) COMPREPLY=($(compgen -W "load list" -- "$word")); return ;;
     password) COMPREPLY=($(compgen -W "check filter" -- "$word")); return ;;
@@ -16,7 +16,7 @@ _confidectl()
     case " ${COMP_WORDS[*]} " in
     *" filter build "*) COMPREPLY=($(compgen -f -W "$options --from" -- "$word")); return ;;
     *" events "*) options+=" --since --limit" ;;
-    *" check "*) options+=" --profile --login --staff --pam" ;;
+    *" check "*) options+=" --profile --login --staff --pam --root" ;;
     *" replay "*) options+=" --context --events" ;;
     *" verify "*) options+=" --db" ;;
     *" selftest "*) options+=" --wait" ;;
