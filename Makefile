@@ -16,7 +16,7 @@ WHO      := pam_module/identity.c pam_module/register.c pam_module/register_row.
 STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_module/common.c pam_module/similar.c \
             pam_module/leaked.c pam_module/sha1.c pam_module/strength.c
 
-MODULE   := pam_module/pam_confide.c pam_module/sentences.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
+MODULE   := $(wildcard pam_module/pam_*.c) pam_module/sentences.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
 WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)
@@ -68,7 +68,7 @@ $(B)/pam_module/common.o: pam_module/data/common-passwords
 # ---- tests ---------------------------------------------------------------------------------------------------------------
 UNIT      := tests/unit/unit.c $(shell sed -n 's|^SUITE(\(.*\))|tests/unit/test_\1.c|p' tests/unit/suites.h)
 UNDER     := $(filter-out agent/%/confided.c agent/%/confide-watch.c agent/%/confide-post.c agent/%/confidectl.c \
-               pam_module/pam_confide.c,$(sort $(WATCH) $(JUDGE) $(POST) $(CTL) $(MODULE)))
+               pam_module/pam_%.c,$(sort $(WATCH) $(JUDGE) $(POST) $(CTL) $(MODULE)))
 L_ALL     := $(sort $(L_WATCH) $(L_JUDGE) $(L_POST) $(L_CTL) $(L_MODULE)) -lm
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 DRIVERS   := $(patsubst tests/drivers/%.c,$(B)/drivers/%,$(wildcard tests/drivers/*.c))

@@ -59,14 +59,18 @@ struct event fact_new(enum event_action action, enum event_outcome outcome, cons
     return event;
 }
 
-void fact_add_origin(struct event *event, const char *what, const char *value)
+void fact_add_origin(char *origin, size_t size, const char *what, const char *value)
 {
-    size_t used = strlen(event->evidence);
+    size_t used = strlen(origin);
     char shown[64];
 
-    if (*value)
-        text_format(event->evidence + used, sizeof event->evidence - used, "%s%s=%s", used > 0 ? " " : "", what,
-                    text_escape(shown, sizeof shown, value));
+    if (!*value)
+        return;
+    text_escape(shown, sizeof shown, value);
+    for (char *blank = shown; (blank = strchr(blank, ' '));) /* a blank ends a value */
+        *blank = '_';
+    if (!text_format(origin + used, size - used, "%s%s=%s", used > 0 ? " " : "", what, shown))
+        origin[used] = '\0'; /* cut, it would be another's */
 }
 
 bool fact_hand_over(const struct event *event, const char *run, const char *spool, int64_t *left_ms, char *error,

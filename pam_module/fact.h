@@ -12,8 +12,9 @@
  * and service. Its session is the audit session of this process, "" where there is none. */
 struct event fact_new(enum event_action action, enum event_outcome outcome, const char *login, const char *service);
 
-/* Adds "WHAT=VALUE" to where the login came from (event->evidence), escaped; nothing when `value` is "". */
-void fact_add_origin(struct event *event, const char *what, const char *value);
+/* Adds "WHAT=VALUE" to where the login came from (`origin`, of `size` bytes), escaped, without a blank; nothing when
+ * `value` is "". */
+void fact_add_origin(char *origin, size_t size, const char *what, const char *value);
 
 /* Tells the judge (folder `run`) within `*left_ms`, else puts the fact into the folder `spool`. False, with one line of
  * why and remedy in `error`, when it could do neither. */

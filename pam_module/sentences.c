@@ -87,10 +87,12 @@ static const struct {
 
 enum { WAITS = sizeof waits / sizeof waits[0] };
 
-static const struct sentence emergency_prompts[] = {
-    {{"Emergency? Type EMERGENCY and why (1 minute, reported at once): "}},
-    {{"Emergency? Type EMERGENCY and why ({number} minutes, reported at once): ",
-      "Emergency? Type EMERGENCY and why: "}}};
+static const struct sentence emergency_offers[] = {
+    {{"You may not log in. Emergency? Type EMERGENCY and why (1 minute, reported)."}},
+    {{"You may not log in. Emergency? Type EMERGENCY and why ({number} minutes, reported).",
+      "You may not log in. In an emergency type EMERGENCY and why."}}};
+
+static const struct sentence emergency_prompt = {{"EMERGENCY and why, or Enter: "}};
 
 static const struct sentence accepted[] = {
     {{"Emergency entry for 1 minute. It is reported now, with your reason."}},
@@ -254,9 +256,14 @@ char *sentence_wait(char *to, int64_t wait_ms, const char *contact)
     return tell_number(to, number == 1 ? &waits[unit].one : &waits[unit].many, number);
 }
 
-char *sentence_emergency_prompt(char *to, unsigned minutes)
+char *sentence_emergency_offer(char *to, unsigned minutes)
 {
-    return tell_number(to, &emergency_prompts[minutes != 1], minutes);
+    return tell_number(to, &emergency_offers[minutes != 1], minutes);
+}
+
+char *sentence_emergency_prompt(char *to)
+{
+    return tell_number(to, &emergency_prompt, 0);
 }
 
 char *sentence_reason_prompt(char *to)

@@ -26,9 +26,11 @@ char *sentence_first_use(char *to, const char *contact);
 /* After too many wrong passwords: how long no other is taken, rounded up; INT64_MAX = until IT helps. */
 char *sentence_wait(char *to, int64_t wait_ms, const char *contact);
 
-/* The question that a refused person is asked, and the one after it when EMERGENCY alone was the answer. Both end in a
- * blank: what is typed stands behind it. */
-char *sentence_emergency_prompt(char *to, unsigned minutes);
+/* What a refused person may do in an emergency; the question then put, and the one after it when EMERGENCY alone was
+ * the answer. Both questions end in a blank: what is typed stands behind it. lightdm's greeter shows no question's text
+ * once it has shown a line, so the line must say it all. */
+char *sentence_emergency_offer(char *to, unsigned minutes);
+char *sentence_emergency_prompt(char *to);
 char *sentence_reason_prompt(char *to);
 
 /* Let in, and what that means; and not let in for want of a reason. */

@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,21 +55,33 @@ static void stamp_hung(const char *run)
     close(fd);
 }
 
-static enum tell_result await_answer(int fd, int64_t deadline_ms)
+/* What is said, and the answer that fits it. */
+struct exchange {
+    enum wire_type says, awaits;
+    const void *body;
+    size_t size;
+    void *answer;
+    size_t answer_size;
+};
+
+static enum tell_result await_answer(const struct exchange *exchange, int fd, int64_t deadline_ms)
 {
     struct wire_head head;
 
     while (channel_wait(fd, deadline_ms)) {
-        enum channel_result result = channel_receive(fd, &head, NULL, 0);
+        enum channel_result result = channel_receive(fd, &head, exchange->answer, exchange->answer_size);
 
         if (result == CHANNEL_LATER)
             continue;
-        return result == CHANNEL_OK && head.type == WIRE_ACK && head.seq == 1 ? TELL_TOLD : TELL_NOBODY;
+        return result == CHANNEL_OK && head.type == exchange->awaits && head.seq == 1 &&
+                       head.size == exchange->answer_size
+                   ? TELL_TOLD
+                   : TELL_NOBODY;
     }
     return TELL_HUNG;
 }
 
-enum tell_result tell_event(const char *run, const struct event *event, int64_t *left_ms)
+static enum tell_result talk(const char *run, const struct exchange *exchange, int64_t *left_ms)
 {
     int64_t begin = clock_monotonic_ms();
     enum tell_result result = TELL_NOBODY;
@@ -79,11 +92,35 @@ enum tell_result tell_event(const char *run, const struct event *event, int64_t 
     fd = channel_connect(run, "pam.sock");
     if (fd < 0)
         return TELL_NOBODY;
-    if (channel_send(fd, WIRE_EVENT, 1, event, sizeof *event) == CHANNEL_OK)
-        result = await_answer(fd, begin + *left_ms);
+    if (channel_send(fd, exchange->says, 1, exchange->body, exchange->size) == CHANNEL_OK)
+        result = await_answer(exchange, fd, begin + *left_ms);
     close(fd);
     if (result == TELL_HUNG && *left_ms >= PATIENCE_MS)
         stamp_hung(run);
     *left_ms -= clock_monotonic_ms() - begin;
     return result;
+}
+
+enum tell_result tell_event(const char *run, const struct event *event, int64_t *left_ms)
+{
+    const struct exchange exchange = {.says = WIRE_EVENT, .awaits = WIRE_ACK, .body = event, .size = sizeof *event};
+
+    return talk(run, &exchange, left_ms);
+}
+
+enum tell_result tell_visit(const char *run, const struct wire_visit *visit, struct wire_welcome *welcome,
+                            int64_t *left_ms)
+{
+    struct wire_welcome answer = {0};
+    const struct exchange exchange = {.says = WIRE_VISIT,
+                                      .awaits = WIRE_WELCOME,
+                                      .body = visit,
+                                      .size = sizeof *visit,
+                                      .answer = &answer,
+                                      .answer_size = sizeof answer};
+    enum tell_result result = talk(run, &exchange, left_ms);
+    bool is_good = result == TELL_TOLD && memchr(answer.last_host, '\0', sizeof answer.last_host);
+
+    *welcome = is_good ? answer : (struct wire_welcome){0};
+    return result == TELL_TOLD && !is_good ? TELL_NOBODY : result;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <confide/event.h>
+#include <confide/wire.h>
 
 enum tell_result {
     TELL_TOLD = 0, /* committed to the judge's disk */
@@ -20,5 +21,9 @@ enum { TELL_BUDGET_MS = 200, TELL_QUIET_S = 30 };
  * which the time taken is subtracted. After a hang of at least half the budget the file `run`/agent-hung is touched
  * (where we may: root), and for TELL_QUIET_S from its time TELL_HUNG is returned at once. */
 enum tell_result tell_event(const char *run, const struct event *event, int64_t *left_ms);
+
+/* Asks the judge, under the same limits. TELL_TOLD: `welcome` is its answer; else it is all zeros. */
+enum tell_result tell_visit(const char *run, const struct wire_visit *visit, struct wire_welcome *welcome,
+                            int64_t *left_ms);
 
 #endif

@@ -47,8 +47,8 @@ struct key {
     "sddm-autologin xrdp-sesman su su-l sudo sudo-i polkit-1 vlock i3lock swaylock hyprlock gtklock xscreensaver kde " \
     "kscreensaver xfce4-screensaver mate-screensaver cinnamon-screensaver"
 
-/* Those of them that ask a second question after the password, and then ask the account phase. */
-#define EMERGENCY_SERVICES "login remote sshd gdm-password lightdm sddm xrdp-sesman"
+/* Those of them that ask for the account phase after the password, and can show a line and put a question there. */
+#define DIALOGUE_SERVICES "login remote sshd gdm-password lightdm sddm xrdp-sesman"
 
 /* confide.conf.5 describes each. */
 static const struct key keys[] = {
@@ -59,7 +59,7 @@ static const struct key keys[] = {
     {"login", "services", VALUE_WORDS, FIELD(services), 0, 0, 0, LOGIN_SERVICES},
     {"login", "emergency_group", VALUE_TEXT, FIELD(emergency_group), 0, 0, 0, ""},
     {"login", "emergency_minutes", VALUE_NUMBER, FIELD(emergency_minutes), 0, 0, 1440, "60"},
-    {"login", "emergency_services", VALUE_WORDS, FIELD(emergency_services), 0, 0, 0, EMERGENCY_SERVICES},
+    {"login", "dialogue_services", VALUE_WORDS, FIELD(dialogue_services), 0, 0, 0, DIALOGUE_SERVICES},
     {"login", "seats", VALUE_CHOICE, FIELD(seats), 0, 0, 0, "lock report off"},
     {"login", "delay_most", VALUE_NUMBER, FIELD(delay_most_s), 0, 1, 3600, "3600"},
     {"password", "profile", VALUE_CHOICE, FIELD(profile), 0, 0, 0, "ncsc nist-single nist-mfa asvs-l2"},

@@ -22,12 +22,12 @@ struct config {
     char words[1024]; /* the clinic's own words, blank-separated: weak in a password */
     /* [login] */
     enum login_mode mode;
-    char services[512];         /* PAM services that are logins, blank-separated, `*` at an end */
-    char emergency_group[64];   /* members are never refused; "" = none */
-    unsigned emergency_minutes; /* a refused person may get in for so long by EMERGENCY and a reason; 0 = nobody may */
-    char emergency_services[256]; /* PAM services that can ask for it, as `services` */
-    enum login_seats seats;       /* what becomes of a person's older sessions when a newer one begins */
-    unsigned delay_most_s;        /* after wrong passwords: the longest wait */
+    char services[512];          /* PAM services that are logins, blank-separated, `*` at an end */
+    char emergency_group[64];    /* members are never refused; "" = none */
+    unsigned emergency_minutes;  /* a refused person may get in for so long by EMERGENCY and a reason; 0 = nobody may */
+    char dialogue_services[256]; /* PAM services that can show a line and put a question; as `services` */
+    enum login_seats seats;      /* what becomes of a person's older sessions when a newer one begins */
+    unsigned delay_most_s;       /* after wrong passwords: the longest wait */
     /* [password] */
     char profile[32];
     char filter[CONFIG_PATH]; /* of leaked passwords, or "" */

@@ -66,7 +66,8 @@ static bool is_no_use(void *data, const struct event *event)
     if (origin.kind == ORIGIN_USER || event->outcome != OUTCOME_OK)
         return true;
     welcome->last_ms = event->time_ms;
-    origin_words(welcome->last_where, sizeof welcome->last_where, &origin);
+    if (origin.kind == ORIGIN_HOST)
+        origin_value(event->evidence, "rhost", welcome->last_host, sizeof welcome->last_host);
     return false;
 }
 

@@ -70,10 +70,10 @@ struct wire_visit {
 };
 
 struct wire_welcome {
-    int64_t delay_ms;  /* VISIT_KNOCK: how long a wrong password is to wait (pam_fail_delay) */
-    int64_t refuse_ms; /* VISIT_KNOCK: 0, or how long no password is to be tried at all; INT64_MAX: until IT helps */
-    int64_t last_ms;   /* VISIT_ENTER: when this login was last used, 0 when that is not known */
-    char last_where[64];
+    int64_t delay_ms;   /* VISIT_KNOCK: how long a wrong password is to wait (pam_fail_delay) */
+    int64_t refuse_ms;  /* VISIT_KNOCK: 0, or how long no password is to be tried at all; INT64_MAX: until IT helps */
+    int64_t last_ms;    /* VISIT_ENTER: when this login was last used, 0 when that is not known */
+    char last_host[64]; /* from where, "" = at this computer */
 };
 
 enum wire_verb {

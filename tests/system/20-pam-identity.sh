@@ -7,8 +7,9 @@ accounts
 
 ok "a listed person is let in" try login anna authenticate acct_mgmt
 refuses "... but not by us alone: a wrong password stays wrong" pam login anna authenticate <<<'wrong'
-says "a shared login is told so, and whom to ask" "'reception' is a shared login. Use your own, or ask Sam in IT for one." try login reception authenticate
-refuses "... and is refused" try login reception authenticate
+says "a shared login is told so, and whom to ask" "'reception' is a shared login. Use your own, or ask Sam in IT for one." try login reception authenticate acct_mgmt
+refuses "... and is refused" try login reception authenticate acct_mgmt
+refuses "... where nothing can be asked, before any password" try su reception authenticate
 refuses "... in the account phase too, where sshd's keys and sudo come by" try login reception acct_mgmt
 says "a service login is refused" "'backup' is a service login. Use your own, or ask Sam in IT for one." try login backup acct_mgmt
 says "an ended login is refused" "The login 'ben' has ended. Ask Sam in IT to renew it." try login ben acct_mgmt
@@ -17,14 +18,14 @@ says "a login in no row is refused" "'stranger' is not on the staff list. Ask Sa
 refuses "... and not let in" try login stranger acct_mgmt
 long=$(printf 'l%.0s' $(seq 64)); echo "$long:x:5100:5100::/tmp:/bin/sh" >>"$work/passwd"; echo "$long:right horse:login" >>"$work/matrix.login"
 refuses "nor is a login that is too long for any row" try login "$long" acct_mgmt
-says "the log names the login and the reason, once a transaction" "log: refused reception: shared" try login reception authenticate
+says "the log names the login and the reason, once a transaction" "log: refused reception: shared" try login reception authenticate acct_mgmt
 ok "root is never refused" try login root authenticate acct_mgmt
 ok "a member of the emergency group is never refused" try login breaker authenticate acct_mgmt
 ok "an emergency login is let in" try login er authenticate acct_mgmt
 pam_items='-I ruser=root' ok "root acting as a service login through su is not refused" try su backup acct_mgmt
 pam_items='-I ruser=anna -I rhost=pc2' refuses "... a person doing so is" try su backup acct_mgmt
 ok "a service that is no login is left alone" try cron reception authenticate acct_mgmt
-says "PAM_SILENT is honoured" "Permission denied" try login reception 'authenticate(PAM_SILENT)'
+says "PAM_SILENT is honoured" "Permission denied" try login reception 'acct_mgmt(PAM_SILENT)'
 refuses "... no sentence is shown" grep -q 'shared login' "$work/out"
 
 pam_items='-I rhost=192.0.2.1' ok "a stranger on the network learns nothing before the password" try sshd reception authenticate
@@ -58,7 +59,7 @@ broken() {
     local claim=$1 log=$2
     ok "$claim refuses nobody" try login reception authenticate acct_mgmt
     says "... and the log says what to do" "$log" try login reception authenticate acct_mgmt
-    ok "... once" test "$(grep -c 'log: ' "$work/out")" = 1
+    ok "... once" test "$(grep -cF "$log" "$work/out")" = 1
 }
 mv "$work/register" "$work/register.kept"
 broken "a missing register" "register: is missing; write it anew: confidectl staff load; until then nobody is refused"

@@ -17,9 +17,13 @@ B=${B:-$top/build}; case $B in /*) ;; *) B=$top/$B ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/confide-test.XXXXXX"); chmod 755 "$work"
 failed=0
 
-ok()      { local claim=$1; shift; if "$@" >"$work/out" 2>&1; then echo "ok - $claim"; else echo "not ok - $claim"; failed=1; sed 's/^/    # /' "$work/out" | head -20; fi; }
-refuses() { local claim=$1; shift; if "$@" >"$work/out" 2>&1; then echo "not ok - $claim"; failed=1; sed 's/^/    # /' "$work/out" | head -20; else echo "ok - $claim"; fi; }
-says()    { local claim=$1 text=$2; shift 2; "$@" >"$work/out" 2>&1; if grep -qF -- "$text" "$work/out"; then echo "ok - $claim"; else echo "not ok - $claim"; failed=1; sed 's/^/    # /' "$work/out" | head -20; fi; }
+# What a claim's command says is in $work/out, for the claims after it to look at: those leave it there.
+sayings() { case "$*" in *"$work/out"*) echo "$work/aside" ;; *) echo "$work/out" ;; esac; }
+good()    { echo "ok - $1"; }
+bad()     { echo "not ok - $1"; failed=1; sed 's/^/    # /' "$2" | head -20; }
+ok()      { local claim=$1 said; shift; said=$(sayings "$@"); if "$@" >"$said" 2>&1; then good "$claim"; else bad "$claim" "$said"; fi; }
+refuses() { local claim=$1 said; shift; said=$(sayings "$@"); if "$@" >"$said" 2>&1; then bad "$claim" "$said"; else good "$claim"; fi; }
+says()    { local claim=$1 text=$2 said; shift 2; said=$(sayings "$@"); "$@" >"$said" 2>&1; if grep -qF -- "$text" "$said"; then good "$claim"; else bad "$claim" "$said"; fi; }
 skip()    { echo "skip - $1 # $2"; }
 needs_root() { if [ "$(id -u)" != 0 ]; then skip "$1" "needs root"; finish; fi; }
 until_true() { local n=$(( $1 * 10 )); shift; while ! "$@" >/dev/null 2>&1; do n=$((n - 1)); [ "$n" -gt 0 ] || return 1; sleep 0.1; done; }

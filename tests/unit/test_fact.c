@@ -36,22 +36,25 @@ static void test_long_names(void)
     event = fact_new(ACTION_OPEN, OUTCOME_OK, name, name);
     CU_ASSERT_EQUAL(strlen(event.login), sizeof event.login - 1);
     CU_ASSERT_EQUAL(strlen(event.service), sizeof event.service - 1);
-    fact_add_origin(&event, "tty", name);
-    fact_add_origin(&event, "rhost", name);
-    fact_add_origin(&event, "ruser", name);
+    fact_add_origin(event.evidence, sizeof event.evidence, "tty", name);
+    fact_add_origin(event.evidence, sizeof event.evidence, "rhost", name);
+    fact_add_origin(event.evidence, sizeof event.evidence, "ruser", name);
     CU_ASSERT_PTR_NOT_NULL(memchr(event.evidence, '\0', sizeof event.evidence));
+    CU_ASSERT_PTR_NULL(strstr(event.evidence, "ruser="));
 }
 
 static void test_origin(void)
 {
     struct event event = fact_new(ACTION_OPEN, OUTCOME_OK, "anna", "login");
 
-    fact_add_origin(&event, "tty", "");
+    fact_add_origin(event.evidence, sizeof event.evidence, "tty", "");
     CU_ASSERT_STRING_EQUAL(event.evidence, "");
-    fact_add_origin(&event, "tty", "tty1");
-    fact_add_origin(&event, "rhost", "");
-    fact_add_origin(&event, "ruser", "an\nna\x1b");
+    fact_add_origin(event.evidence, sizeof event.evidence, "tty", "tty1");
+    fact_add_origin(event.evidence, sizeof event.evidence, "rhost", "");
+    fact_add_origin(event.evidence, sizeof event.evidence, "ruser", "an\nna\x1b");
     CU_ASSERT_STRING_EQUAL(event.evidence, "tty=tty1 ruser=an\\x0ana\\x1b");
+    fact_add_origin(event.evidence, sizeof event.evidence, "rhost", "a ruser=root");
+    CU_ASSERT_STRING_EQUAL(event.evidence, "tty=tty1 ruser=an\\x0ana\\x1b rhost=a_ruser=root");
 }
 
 static void test_nobody_there(void)

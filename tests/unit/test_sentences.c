@@ -197,14 +197,17 @@ static void emergency_is_asked_for_and_answered_in_a_line(void)
 {
     char to[SENTENCE_SIZE];
 
-    says(sentence_emergency_prompt(to, 60), "Emergency? Type EMERGENCY and why (60 minutes, reported at once): ");
-    says(sentence_emergency_prompt(to, 1), "Emergency? Type EMERGENCY and why (1 minute, reported at once): ");
+    says(sentence_emergency_offer(to, 60),
+         "You may not log in. Emergency? Type EMERGENCY and why (60 minutes, reported).");
+    says(sentence_emergency_offer(to, 1),
+         "You may not log in. Emergency? Type EMERGENCY and why (1 minute, reported).");
     says(sentence_emergency_accepted(to, 60), "Emergency entry for 60 minutes. It is reported now, with your reason.");
     says(sentence_emergency_accepted(to, 1), "Emergency entry for 1 minute. It is reported now, with your reason.");
     for (unsigned minutes = 1; minutes > 0 && minutes < UINT32_MAX / 7; minutes *= 7) {
-        is_shown_whole(sentence_emergency_prompt(to, minutes), ": ", "Type EMERGENCY and why");
+        is_shown_whole(sentence_emergency_offer(to, minutes), ".", "EMERGENCY and why");
         is_shown_whole(sentence_emergency_accepted(to, minutes), ".", "It is reported now");
     }
+    is_shown_whole(sentence_emergency_prompt(to), ": ", "EMERGENCY and why, or Enter");
     is_shown_whole(sentence_reason_prompt(to), ": ", "in a few words");
     is_shown_whole(sentence_reason_missing(to), ".", "type EMERGENCY and why");
 }
