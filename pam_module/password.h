@@ -1,5 +1,5 @@
 /* Is this password strong? Pure: no files, no clock, no variables; every copy it makes is wiped. Used by the module and
- * by confidectl. Owns zxcvbn-c. */
+ * by confidectl. */
 #ifndef CONFIDE_PAM_PASSWORD_H
 #define CONFIDE_PAM_PASSWORD_H
 
@@ -13,8 +13,5 @@ const struct password_profile *password_profile(const char *name);
  * holds one sentence: why, and one way out. */
 enum password_verdict password_judge(const struct password_profile *profile, const char *password, const char *personal,
                                      const char *clinic, char *reason);
-
-/* Writes that sentence for a verdict: "" for PASSWORD_OK. */
-void password_sentence(char *reason, enum password_verdict verdict, const struct password_profile *profile);
 
 #endif

@@ -8,6 +8,7 @@
 #include "pam_module/password.h"
 #include "pam_module/register.h"
 #include "pam_module/similar.h"
+#include "pam_module/verdict.h"
 
 void strength_add_words(struct strength_question *question, const struct config *config, const char *login,
                         const char *gecos)
@@ -33,6 +34,6 @@ enum password_verdict strength_judge(const struct strength_question *question, c
         verdict = PASSWORD_LEAKED;
     else if (similar_passwords(question->password, question->old))
         verdict = PASSWORD_SIMILAR;
-    password_sentence(reason, verdict, profile);
+    verdict_sentence(reason, verdict, profile);
     return verdict;
 }

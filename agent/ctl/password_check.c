@@ -10,6 +10,7 @@
 #include "pam_module/password.h"
 #include "pam_module/register.h"
 #include "pam_module/strength.h"
+#include "pam_module/verdict.h"
 #include "pam_module/words.h"
 
 #include "call.h"
@@ -74,29 +75,13 @@ out:
     return good;
 }
 
-static const char *verdict_word(enum password_verdict verdict)
-{
-    static const char *const words[] = {[PASSWORD_OK] = "ok",
-                                        [PASSWORD_EMPTY] = "empty",
-                                        [PASSWORD_NOT_TEXT] = "not-text",
-                                        [PASSWORD_TOO_SHORT] = "too-short",
-                                        [PASSWORD_TOO_LONG] = "too-long",
-                                        [PASSWORD_PERSONAL] = "personal",
-                                        [PASSWORD_CLINIC] = "clinic",
-                                        [PASSWORD_TOO_EASY] = "too-easy",
-                                        [PASSWORD_LEAKED] = "leaked",
-                                        [PASSWORD_SIMILAR] = "similar"};
-
-    return words[verdict];
-}
-
 static void say(const struct call *call, const struct password_profile *profile, enum password_verdict verdict,
                 const char *reason)
 {
     const struct json_field fields[] = {{"verdict", verdict_word(verdict), 0},
                                         {"reason", reason, 0},
                                         {"profile", profile->name, 0},
-                                        {"clause", profile->clause, 0}};
+                                        {"clause", verdict_clause(verdict, profile), 0}};
     char row[ROW_SIZE];
 
     if (call->json) {
@@ -130,7 +115,7 @@ static int judge_lines(const struct call *call, const struct password_profile *p
         if (verdict == PASSWORD_OK)
             verdict = strength_judge(question, profile, reason, error, sizeof error);
         else
-            text_copy(reason, sizeof reason, "it holds a NUL byte: use letters, digits and blanks");
+            verdict_sentence(reason, verdict, profile);
         say(call, profile, verdict, reason);
         if (strcmp(error, told) != 0)
             call_end(CALL_CANNOT, "%s", error);

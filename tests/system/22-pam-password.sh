@@ -51,7 +51,7 @@ says "with use_authtok and nothing asked there is no password to take" "chauthto
 # A site's list of leaked passwords.
 printf 'walnut-forklift-pyjamas\n' | pwqfilter --create=100 -o "$work/leaked" 2>/dev/null; chmod 644 "$work/leaked"
 config '[password]' "filter = $work/leaked"
-says "a leaked password is refused" "says: Leaked elsewhere: attackers try it first. Try three unrelated words." change 'Walnut-Forklift-Pyjamas,cabbage-lantern-otter'
+says "a leaked password is refused" "says: On a list that attackers try first. Try three unrelated words." change 'Walnut-Forklift-Pyjamas,cabbage-lantern-otter'
 ok "... another is taken" matrix_says cabbage-lantern-otter
 reset; mv "$work/leaked" "$work/away"
 says "without the filter it can be changed all the same" "chauthtok 0" change 'walnut-forklift-pyjamas,walnut-forklift-pyjamas'

@@ -4,7 +4,7 @@ clinic "[password]" "filter = $work/filter"
 
 build()   { ctl password filter build "$@"; }
 judged()  { printf '%s\n' "$1" | ctl password check; }
-leaked()  { says "$1" "no: Leaked elsewhere" judged "$2"; }
+leaked()  { says "$1" "no: On a list that" judged "$2"; }
 free()    { says "$1" "ok" judged "$2"; }
 hash_of() { python3 -c 'import hashlib, sys; print(hashlib.sha1(sys.argv[1].encode()).hexdigest().upper())' "$1"; }
 

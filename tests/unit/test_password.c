@@ -63,6 +63,41 @@ static void test_easy(void)
     FALLS(PASSWORD_TOO_EASY, weak);
 }
 
+static void test_dressed_up(void)
+{
+    static const char *const weak[] = {
+        "Ward7Nights2025",   "IloveNHS2024!",        "Physio-Room-3!",    "MondayBlues24!",
+        "Covid19Vaccine!",   "Password4Clinic",      "Tr3atmentR00m1",    "Ibuprofen400mg",
+        "Amox500mgTDS2024",  "Summer2024Summer2024", "StMarys2024!!",     "12March2024Ward",
+        "Defibrillator24!?", "Nurse/2024/Nurse",     "Winter-10/12/2024", "Wednesday*2026*"};
+    char reason[PASSWORD_REASON_SIZE];
+
+    for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++) {
+        enum password_verdict verdict = judge(weak[i], reason);
+
+        if (verdict == PASSWORD_OK)
+            printf("\n    '%s' is taken", weak[i]);
+        CU_ASSERT_NOT_EQUAL(verdict, PASSWORD_OK);
+    }
+}
+
+static void test_somebody(void)
+{
+    static const char *const weak[] = {"Charlotte1987!",     "OliviaBrown2020",  "Ch4rl0tte1987!",
+                                       "Siobhan-24-12-1990", "Agnieszka2019!",   "J.Kowalski1987",
+                                       "PriyaPatel!!",       "JackAndEmily2019", "ettolrahC1987!"};
+
+    FALLS(PASSWORD_TOO_EASY, weak);
+}
+
+static void test_names_within(void)
+{
+    static const char *const strong[] = {"grantrosebishopcastle",  "walnut-rose-forklift", "cabbage-lantern-7otter",
+                                         "forklift nurse pyjamas", "5f3a09bc71de",         "MarchingBarnacleOtter9"};
+
+    FALLS(PASSWORD_OK, strong);
+}
+
 static void test_short(void)
 {
     char reason[PASSWORD_REASON_SIZE];
@@ -191,6 +226,9 @@ CU_TestInfo password_tests[] = {
     {"clinic words, seasons, medicines and what is put around them fall", test_clinic},
     {"own names, dates and postcode fall, reversed and disguised too", test_personal},
     {"keyboard rows, sequences and repetitions fall", test_easy},
+    {"what a year, a room, a dose or a sign is added to falls as if it were not", test_dressed_up},
+    {"so does somebody's name, whatever stands around it", test_somebody},
+    {"a name or a clinic's word within a passphrase does no harm", test_names_within},
     {"length counts composed characters, not bytes", test_short},
     {"an empty password is refused", test_empty},
     {"control characters and broken UTF-8 are refused", test_not_text},
