@@ -25,13 +25,6 @@ enum identity_verdict identity_judge(const struct staff_member *row, int64_t now
 /* True for the verdicts that refuse. */
 int identity_refuses(enum identity_verdict verdict);
 
-enum { IDENTITY_SENTENCE_SIZE = 160 };
-
-/* The sentence for the person: what is wrong and what to do next, for instance
- * "'reception' is a shared login. Use your own, or ask your manager for one." `contact` completes "ask ..."; "" = "your
- * manager". "" for verdicts that do not refuse. `to` has room for IDENTITY_SENTENCE_SIZE. Returns `to`. */
-char *identity_sentence(char *to, enum identity_verdict verdict, const char *login, const char *contact);
-
 /* One word for logs and events: "shared", "unlisted", "ended", ... */
 const char *identity_word(enum identity_verdict verdict);
 

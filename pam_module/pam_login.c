@@ -37,12 +37,16 @@ static enum identity_verdict find_verdict(pam_handle_t *pamh, struct transaction
                                           const struct passwd *account)
 {
     enum identity_verdict verdict = IDENTITY_MAY;
+    enum register_result result;
     char error[CONFIG_ERROR_SIZE];
     struct staff_member row;
 
     if (transaction->blind)
         return IDENTITY_MAY;
-    switch (register_find(transaction->config.register_file, transaction->login, &row, error, sizeof error)) {
+    result = register_find(transaction->config.register_file, transaction->login, &row, error, sizeof error);
+    if (*error) /* its copy may have decided all the same */
+        pam_syslog(pamh, LOG_ALERT, "%s", error);
+    switch (result) {
     case REGISTER_FOUND:
         verdict = identity_judge(&row, clock_now_ms());
         break;
@@ -50,7 +54,6 @@ static enum identity_verdict find_verdict(pam_handle_t *pamh, struct transaction
         verdict = identity_judge(NULL, clock_now_ms());
         break;
     case REGISTER_UNUSABLE:
-        pam_syslog(pamh, LOG_ALERT, "%s", error);
         return IDENTITY_MAY;
     }
     return verdict == IDENTITY_MAY && is_twin(pamh, transaction, account) ? IDENTITY_TWIN : verdict;

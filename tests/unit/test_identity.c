@@ -81,40 +81,6 @@ static void test_leave(void)
     CU_ASSERT_TRUE(identity_refuses(IDENTITY_ON_LEAVE));
 }
 
-static void test_sentences(void)
-{
-    char sentence[IDENTITY_SENTENCE_SIZE];
-
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_SHARED, "reception", ""),
-                           "'reception' is a shared login. Use your own, or ask your manager for one.");
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_SHARED, "reception", "Jo at the front desk"),
-                           "'reception' is a shared login. Use your own, or ask Jo at the front desk for one.");
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_SERVICE, "backup", ""),
-                           "'backup' is a service login. Use your own, or ask your manager for one.");
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_UNLISTED, "anna", "IT"),
-                           "'anna' is not on the staff list. Ask IT to add it.");
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_ENDED, "anna", "IT"),
-                           "The login 'anna' has ended. Ask IT to renew it.");
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_NOT_STARTED, "anna", "IT"),
-                           "The login 'anna' has not started yet. Ask IT to bring it forward.");
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_MAY, "anna", "IT"), "");
-    CU_ASSERT_STRING_EQUAL(identity_sentence(sentence, IDENTITY_ON_LEAVE, "anna", "IT"), "");
-}
-
-static void test_long_names(void)
-{
-    char login[64], contact[64], sentence[IDENTITY_SENTENCE_SIZE];
-
-    memset(login, 'l', sizeof login);
-    memset(contact, 'c', sizeof contact);
-    login[sizeof login - 1] = contact[sizeof contact - 1] = '\0';
-    for (int verdict = IDENTITY_SHARED; verdict <= IDENTITY_NOT_STARTED; verdict++) {
-        identity_sentence(sentence, (enum identity_verdict)verdict, login, contact);
-        CU_ASSERT(strlen(sentence) > 0 && sentence[strlen(sentence) - 1] == '.');
-        CU_ASSERT_PTR_NOT_NULL(strstr(sentence, contact));
-    }
-}
-
 static void test_words(void)
 {
     for (int a = IDENTITY_MAY; a <= IDENTITY_TWIN; a++)
@@ -129,7 +95,5 @@ CU_TestInfo identity_tests[] = {{"a listed person may", test_person},
                                 {"a login without a row, or with a row of no kind, is refused", test_unlisted},
                                 {"starts is the first moment in, ends the first moment out", test_bounds},
                                 {"a person is refused while on leave, and only then", test_leave},
-                                {"each sentence says what is wrong and whom to ask", test_sentences},
-                                {"the longest names leave the sentence whole", test_long_names},
                                 {"each verdict has its own word", test_words},
                                 CU_TEST_INFO_NULL};
