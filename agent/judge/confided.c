@@ -18,7 +18,6 @@
 #include "desk.h"
 #include "dispatch.h"
 #include "reception.h"
-#include "store_read.h"
 #include "takeover.h"
 
 enum { EXIT_CANNOT = 3, TWO_DAYS_MS = 2 * 24 * 3600 * 1000 };
@@ -35,28 +34,12 @@ struct judge_program {
     struct desk_alarm *pulse;
 };
 
-/* Of logins only root's module is believed here: a screen is locked on its word. */
-static bool take_fact(struct judge_program *program, struct desk_peer *peer, const struct wire_head *head,
-                      const void *body)
-{
-    struct event event;
-
-    if (!reception_message(program->reception, peer, head, body))
-        return false;
-    if (head->type == WIRE_EVENT && desk_peer_uid(peer) == 0) {
-        memcpy(&event, body, sizeof event);
-        takeover_login(program->takeover, &event, true, clock_now_ms());
-    }
-    return true;
-}
-
 static bool on_message(void *data, struct desk_peer *peer, const struct wire_head *head, const void *body)
 {
     struct judge_program *program = data;
 
     switch (desk_peer_role(peer)) {
     case DESK_PAM:
-        return take_fact(program, peer, head, body);
     case DESK_SOURCE:
         return reception_message(program->reception, peer, head, body);
     case DESK_POST:
@@ -83,12 +66,12 @@ static void on_reload(void *data)
     clerk_reload(reception_clerk(program->reception), true);
 }
 
-/* Nobody waits for it yet. */
 static void on_login(void *data, const struct event *event, bool live)
 {
-    (void)data;
-    (void)event;
-    (void)live;
+    struct judge_program *program = data;
+
+    if (program->takeover)
+        takeover_login(program->takeover, event, live, clock_now_ms());
 }
 
 static void on_report(void *data)
@@ -158,26 +141,13 @@ static bool tell(void *data, struct event *event)
     return reception_tell(program->reception, event);
 }
 
-static bool on_stored_login(void *data, const struct event *event)
-{
-    struct judge_program *program = data;
-
-    if (event->kind == EVENT_LOGIN)
-        takeover_login(program->takeover, event, false, clock_now_ms());
-    return true;
-}
-
 /* An emergency that began before we did ends all the same. */
 static bool open_takeover(struct judge_program *program)
 {
-    struct store *store = clerk_store(reception_clerk(program->reception));
-
     program->takeover = takeover_open(&program->config, program->desk, tell, program);
-    if (!program->takeover)
-        return false;
-    if (store_events(store, clock_now_ms() - TWO_DAYS_MS, UINT32_MAX, on_stored_login, program) == STORE_FAILED)
-        log_warning("whether an emergency entry has yet to end cannot be read: %s", store_error(store));
-    return true;
+    if (program->takeover)
+        reception_recall(program->reception, clock_now_ms() - TWO_DAYS_MS);
+    return program->takeover != NULL;
 }
 
 static bool open_parts(struct judge_program *program, char *error, size_t size)

@@ -82,10 +82,12 @@ static uint64_t number_of(const struct story_who *who)
 
 /* ---- one event ------------------------------------------------------------------------------- */
 
-/* Nobody, and a login that may not be used, are other rules' matter: no appointment explains what they did. */
+/* Nobody, and a login that may not be used, are other rules' matter: no appointment explains what they did. Whoever is
+ * on leave is a person all the same, perhaps called back. */
 static bool is_person(const struct rule_given *given)
 {
-    return given->event->login[0] && (!given->context->has_staff || !identity_refuses(given->verdict));
+    return given->event->login[0] && (!given->context->has_staff || given->verdict == IDENTITY_ON_LEAVE ||
+                                      given->verdict == IDENTITY_UNOWNED || !identity_refuses(given->verdict));
 }
 
 static void note(struct judge *judge, const struct event *event, struct rule_given *given)
@@ -100,7 +102,7 @@ static void note(struct judge *judge, const struct event *event, struct rule_giv
                                  .row = ask.row,
                                  .verdict = identity_judge(ask.row, event->time_ms),
                                  .past = judge->past};
-    if (event->kind != EVENT_ACCESS)
+    if (event->kind != EVENT_ACCESS && !(event->kind == EVENT_LOGIN && event->action == ACTION_FAIL))
         return;
     if (touch_is_look(event) && is_person(given))
         given->explanation = explain_access(&ask);
@@ -227,7 +229,16 @@ struct recognising {
 
 static unsigned class_of(const struct touch *touch)
 {
-    return touch->what == TOUCH_LOOK ? CASE_INAPPROPRIATE : touch->what == TOUCH_GONE ? CASE_LOSS : CASE_DAMAGE;
+    switch (touch->what) {
+    case TOUCH_LOOK:
+        return CASE_INAPPROPRIATE;
+    case TOUCH_GONE:
+        return CASE_LOSS;
+    case TOUCH_FAILED:
+        return CASE_LOGIN;
+    default:
+        return CASE_DAMAGE;
+    }
 }
 
 static void recognise(void *data, struct touch *touch)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pace.h"
 #include "window.h"
 
 enum {
@@ -33,7 +34,7 @@ struct past_person {
 
 struct past {
     const struct config *config;
-    int64_t window_ms[TOUCH_CHANGED + 1]; /* of the rule that counts this kind */
+    int64_t window_ms[TOUCH_KINDS]; /* of the rule that counts this kind */
     int64_t horizon_ms;
     size_t each_max, all_max, all; /* touches: of one person, of all, and room made so far */
     size_t persons;
@@ -56,8 +57,9 @@ static void set_limits(struct past *past, const struct config *config)
     past->window_ms[TOUCH_LOOK] = config->bulk_minutes * INT64_C(60000);
     past->window_ms[TOUCH_GONE] = config->delete_seconds * INT64_C(1000);
     past->window_ms[TOUCH_CHANGED] = config->rewrite_seconds * INT64_C(1000);
+    past->window_ms[TOUCH_FAILED] = PACE_WINDOW_MS;
     past->window_ms[TOUCH_BORN] = PARTS * INT64_C(1000);
-    for (int what = TOUCH_LOOK; what <= TOUCH_CHANGED; what++)
+    for (int what = TOUCH_LOOK; what < TOUCH_KINDS; what++)
         past->horizon_ms = (int64_t)larger((size_t)past->horizon_ms, (size_t)past->window_ms[what]);
     past->horizon_ms += DISORDER_MS;
     past->each_max = larger(TOUCHES_LEAST, TOUCHES_EACH * highest);
@@ -315,7 +317,7 @@ unsigned past_note(struct past *past, struct past_person *person, const struct e
         touch->is_sure = touch->is_doubtful;
         if (touch->what == TOUCH_BORN)
             excuse_by(past, person, touch);
-        else if (touch->what != TOUCH_LOOK)
+        else if (touch->what == TOUCH_GONE || touch->what == TOUCH_CHANGED)
             touch->is_excused = is_born_around(past, person, touch);
         if (insert(past, person, touch) && !touch->is_excused)
             made |= 1u << touch->what;

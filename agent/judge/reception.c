@@ -151,9 +151,8 @@ static void take(struct reception *reception, const struct event *event, enum cl
  * keeps it in the spool, and it comes again. */
 static void take_login(struct reception *reception, const struct event *event, bool by_root, bool live)
 {
-    if (reception->stuck)
-        return;
-    doorman_event(reception->doorman, event, by_root);
+    if (!reception->stuck)
+        doorman_event(reception->doorman, event, by_root);
     if (by_root)
         reception->calls.login(reception->data, event, live);
 }

@@ -7,6 +7,8 @@
 
 #include "agent/base/text.h"
 
+#include "pace.h"
+
 static bool is_done(const struct event *event)
 {
     return event->outcome != OUTCOME_DENIED && event->outcome != OUTCOME_FAILED;
@@ -80,6 +82,11 @@ static bool mass_rewrite(const struct rule_given *given, struct rule_finding *fi
                   finding);
 }
 
+static bool guessing(const struct rule_given *given, struct rule_finding *finding)
+{
+    return gather(given, TOUCH_FAILED, PACE_WINDOW_MS, PACE_TRIES, finding);
+}
+
 static bool unexplained_read(const struct rule_given *given, struct rule_finding *finding)
 {
     (void)finding;
@@ -93,6 +100,7 @@ static bool is_login(const struct rule_given *given)
     const struct event *event = given->event;
 
     return event->kind == EVENT_LOGIN && event->action == ACTION_OPEN && event->login[0] && is_done(event) &&
+           event->source != SOURCE_AGENT &&
            (event->service[0] == '\0' || text_in_list(given->limits->services, event->service));
 }
 
@@ -103,10 +111,31 @@ static bool is_switch(const struct event *event)
     return strstr(event->evidence, "ruser=") != NULL;
 }
 
+static bool by_emergency(const struct event *event)
+{
+    return strcmp(event->purpose, "emergency") == 0;
+}
+
 static bool let_in(const struct rule_given *given, struct rule_finding *finding)
 {
     (void)finding;
-    return is_login(given) && identity_refuses(given->verdict) && !is_switch(given->event);
+    return is_login(given) && identity_refuses(given->verdict) && !is_switch(given->event) &&
+           !by_emergency(given->event);
+}
+
+static bool emergency_entry(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return given->event->kind == EVENT_LOGIN && given->event->action == ACTION_OVERRIDE;
+}
+
+/* Told by the take-over, which sees the sessions there are. */
+static bool two_places(const struct rule_given *given, struct rule_finding *finding)
+{
+    const struct event *event = given->event;
+
+    (void)finding;
+    return event->kind == EVENT_LOGIN && event->source == SOURCE_AGENT && event->action == ACTION_OPEN;
 }
 
 static bool emergency_login(const struct rule_given *given, struct rule_finding *finding)
@@ -191,9 +220,15 @@ static const struct rule rules[] = {
     {"clock", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, clock_set, "a machine's clock was set"},
     {"gap", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, gap, "events were lost"},
     {"stopped", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, stopped, "the watch was stopped"},
+    {"emergency-entry", CASE_LOGIN, CERTAINTY_RISK, 4, NEEDS_NOTHING, emergency_entry,
+     "somebody whose login is refused gets in by EMERGENCY"},
+    {"guessing", CASE_LOGIN, CERTAINTY_SUSPECTED, 3, NEEDS_NOTHING, guessing,
+     "many wrong passwords for one login in a short time"},
     {"emergency-login", CASE_LOGIN, CERTAINTY_RISK, 3, NEEDS_STAFF, emergency_login, "an emergency login was used"},
     {"let-in", CASE_LOGIN, CERTAINTY_RISK, 2, NEEDS_STAFF, let_in,
      "a login that the staff list does not allow was let in"},
+    {"two-places", CASE_LOGIN, CERTAINTY_RISK, 1, NEEDS_NOTHING, two_places,
+     "one person is logged in from two places at once"},
 };
 
 const struct rule *rules_at(size_t n)

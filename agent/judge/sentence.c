@@ -285,11 +285,46 @@ static void tell_emergency(const struct telling *told)
                 told->span);
 }
 
+static void tell_entry(const struct telling *told)
+{
+    char person[2 * PHRASE] = "somebody whose login is not on the staff list";
+
+    if (told->row)
+        write_person(person, sizeof person, told->row);
+    text_format(told->to, told->size, "%s was let in by typing EMERGENCY%s%s; the reason given should be checked.",
+                person, told->times, told->span);
+}
+
+static void tell_guessing(const struct telling *told)
+{
+    char person[2 * PHRASE], passwords[PHRASE];
+
+    write_number(passwords, sizeof passwords, told->report->record_total, CASE_EVENTS_MAX, "a wrong password",
+                 "wrong passwords");
+    if (told->row)
+        write_person(person, sizeof person, told->row);
+    if (told->report->login[0] == '\0')
+        text_format(told->to, told->size, "somebody tried %s for logins that do not exist%s.", passwords, told->span);
+    else if (told->row)
+        text_format(told->to, told->size, "somebody tried %s for the login of %s%s.", passwords, person, told->span);
+    else
+        text_format(told->to, told->size, "somebody tried %s for one login%s.", passwords, told->span);
+}
+
+static void tell_two_places(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    write_person(person, sizeof person, told->row);
+    text_format(told->to, told->size, "%s was logged in from two places at once%s%s.", person, told->times, told->span);
+}
+
 static void tell_let_in(const struct telling *told)
 {
     const char *what = !told->row                         ? "a login that is not on the staff list"
                        : told->row->kind == STAFF_SHARED  ? "a shared login"
                        : told->row->kind == STAFF_SERVICE ? "a login meant for programs"
+                       : told->row->kind == STAFF_UNOWNED ? "a login that nobody owns"
                                                           : "a login outside its dates on the staff list";
     char login[2 * PHRASE];
 
@@ -320,8 +355,11 @@ static const struct {
     {"clock", NULL, "the clock of a computer was set; times recorded there may be wrong."},
     {"gap", NULL, "events of a computer were lost; who opened records there in that time is not fully known."},
     {"stopped", NULL, "the watch over the records of a computer was stopped; accesses there may go unseen."},
+    {"emergency-entry", tell_entry, NULL},
+    {"guessing", tell_guessing, NULL},
     {"emergency-login", tell_emergency, NULL},
     {"let-in", tell_let_in, NULL},
+    {"two-places", tell_two_places, NULL},
 };
 
 /* Of a case's rules the one that stands first in rules.c speaks. */

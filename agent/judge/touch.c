@@ -120,12 +120,24 @@ static size_t list_create(struct touch *touches, const struct event *event, bool
     return count;
 }
 
+/* Each is one of its own. */
+static size_t list_failure(struct touch *touches, const struct event *event)
+{
+    uint64_t name;
+
+    memcpy(&name, event->id, sizeof name);
+    touches[0] = make(event, TOUCH_FAILED, name);
+    return 1;
+}
+
 size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bool explained,
                   const struct config *config)
 {
     bool is_daemon = touch_by_daemon(event, config);
     size_t count = 0;
 
+    if (event->kind == EVENT_LOGIN && event->action == ACTION_FAIL)
+        return list_failure(touches, event);
     if (event->kind != EVENT_ACCESS || event->outcome == OUTCOME_DENIED || event->outcome == OUTCOME_FAILED ||
         (is_folder(event) && event->action != ACTION_RENAME))
         return 0;

@@ -14,8 +14,11 @@ enum touch_what {
     TOUCH_LOOK = 1, /* its content was looked at or taken along */
     TOUCH_BORN,     /* a record of this name came to be */
     TOUCH_GONE,     /* ... ceased to be: deleted, or moved out of the records' folders */
-    TOUCH_CHANGED   /* ... is no longer what it was: written to, replaced, or renamed to another extension */
+    TOUCH_CHANGED,  /* ... is no longer what it was: written to, replaced, or renamed to another extension */
+    TOUCH_FAILED    /* no record: a wrong password for this login */
 };
+
+enum { TOUCH_KINDS = TOUCH_FAILED + 1 };
 
 enum { TOUCH_MAX = 3 }; /* one event is at most this many */
 
