@@ -14,8 +14,8 @@
 
 /* Prices in bits. Digits by the places an attacker's rules have them in: a year that is near is one of some twenty, a
  * date of the last eighty years one of 29,000, any other digit one of ten. */
-static const double near_year = 4, any_year = 6, any_date = 13, any_day = 8.5, random_digit = 3.32, first_sign = 2,
-                    same_sign = 0.5, other_sign = 3, seen_before = 1,
+static const double near_year = 4, any_year = 6, any_date = 13, any_day = 8.5, any_word = 14, random_digit = 3.32,
+                    first_sign = 2, same_sign = 0.5, other_sign = 3, seen_before = 1,
                     further_word = 1.75; /* zxcvbn-c's own price for one more part */
 
 /* Of one, two and three digits. */
@@ -23,7 +23,7 @@ static const double few_digits[] = {0, 2, 4, 7};
 
 /* More numbers than that are no trimming: a random password has them. */
 enum { NUMBERS_MOST = 3, NUMBER_LONGEST = 9, SHORT_WORD = 3, DISGUISED_FEW = 1, DISGUISED_MANY = 5 };
-enum { SEEN_LEAST = 2, LONGER_WORD = 4 };
+enum { SEEN_LEAST = 2, LONGER_WORD = 4, WORD_LONGEST = 10 };
 
 static bool is_year(const char *at, unsigned from, unsigned to)
 {
@@ -137,6 +137,7 @@ struct sum {
     unsigned numbers;
     size_t letters;  /* of the last word; 0: none yet */
     bool words_only; /* no other letters stand there */
+    bool has_year;
 };
 
 static double digits_bits(const struct sum *sum, const struct reading_piece *piece)
@@ -148,12 +149,31 @@ static double digits_bits(const struct sum *sum, const struct reading_piece *pie
     return number_bits(piece->at, piece->length);
 }
 
+/* A year among letters is no chance: a person chose them, so what looks random is a word that the lists lack. */
+static bool holds_year(const char *reading)
+{
+    for (struct reading_piece piece = reading_piece(reading); piece.kind != READING_END;
+         piece = reading_piece(piece.at + piece.length))
+        if (piece.kind == READING_DIGITS && piece.length == 4 && is_year(piece.at, 1930, 2039))
+            return true;
+    return false;
+}
+
+static double letters_bits(const struct sum *sum, const struct reading_piece *piece, const char **words)
+{
+    double bits = estimate(piece->at, piece->length, words);
+
+    if (sum->has_year && piece->length <= WORD_LONGEST)
+        bits = least(bits, any_word);
+    return bits + (sum->letters > 0 ? further_word : 0);
+}
+
 static void add_piece(struct sum *sum, const char *reading, const struct reading_piece *piece, const char **words)
 {
     double bits = 0;
 
     if (piece->kind == READING_LETTERS) {
-        bits = estimate(piece->at, piece->length, words) + (sum->letters > 0 ? further_word : 0);
+        bits = letters_bits(sum, piece, words);
         sum->letters = piece->length;
     } else if (piece->kind == READING_DIGITS) {
         bits = digits_bits(sum, piece);
@@ -166,7 +186,7 @@ static void add_piece(struct sum *sum, const char *reading, const struct reading
 
 static double reading_bits(const char *reading, const char **words, bool words_only)
 {
-    struct sum sum = {.words_only = words_only};
+    struct sum sum = {.words_only = words_only, .has_year = holds_year(reading)};
 
     for (struct reading_piece piece = reading_piece(reading); piece.kind != READING_END;
          piece = reading_piece(piece.at + piece.length))
@@ -295,14 +315,19 @@ static bool stands_in(const struct guess *guess, size_t reading, const char *wor
     return strstr(guess->plain[reading], word) || strstr(guess->turned[reading], word);
 }
 
+static bool is_known(struct guess_unknown unknown, size_t word)
+{
+    return word < unknown.from || word >= unknown.to;
+}
+
 /* Chooses the words that one reading may use, and finds its names. Short words stand in any letters by chance: they
  * count where there are no other letters. */
-static void use_words(struct guess *guess, size_t reading, bool people)
+static void use_words(struct guess *guess, size_t reading, struct guess_unknown unknown)
 {
     size_t used = 0, kept = 0;
 
     for (size_t i = 0; i < guess->words; i++)
-        if (stands_in(guess, reading, guess->word[i]))
+        if (is_known(unknown, i) && stands_in(guess, reading, guess->word[i]))
             guess->used[used++] = guess->word[i];
     guess->used[used] = NULL;
     people_find(&guess->people, guess->plain[reading], guess->used);
@@ -312,24 +337,24 @@ static void use_words(struct guess *guess, size_t reading, bool people)
         if (guess->people.nothing_else || strlen(guess->used[i]) > SHORT_WORD)
             guess->used[kept++] = guess->used[i];
     guess->has_people = guess->has_people || guess->people.count > 0;
-    for (size_t i = 0; people && i < guess->people.count; i++)
+    for (size_t i = 0; !unknown.people && i < guess->people.count; i++)
         guess->used[kept++] = guess->people.text[i];
     guess->used[kept] = NULL;
 }
 
 /* What zxcvbn-c makes of the whole. */
-static double whole_bits(struct guess *guess)
+static double whole_bits(struct guess *guess, struct guess_unknown unknown)
 {
     size_t used = 0;
 
     for (size_t i = 0; i < guess->words; i++)
-        if (strlen(guess->word[i]) > SHORT_WORD)
+        if (is_known(unknown, i) && strlen(guess->word[i]) > SHORT_WORD)
             guess->used[used++] = guess->word[i];
     guess->used[used] = NULL;
     return ZxcvbnMatch(guess->shown, guess->used, NULL);
 }
 
-double guess_bits(struct guess *guess, bool people, double enough)
+double guess_bits(struct guess *guess, struct guess_unknown unknown, double enough)
 {
     double bits = HUGE_VAL;
 
@@ -337,8 +362,8 @@ double guess_bits(struct guess *guess, bool people, double enough)
         return 0;
     make_readings(guess);
     for (size_t i = 0; i < guess->readings; i++) {
-        use_words(guess, i, people);
+        use_words(guess, i, unknown);
         bits = least(bits, reading_bits(guess->plain[i], guess->used, guess->people.nothing_else));
     }
-    return bits < enough ? bits : least(bits, whole_bits(guess));
+    return bits < enough ? bits : least(bits, whole_bits(guess, unknown));
 }

@@ -30,9 +30,15 @@ void guess_begin(struct guess *guess, const char *letters);
 /* Adds a word, which must stay where it is. */
 void guess_add(struct guess *guess, const char *word);
 
-/* log2 of the guesses needed by one who knows those words, how passwords are dressed up (years, signs, letters in
- * disguise) and, if `people`, the names that many bear and the words that stand alone in lists. Exact from `enough` on;
- * below, an upper bound. Some 0.05 ms. */
-double guess_bits(struct guess *guess, bool people, double enough);
+/* What an attacker is not to know of all that: the words added from number `from` to before `to`; and the names that
+ * many bear and the words that stand alone in lists. */
+struct guess_unknown {
+    size_t from, to;
+    bool people;
+};
+
+/* log2 of the guesses needed by one who knows the words and the people but for `unknown`, and how passwords are dressed
+ * up: years, signs, letters in disguise. Exact from `enough` on; below, an upper bound. Some 0.05 ms. */
+double guess_bits(struct guess *guess, struct guess_unknown unknown, double enough);
 
 #endif

@@ -78,48 +78,43 @@ static void begin(struct judging *judging, const char *password, const char *per
     judging->password = judging->personal + judging->personal_length + 1;
 }
 
-/* Begins to guess, knowing what everybody does and, as asked, the person and the clinic. */
-static void begin_guess(struct judging *judging, bool personal, bool clinic)
+static void add_words(struct judging *judging)
 {
     struct guess *guess = &judging->guess;
 
     guess_begin(guess, judging->password);
     add_table(guess, vocabulary_usual);
     judging->words[EVERYBODY] = guess->words;
-    if (personal)
-        add_list(guess, judging->personal, judging->personal_length);
+    add_list(guess, judging->personal, judging->personal_length);
     judging->words[PERSON] = guess->words;
-    if (clinic) {
-        add_list(guess, judging->clinic, judging->clinic_length);
-        add_table(guess, vocabulary_words);
-        if (guess->has_number)
-            add_table(guess, vocabulary_everyday);
-    }
+    add_list(guess, judging->clinic, judging->clinic_length);
+    add_table(guess, vocabulary_words);
+    if (guess->has_number)
+        add_table(guess, vocabulary_everyday);
     judging->words[CLINIC] = guess->words;
+}
+
+/* Would it be stronger against one who does not know the words of some lists, one after the other? Names are left out
+ * then: the person's own stand in both. */
+static bool falls_to(struct judging *judging, int first, int last, double known, double least)
+{
+    const struct guess_unknown unknown = {judging->words[first], judging->words[last], true};
+    const double notable = 0.5;
+
+    return guess_bits(&judging->guess, unknown, least) > known + notable;
 }
 
 /* What a weak one falls to: the list that has words of it, and without which it would be stronger. */
 static enum password_verdict blame(struct judging *judging, double known, double least)
 {
-    bool has_personal = judging->words[PERSON] > judging->words[EVERYBODY],
-         has_clinic = judging->words[CLINIC] > judging->words[PERSON], has_people = judging->guess.has_people;
-    const double notable = 0.5;
+    const size_t *words = judging->words;
 
-    if (has_personal) {
-        begin_guess(judging, false, true);
-        if (guess_bits(&judging->guess, false, least) > known + notable)
-            return PASSWORD_PERSONAL;
-    }
-    if (has_people) {
-        begin_guess(judging, true, true);
-        if (guess_bits(&judging->guess, false, least) > known + notable)
-            return PASSWORD_TOO_EASY;
-    }
-    if (has_clinic) {
-        begin_guess(judging, false, false);
-        if (guess_bits(&judging->guess, false, least) > known + notable)
-            return PASSWORD_CLINIC;
-    }
+    if (words[PERSON] > words[EVERYBODY] && falls_to(judging, EVERYBODY, PERSON, known, least))
+        return PASSWORD_PERSONAL;
+    if (judging->guess.has_people && falls_to(judging, EVERYBODY, EVERYBODY, known, least))
+        return PASSWORD_TOO_EASY;
+    if (words[CLINIC] > words[PERSON] && falls_to(judging, EVERYBODY, CLINIC, known, least))
+        return PASSWORD_CLINIC;
     return PASSWORD_TOO_EASY;
 }
 
@@ -127,8 +122,8 @@ static enum password_verdict weigh(struct judging *judging, double least)
 {
     double known;
 
-    begin_guess(judging, true, true);
-    known = guess_bits(&judging->guess, true, least);
+    add_words(judging);
+    known = guess_bits(&judging->guess, (struct guess_unknown){.people = false}, least);
     return known >= least ? PASSWORD_OK : blame(judging, known, least);
 }
 
