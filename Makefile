@@ -12,12 +12,12 @@ VERSION := 0.1
 BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/config.c agent/base/channel.c
 RECORDS  := agent/base/json_event.c agent/base/json_case.c agent/base/json_report.c agent/base/crypto.c
 TABLES   := agent/base/csv.c agent/base/staff_file.c
-WHO      := pam_module/identity.c pam_module/register.c pam_module/register_row.c pam_module/register_write.c pam_module/words.c
+WHO      := pam_module/identity.c pam_module/sentences.c pam_module/register.c pam_module/register_row.c pam_module/register_write.c pam_module/words.c
 STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_module/common.c pam_module/similar.c \
             pam_module/leaked.c pam_module/sha1.c pam_module/strength.c pam_module/guess.c pam_module/reading.c \
             pam_module/people.c pam_module/verdict.c
 
-MODULE   := $(wildcard pam_module/pam_*.c) pam_module/sentences.c pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
+MODULE   := $(wildcard pam_module/pam_*.c) pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
 WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)

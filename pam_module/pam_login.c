@@ -134,10 +134,10 @@ static bool enter_by_emergency(pam_handle_t *pamh, struct transaction *transacti
     const char *given = NULL;
 
     talk_inform(pamh, flags, sentence_emergency_offer(line, minutes));
-    if (talk_ask(pamh, flags, sentence_emergency_prompt(line), answer, sizeof answer))
+    if (talk_ask(pamh, flags, sentence_emergency_prompt(line, false), answer, sizeof answer))
         given = reason_behind(answer);
     if (given && *given == '\0')
-        given = talk_ask(pamh, flags, sentence_reason_prompt(line), answer, sizeof answer)
+        given = talk_ask(pamh, flags, sentence_emergency_prompt(line, true), answer, sizeof answer)
                     ? answer + strspn(answer, " \t")
                     : "";
     transaction->entered = given && *given;

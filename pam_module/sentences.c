@@ -261,14 +261,9 @@ char *sentence_emergency_offer(char *to, unsigned minutes)
     return tell_number(to, &emergency_offers[minutes != 1], minutes);
 }
 
-char *sentence_emergency_prompt(char *to)
+char *sentence_emergency_prompt(char *to, bool word_given)
 {
-    return tell_number(to, &emergency_prompt, 0);
-}
-
-char *sentence_reason_prompt(char *to)
-{
-    return tell_number(to, &reason_prompt, 0);
+    return tell_number(to, word_given ? &reason_prompt : &emergency_prompt, 0);
 }
 
 char *sentence_emergency_accepted(char *to, unsigned minutes)

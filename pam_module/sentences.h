@@ -3,6 +3,7 @@
 #ifndef CONFIDE_PAM_SENTENCES_H
 #define CONFIDE_PAM_SENTENCES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "pam_module/identity.h"
@@ -30,8 +31,7 @@ char *sentence_wait(char *to, int64_t wait_ms, const char *contact);
  * the answer. Both questions end in a blank: what is typed stands behind it. lightdm's greeter shows no question's text
  * once it has shown a line, so the line must say it all. */
 char *sentence_emergency_offer(char *to, unsigned minutes);
-char *sentence_emergency_prompt(char *to);
-char *sentence_reason_prompt(char *to);
+char *sentence_emergency_prompt(char *to, bool word_given);
 
 /* Let in, and what that means; and not let in for want of a reason. */
 char *sentence_emergency_accepted(char *to, unsigned minutes);

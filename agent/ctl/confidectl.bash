@@ -15,13 +15,14 @@ _confidectl()
     esac
     case " ${COMP_WORDS[*]} " in
     *" filter build "*) COMPREPLY=($(compgen -f -W "$options --from" -- "$word")); return ;;
+    *" why "*) options+=" --forgive" ;;
     *" events "*) options+=" --since --limit" ;;
     *" check "*) options+=" --profile --login --staff --pam --root" ;;
     *" replay "*) options+=" --context --events" ;;
     *" verify "*) options+=" --db" ;;
     *" selftest "*) options+=" --wait" ;;
     *" status "*|*" cases "*|*" case "*|*" staff "*) ;;
-    *) options+=" status cases case events staff password replay verify selftest check" ;;
+    *) options+=" status cases case events why staff password replay verify selftest check" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word"))
 }

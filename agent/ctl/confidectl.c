@@ -20,6 +20,7 @@ static const struct command {
     {"cases", "what it found", command_cases},
     {"case", "one case as a manager reads it", command_case},
     {"events", "what it saw", command_events},
+    {"why", "who waits, why, until when; and where they are logged in", command_why},
     {"staff load", "make the register from HR's staff.csv", command_staff_load},
     {"staff list", "who may log in today", command_staff_list},
     {"password check", "are these passwords strong?", command_password_check},

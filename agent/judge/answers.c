@@ -10,46 +10,12 @@
 #include "agent/base/notify.h"
 #include "agent/base/text.h"
 
+#include "answers_login.h"
+#include "asking.h"
 #include "store_read.h"
 #include "verify.h"
 
-enum { FIELDS_MAX = 32, REPORTS_MAX = 64, LIMIT_DEFAULT = 1000 };
-
-struct asking {
-    const struct answers_about *about;
-    struct desk_peer *peer;
-    struct store *store;
-    uint32_t rows;
-};
-
-static void end(struct asking *asking, int exit, const char *words)
-{
-    struct wire_end last = {.exit = exit};
-
-    text_copy(last.text, sizeof last.text, words);
-    desk_peer_send(asking->peer, WIRE_END, 0, &last, sizeof last);
-}
-
-static void end_by(struct asking *asking, enum store_result result)
-{
-    bool good = result == STORE_OK || result == STORE_NOTHING;
-
-    end(asking, good ? 0 : 3, good ? "" : store_error(asking->store));
-}
-
-static void row(struct asking *asking, const char *json, size_t length)
-{
-    desk_peer_send(asking->peer, WIRE_ROW, 0, json, length);
-    asking->rows++;
-}
-
-static void row_of_fields(struct asking *asking, const struct json_field *fields, size_t count)
-{
-    char json[8192];
-    size_t length = json_fields_write(fields, count, json, sizeof json);
-
-    row(asking, json, length);
-}
+enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000 };
 
 /* Who looks is an event like any other: the record of what was disclosed to whom. */
 static bool record_look(struct asking *asking, const char *object)
@@ -71,7 +37,7 @@ static bool each_case(void *data, const struct case_report *report)
     char json[JSON_CASE_SIZE];
     size_t length = json_case_write(report, json, sizeof json);
 
-    row(data, json, length);
+    asking_row(data, json, length);
     return true;
 }
 
@@ -80,19 +46,19 @@ static bool each_event(void *data, const struct event *event)
     char json[JSON_EVENT_SIZE];
     size_t length = json_event_write(event, json, sizeof json);
 
-    row(data, json, length);
+    asking_row(data, json, length);
     return true;
 }
 
 static void answer_events(struct asking *asking, const struct wire_ask *ask)
 {
     if (!record_look(asking, "events")) {
-        end(asking, 3,
-            "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
+        asking_end(asking, 3,
+                   "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
         return;
     }
-    end_by(asking,
-           store_events(asking->store, ask->since_ms, ask->limit ? ask->limit : LIMIT_DEFAULT, each_event, asking));
+    asking_end_by(asking, store_events(asking->store, ask->since_ms, ask->limit ? ask->limit : LIMIT_DEFAULT,
+                                       each_event, asking));
 }
 
 /* The reports of a case in one line each, for people. */
@@ -125,14 +91,15 @@ static void answer_case(struct asking *asking, const struct wire_ask *ask)
     size_t length, more;
 
     if (result != STORE_OK) {
-        end(asking, result == STORE_NOTHING ? 1 : 3,
-            result == STORE_NOTHING ? "there is no such case: see `confidectl cases`" : store_error(asking->store));
+        asking_end(asking, result == STORE_NOTHING ? 1 : 3,
+                   result == STORE_NOTHING ? "there is no such case: see `confidectl cases`"
+                                           : store_error(asking->store));
         return;
     }
     text_format(object, sizeof object, "case %s", report.id);
     if (!record_look(asking, object)) {
-        end(asking, 3,
-            "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
+        asking_end(asking, 3,
+                   "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
         return;
     }
     reports_in_words(asking, report.id, words, sizeof words);
@@ -140,13 +107,13 @@ static void answer_case(struct asking *asking, const struct wire_ask *ask)
     more = json_fields_write(extra, 1, json + length, sizeof json - length);
     json[length - 1] = ','; /* {case...} and {extra} become one object */
     memmove(json + length, json + length + 1, more);
-    row(asking, json, length + more - 1);
-    end(asking, 0, "");
+    asking_row(asking, json, length + more - 1);
+    asking_end(asking, 0, "");
 }
 
 static void answer_cases(struct asking *asking, const struct wire_ask *ask)
 {
-    end_by(asking, store_cases(asking->store, ask->since_ms, each_case, asking));
+    asking_end_by(asking, store_cases(asking->store, ask->since_ms, each_case, asking));
 }
 
 static const char *presence(const struct asking *asking, enum desk_role role)
@@ -176,7 +143,7 @@ static void answer_status(struct asking *asking)
     uint64_t seq;
 
     if (result != STORE_OK) {
-        end_by(asking, result);
+        asking_end_by(asking, result);
         return;
     }
     store_head(asking->store, chain, &seq, head, machine);
@@ -204,8 +171,8 @@ static void answer_status(struct asking *asking)
         {"store_max_bytes", NULL, (int64_t)(counts.pages_max * counts.page_size)},
         {"notes", notes, 0},
     };
-    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
-    end(asking, 0, "");
+    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    asking_end(asking, 0, "");
 }
 
 static void on_progress(void *data, uint64_t done, uint64_t total)
@@ -223,7 +190,7 @@ static void answer_verify(struct asking *asking)
     enum store_result result = verify_store(asking->store, on_progress, asking, &outcome);
 
     if (result != STORE_OK) {
-        end_by(asking, result);
+        asking_end_by(asking, result);
         return;
     }
     const struct json_field fields[] = {
@@ -238,8 +205,8 @@ static void answer_verify(struct asking *asking)
         {"first_bad", NULL, (int64_t)outcome.first_bad},
         {"words", outcome.words, 0},
     };
-    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
-    end(asking, outcome.good ? 0 : 1, outcome.words);
+    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    asking_end(asking, outcome.good ? 0 : 1, outcome.words);
 }
 
 static void answer_selftest(struct asking *asking)
@@ -251,12 +218,12 @@ static void answer_selftest(struct asking *asking)
     text_copy(event.program, sizeof event.program, "confidectl");
     event.uid = (uint32_t)desk_peer_uid(asking->peer);
     if (!reception_tell(asking->about->reception, &event)) {
-        end(asking, 3, "the event cannot be stored (is the disk full?): see the judge's log");
+        asking_end(asking, 3, "the event cannot be stored (is the disk full?): see the judge's log");
         return;
     }
     clerk_selftest_id(id, &event);
-    row_of_fields(asking, fields, 1);
-    end(asking, 0, "");
+    asking_fields(asking, fields, 1);
+    asking_end(asking, 0, "");
 }
 
 static void answer_report(struct asking *asking, const struct wire_ask *ask)
@@ -268,11 +235,11 @@ static void answer_report(struct asking *asking, const struct wire_ask *ask)
     enum store_result result = store_report(asking->store, ask->argument, &report);
 
     if (result == STORE_NOTHING) {
-        end(asking, 1, "there is no such report");
+        asking_end(asking, 1, "there is no such report");
         return;
     }
     if (result != STORE_OK) {
-        end_by(asking, result);
+        asking_end_by(asking, result);
         return;
     }
     const struct json_field fields[] = {
@@ -284,8 +251,8 @@ static void answer_report(struct asking *asking, const struct wire_ask *ask)
         {"delivered", report.delivered_ms ? clock_text(delivered, report.delivered_ms) : "", 0},
         {"words", report.words, 0},
     };
-    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
-    end(asking, 0, "");
+    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    asking_end(asking, 0, "");
 }
 
 static void answer_reload(struct asking *asking)
@@ -298,8 +265,8 @@ static void answer_reload(struct asking *asking)
         {"encounters", NULL, (int64_t)context->encounter_count},
         {"notes", context->notes, 0},
     };
-    row_of_fields(asking, fields, sizeof fields / sizeof fields[0]);
-    end(asking, context->stale[0] ? 1 : 0, context->stale);
+    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    asking_end(asking, context->stale[0] ? 1 : 0, context->stale);
 }
 
 bool answers_message(const struct answers_about *about, struct desk_peer *peer, const struct wire_head *head,
@@ -338,8 +305,14 @@ bool answers_message(const struct answers_about *about, struct desk_peer *peer, 
     case ASK_RELOAD:
         answer_reload(&asking);
         break;
+    case ASK_WHY:
+        answer_why(&asking, ask.argument);
+        break;
+    case ASK_FORGIVE:
+        answer_forgive(&asking, ask.argument);
+        break;
     default:
-        end(&asking, 2, "this agent does not know that question: are confidectl and confided of one version?");
+        asking_end(&asking, 2, "this agent does not know that question: are confidectl and confided of one version?");
     }
     return true;
 }

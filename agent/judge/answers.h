@@ -8,10 +8,13 @@
 #include "desk_peer.h"
 #include "reception.h"
 
+struct takeover;
+
 struct answers_about {
     const struct config *config;
     struct desk *desk;
     struct reception *reception;
+    struct takeover *takeover;
     int64_t started_ms;
 };
 

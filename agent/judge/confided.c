@@ -171,6 +171,7 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
     program->about = (struct answers_about){.config = &program->config,
                                             .desk = program->desk,
                                             .reception = program->reception,
+                                            .takeover = program->takeover,
                                             .started_ms = clock_now_ms()};
     return true;
 }

@@ -9,6 +9,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "pace_book.h"
 #include "store_logins.h"
 
 /* Sessions of su and sudo are passed over when the last use is looked for; further back than this nobody is told. */

@@ -42,6 +42,21 @@ struct origin origin_read(const char *evidence, bool by_root)
     return origin;
 }
 
+struct origin origin_called(const char *name)
+{
+    static const struct {
+        const char *begins;
+        enum origin_kind kind;
+    } kinds[] = {{"host ", ORIGIN_HOST}, {"user ", ORIGIN_USER}, {"locker", ORIGIN_LOCKER}};
+    struct origin origin = {.kind = ORIGIN_SEAT};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strncmp(name, kinds[i].begins, strlen(kinds[i].begins)) == 0)
+            origin.kind = kinds[i].kind;
+    text_copy(origin.name, sizeof origin.name, name);
+    return origin;
+}
+
 char *origin_words(char *to, size_t size, const struct origin *origin)
 {
     switch (origin->kind) {
@@ -51,8 +66,10 @@ char *origin_words(char *to, size_t size, const struct origin *origin)
     case ORIGIN_USER:
         text_format(to, size, "by %s at this computer", origin->name + strlen("user "));
         break;
-    case ORIGIN_SEAT:
     case ORIGIN_LOCKER:
+        text_copy(to, size, "at a screen locker");
+        break;
+    case ORIGIN_SEAT:
         text_copy(to, size, "at this computer");
         break;
     }

@@ -26,6 +26,9 @@ bool origin_value(const char *evidence, const char *what, char *value, size_t si
 /* The origin that `evidence` tells of; `by_root`: told by a program that runs as root. */
 struct origin origin_read(const char *evidence, bool by_root);
 
+/* The origin of this name. */
+struct origin origin_called(const char *name);
+
 /* For people: "at this computer", "from 192.0.2.7", "by anna at this computer". Returns `to`. */
 char *origin_words(char *to, size_t size, const struct origin *origin);
 

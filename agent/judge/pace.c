@@ -3,7 +3,7 @@
  *
  * A failure counts in three records: of the login at its origin, of the login everywhere, of the origin for all logins.
  * The last one only for other hosts: at a seat one person's typing must not slow the next. */
-#include "pace.h"
+#include "pace_book.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -333,16 +333,11 @@ void pace_why(struct pace *pace, const char *login, int64_t now_ms,
 {
     for (size_t i = 0; i < pace->count; i++) {
         const struct pace_record *record = &pace->entries[i]->record;
-        struct origin origin = {.kind = ORIGIN_SEAT};
+        struct origin origin = origin_called(record->origin);
         struct pace_answer answer;
 
         if (strcmp(record->login, login) != 0 || record->row == 0 || record->origin[0] == '\0')
             continue;
-        text_copy(origin.name, sizeof origin.name, record->origin);
-        origin.kind = strncmp(record->origin, "host ", 5) == 0   ? ORIGIN_HOST
-                      : strncmp(record->origin, "user ", 5) == 0 ? ORIGIN_USER
-                      : strcmp(record->origin, "locker") == 0    ? ORIGIN_LOCKER
-                                                                 : ORIGIN_SEAT;
         answer = answer_for(pace, login, &origin, now_ms);
         each(data, record, &answer);
     }

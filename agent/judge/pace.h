@@ -1,5 +1,5 @@
 /* Wrong passwords: they slow down, they do not lock out. How long the next one waits, by login and by origin. Pure: the
- * time is an argument; the store keeps what is here across restarts (pace_each_changed, pace_load).
+ * time is an argument; the store keeps what is here across restarts (pace_book.h).
  *
  * Each wrong password doubles the wait after the next one, from half a second up to [login] delay_most. Where no
  * clinician stands waiting (another host, su, sudo) the password is not even tried before the wait is over, for there
@@ -50,20 +50,5 @@ void pace_fail(struct pace *pace, const char *login, const struct origin *origin
 /* It was right: the row ends at this origin, and over all. A locker's word ends nothing: anything that runs as its user
  * could say it. */
 void pace_enter(struct pace *pace, const char *login, const struct origin *origin);
-
-/* Forgets what there is about this login. True when there was something. */
-bool pace_forgive(struct pace *pace, const char *login);
-
-/* Calls `each` for all that is remembered of `login`, with what a knock there would be answered. */
-void pace_why(struct pace *pace, const char *login, int64_t now_ms,
-              void (*each)(void *data, const struct pace_record *record, const struct pace_answer *answer), void *data);
-
-/* Calls `each` for what has changed since pace_saved: a record with `row` and all tries 0 is to be deleted. Stops, and
- * returns false, when `each` does. */
-bool pace_each_changed(struct pace *pace, bool (*each)(void *data, const struct pace_record *record), void *data);
-void pace_saved(struct pace *pace);
-
-/* Takes up what was saved. */
-void pace_load(struct pace *pace, const struct pace_record *record);
 
 #endif

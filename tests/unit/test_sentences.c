@@ -207,8 +207,8 @@ static void emergency_is_asked_for_and_answered_in_a_line(void)
         is_shown_whole(sentence_emergency_offer(to, minutes), ".", "EMERGENCY and why");
         is_shown_whole(sentence_emergency_accepted(to, minutes), ".", "It is reported now");
     }
-    is_shown_whole(sentence_emergency_prompt(to), ": ", "EMERGENCY and why, or Enter");
-    is_shown_whole(sentence_reason_prompt(to), ": ", "in a few words");
+    is_shown_whole(sentence_emergency_prompt(to, false), ": ", "EMERGENCY and why, or Enter");
+    is_shown_whole(sentence_emergency_prompt(to, true), ": ", "in a few words");
     is_shown_whole(sentence_reason_missing(to), ".", "type EMERGENCY and why");
 }
 
