@@ -115,6 +115,8 @@ install: all
 	    $(call put,644,$(B)/$$unit,$(UNITDIR)/$$unit) || exit; done
 	$(call put,644,systemd/confide.sysusers,$(PREFIX)/lib/sysusers.d/confide.conf)
 	$(call put,644,systemd/confide.tmpfiles,$(PREFIX)/lib/tmpfiles.d/confide.conf)
+	$(call put,644,systemd/confide.rules,$(PREFIX)/share/polkit-1/rules.d/confide.rules)
+	$(call put,644,systemd/confide.dbus,$(PREFIX)/share/dbus-1/system.d/confide.conf)
 	[ -e $(DESTDIR)/etc/confide/confide.conf ] || $(call put,644,systemd/confide.conf,/etc/confide/confide.conf)
 	@echo "Installed; no login has changed. What comes next stands in README.md, 'Installing'."
 
@@ -124,6 +126,7 @@ uninstall:
 	    { echo "These still need pam_confide. Put them back as they were before it (pam_confide(8)), else nobody can log in."; exit 1; }
 	cd $(DESTDIR)/ && rm -f $(foreach file,sbin/confided sbin/confide-watch sbin/confide-post bin/confidectl lib/sysusers.d/confide.conf \
 	    lib/tmpfiles.d/confide.conf share/bash-completion/completions/confidectl \
+	    share/polkit-1/rules.d/confide.rules share/dbus-1/system.d/confide.conf \
 	    $(foreach page,$(PAGES),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))),.$(PREFIX)/$(file)) \
 	    $(UNITS:%=.$(UNITDIR)/%) .$(PAMDIR)/pam_confide.so
 

@@ -19,12 +19,14 @@ cat >"$work/expected" <<'LIST'
 755 usr/sbin/confide-watch
 755 usr/sbin/confided
 644 usr/share/bash-completion/completions/confidectl
+644 usr/share/dbus-1/system.d/confide.conf
 644 usr/share/man/man5/confide.conf.5
 644 usr/share/man/man8/confide-post.8
 644 usr/share/man/man8/confide-watch.8
 644 usr/share/man/man8/confidectl.8
 644 usr/share/man/man8/confided.8
 644 usr/share/man/man8/pam_confide.8
+644 usr/share/polkit-1/rules.d/confide.rules
 LIST
 ok "the tree installs" put install
 listed >"$work/found"
