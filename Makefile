@@ -50,7 +50,7 @@ L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 
 .DEFAULT_GOAL := all
-.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench install uninstall clean
+.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench matrix install uninstall clean
 all: $(PROGRAMS) $(B)/pam_confide.so
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
@@ -83,6 +83,9 @@ $(B)/fuzz_%: $(call obj,tests/fuzz/fuzz_%.c $(UNDER)) ; $(LINK) -fsanitize=fuzze
 fuzzers: $(FUZZERS)
 # Small programs that system tests and benches drive a part with.
 $(B)/drivers/%: $(call obj,tests/drivers/%.c $(UNDER)) ; @mkdir -p $(@D) && $(LINK) -pie -o $@ $^ $(L_ALL)
+# What the matrix preloads into the programs of its world.
+PRELOADS  := $(patsubst tests/matrix/%.c,$(B)/matrix/%.so,$(wildcard tests/matrix/*.c))
+$(B)/matrix/%.so: tests/matrix/%.c ; @mkdir -p $(@D) && $(CC) $(ALLFLAGS) -shared -o $@ $<
 
 deps:      ; @tests/deps
 demo: deps ; @$(BUILD) all $(B)/drivers/feed && demo/run
@@ -96,7 +99,8 @@ san:       ; @tests/deps dev && tests/san
 valgrind:  ; @tests/deps dev && $(BUILD) testable && tests/valgrind
 fuzz:      ; @tests/deps dev && $(BUILD) B=$(B)-fuzz CC=clang HARDEN=-fPIC \
                SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers && tests/fuzz/run
-clean:     ; rm -rf $(B) $(B)-san $(B)-fuzz $(B)-valgrind
+matrix:    ; @tests/deps matrix && $(BUILD) all $(PRELOADS) && tests/matrix/run $(ONLY)
+clean:     ; rm -rf $(B) $(B)-san $(B)-fuzz $(B)-valgrind $(B)-matrix
 
 # ---- installing: changes no login; says what comes next -------------------------------------------------------------------
 MANDIR    := $(PREFIX)/share/man
