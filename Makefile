@@ -92,7 +92,7 @@ demo: deps ; @$(BUILD) all $(B)/drivers/feed && demo/run
 check: deps ; @$(BUILD) prove
 prove: testable ; @tests/run $(ONLY)
 testable: all $(B)/unit $(DRIVERS)
-bench: deps ; @$(BUILD) testable && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
+bench:     ; @tests/deps bench && $(BUILD) testable && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
 lint: export LINT_FLAGS = $(filter-out -MMD -MP,$(ALLFLAGS))
 lint:      ; @tests/deps dev && tests/lint/lint && tests/lint/selftest
 san:       ; @tests/deps dev && tests/san
@@ -121,6 +121,7 @@ install: all
 	$(call put,644,systemd/confide.tmpfiles,$(PREFIX)/lib/tmpfiles.d/confide.conf)
 	$(call put,644,systemd/confide.rules,$(PREFIX)/share/polkit-1/rules.d/confide.rules)
 	$(call put,644,systemd/confide.dbus,$(PREFIX)/share/dbus-1/system.d/confide.conf)
+	$(call put,644,systemd/console-lock.sh,$(PREFIX)/share/doc/confide/console-lock.sh)
 	[ -e $(DESTDIR)/etc/confide/confide.conf ] || $(call put,644,systemd/confide.conf,/etc/confide/confide.conf)
 	@echo "Installed; no login has changed. What comes next stands in README.md, 'Installing'."
 
@@ -130,7 +131,7 @@ uninstall:
 	    { echo "These still need pam_confide. Put them back as they were before it (pam_confide(8)), else nobody can log in."; exit 1; }
 	cd $(DESTDIR)/ && rm -f $(foreach file,sbin/confided sbin/confide-watch sbin/confide-post bin/confidectl lib/sysusers.d/confide.conf \
 	    lib/tmpfiles.d/confide.conf share/bash-completion/completions/confidectl \
-	    share/polkit-1/rules.d/confide.rules share/dbus-1/system.d/confide.conf \
+	    share/polkit-1/rules.d/confide.rules share/dbus-1/system.d/confide.conf share/doc/confide/console-lock.sh \
 	    $(foreach page,$(PAGES),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))),.$(PREFIX)/$(file)) \
 	    $(UNITS:%=.$(UNITDIR)/%) .$(PAMDIR)/pam_confide.so
 

@@ -55,6 +55,19 @@ static char foreign_byte(struct foreign *foreign, utf8proc_int32_t point)
     return (char)(0x80 + 37 * i % FOREIGN_MAX);
 }
 
+/* Letters that Unicode does not take apart, as people read them. */
+static utf8proc_int32_t plain_letter(utf8proc_int32_t point)
+{
+    static const struct {
+        utf8proc_int32_t point, letter;
+    } letters[] = {{0x0142, 'l'}, {0x00f8, 'o'}, {0x0111, 'd'}, {0x0131, 'i'}, {0x0127, 'h'}, {0x00f0, 'd'}};
+
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++)
+        if (letters[i].point == point)
+            return letters[i].letter;
+    return point;
+}
+
 size_t fold_letters(char *to, size_t size, const char *text)
 {
     const utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK;
@@ -69,8 +82,10 @@ size_t fold_letters(char *to, size_t size, const char *text)
 
         if (step > 0)
             count = utf8proc_decompose_char(point, plain, EXPANSION_MAX, options, &boundary);
-        for (utf8proc_ssize_t i = 0; i < count && i < EXPANSION_MAX && used + 1 < size; i++)
-            to[used++] = plain[i] < 0x80 ? (char)plain[i] : foreign_byte(&foreign, plain[i]);
+        for (utf8proc_ssize_t i = 0; i < count && i < EXPANSION_MAX && used + 1 < size; i++) {
+            point = plain_letter(plain[i]);
+            to[used++] = point < 0x80 ? (char)point : foreign_byte(&foreign, point);
+        }
         at += step > 0 ? step : 1;
     }
     to[used] = '\0';

@@ -10,8 +10,8 @@
  * it is not UTF-8, holds control characters, or is longer than PASSWORD_MAX_BYTES. */
 long fold_count(const char *text);
 
-/* Writes `text` in lower-case ASCII into `to` of `size` bytes, cut where that ends: "É" becomes "e", "ß" "ss", a
- * full-width "Ａ" "a". Any other character becomes a byte from 0x80 to 0xff, the same one each time it comes. Bytes
+/* Writes `text` in lower-case ASCII into `to` of `size` bytes, cut where that ends: "É" becomes "e", "ß" "ss", "Ł" "l",
+ * a full-width "Ａ" "a". Any other character becomes a byte from 0x80 to 0xff, the same one each time it comes. Bytes
  * that are not UTF-8 are left out. Returns the length. */
 size_t fold_letters(char *to, size_t size, const char *text);
 

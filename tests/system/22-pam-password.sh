@@ -17,6 +17,7 @@ says "a weak one is refused with the reason and a way out" "says: Too easy to gu
 ok "... and the next try is taken" matrix_says cabbage-lantern-otter
 reset
 says "the person's own words from the staff list are weak" "says: Too easy to guess: built on your own details. Try three unrelated words." change 'Okafor12031984'
+says "... a date of theirs as well, that would do for others" "built on your own details" change 'vqhk12031984'
 says "... and from the account's own description" "built on your own details" change 'BergBerg!Room4x'
 says "the clinic's name is weak" "clinic words" change 'Riverside2024!'
 says "a short one is told how long" "says: Too short: use at least 12 characters, such as three unrelated words." change 'tQ7rw9'
@@ -83,5 +84,5 @@ config; echo 'nonsense = 1' >>"$confide"
 says "a broken config refuses no password" "chauthtok 0" change 'Reception2024!,Reception2024!'
 config; reset
 chmod 666 "$work/words"
-says "a words file that others may write is not believed" "chauthtok 0" change 'Okafor12031984,Okafor12031984'
+says "a words file that others may write is not believed" "chauthtok 0" change 'vqhk12031984,vqhk12031984'
 finish

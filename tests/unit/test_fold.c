@@ -63,6 +63,7 @@ static void test_letters(void)
     folds_to("ÉÈÊëñÇ", "eeeenc");
     folds_to("e\u0301", "e");
     folds_to("Straße", "strasse");
+    folds_to("Łódź Øre", "lodz ore");
     folds_to("ＡＢＣ１", "abc1");
     folds_to("ﬁ②", "fi2");
     folds_to("a\xff"
