@@ -18,7 +18,7 @@
 #include "pam_module/sentences.h"
 
 /* What a wrong password waits while the agent, which counts, is away: as pam_unix(8) does. */
-enum { DELAY_ALONE_MS = 2000 };
+enum { DELAY_ALONE_MS = 2000, DELAY_MOST_MS = 3600 * 1000 };
 
 static const char magic_word[] = "EMERGENCY";
 
@@ -187,7 +187,7 @@ int login_knock(pam_handle_t *pamh, struct transaction *transaction, int flags)
 
     if (!transaction_visit(pamh, transaction, VISIT_KNOCK, &welcome))
         welcome.delay_ms = DELAY_ALONE_MS;
-    if (welcome.delay_ms > 0 && welcome.delay_ms <= 3600000)
+    if ((welcome.refuse_ms <= 0 || transaction->audit) && welcome.delay_ms > 0 && welcome.delay_ms <= DELAY_MOST_MS)
         pam_fail_delay(pamh, (unsigned)welcome.delay_ms * 1000);
     if (welcome.refuse_ms <= 0)
         return PAM_IGNORE;

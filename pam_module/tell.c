@@ -62,6 +62,7 @@ struct exchange {
     size_t size;
     void *answer;
     size_t answer_size;
+    bool may_stamp; /* a hang met here is one */
 };
 
 static enum tell_result await_answer(const struct exchange *exchange, int fd, int64_t deadline_ms)
@@ -81,13 +82,24 @@ static enum tell_result await_answer(const struct exchange *exchange, int fd, in
     return TELL_HUNG;
 }
 
+static void forget_hang(const char *run)
+{
+    char path[PATH_SIZE];
+
+    if (stamp_path(path, run))
+        unlink(path);
+}
+
 static enum tell_result talk(const char *run, const struct exchange *exchange, int64_t *left_ms)
 {
     int64_t begin = clock_monotonic_ms();
     enum tell_result result = TELL_NOBODY;
+    bool was_hung = hung_lately(run);
     int fd = -1;
 
-    if (*left_ms <= 0 || hung_lately(run))
+    if (was_hung && *left_ms > TELL_PROBE_MS)
+        *left_ms = TELL_PROBE_MS;
+    if (*left_ms <= 0)
         return TELL_HUNG;
     fd = channel_connect(run, "pam.sock");
     if (fd < 0)
@@ -95,15 +107,23 @@ static enum tell_result talk(const char *run, const struct exchange *exchange, i
     if (channel_send(fd, exchange->says, 1, exchange->body, exchange->size) == CHANNEL_OK)
         result = await_answer(exchange, fd, begin + *left_ms);
     close(fd);
-    if (result == TELL_HUNG && *left_ms >= PATIENCE_MS)
+    if (result == TELL_HUNG && exchange->may_stamp && *left_ms >= PATIENCE_MS)
         stamp_hung(run);
+    if (was_hung && result == TELL_TOLD)
+        forget_hang(run);
     *left_ms -= clock_monotonic_ms() - begin;
     return result;
 }
 
+/* Failures and refusals can be brought about in masses, until the agent's disk is slow: nobody shall make the agent
+ * look hung that way, and guess on uncounted. */
 enum tell_result tell_event(const char *run, const struct event *event, int64_t *left_ms)
 {
-    const struct exchange exchange = {.says = WIRE_EVENT, .awaits = WIRE_ACK, .body = event, .size = sizeof *event};
+    const struct exchange exchange = {.says = WIRE_EVENT,
+                                      .awaits = WIRE_ACK,
+                                      .body = event,
+                                      .size = sizeof *event,
+                                      .may_stamp = event->action != ACTION_FAIL && event->action != ACTION_REFUSE};
 
     return talk(run, &exchange, left_ms);
 }
@@ -117,7 +137,8 @@ enum tell_result tell_visit(const char *run, const struct wire_visit *visit, str
                                       .body = visit,
                                       .size = sizeof *visit,
                                       .answer = &answer,
-                                      .answer_size = sizeof answer};
+                                      .answer_size = sizeof answer,
+                                      .may_stamp = true};
     enum tell_result result = talk(run, &exchange, left_ms);
     bool is_good = result == TELL_TOLD && memchr(answer.last_host, '\0', sizeof answer.last_host);
 

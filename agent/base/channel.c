@@ -151,14 +151,11 @@ bool channel_wait(int fd, int64_t deadline_ms)
 
     for (;;) {
         int64_t left = deadline_ms - clock_monotonic_ms();
-        int ready;
+        int ready = poll(&one, 1, left <= 0 ? 0 : left > 1000 ? 1000 : (int)left);
 
-        if (left <= 0)
-            return false;
-        ready = poll(&one, 1, left > 1000 ? 1000 : (int)left);
-        if (ready > 0)
+        if (ready > 0) /* also when we come late, on a busy machine, and the answer is there */
             return true;
-        if (ready < 0 && errno != EINTR)
+        if ((ready < 0 && errno != EINTR) || left <= 0)
             return false;
     }
 }

@@ -17,8 +17,8 @@ B=${B:-$top/build}; case $B in /*) ;; *) B=$top/$B ;; esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/confide-test.XXXXXX"); chmod 755 "$work"
 failed=0
 
-# What a claim's command says is in $work/out, for the claims after it to look at: those leave it there.
-sayings() { case "$*" in *"$work/out"*) echo "$work/aside" ;; *) echo "$work/out" ;; esac; }
+# What a claim's command says is in $work/out, for the claims after it to look at: those leave it there, as does `test`.
+sayings() { case "$*" in test\ * | *"$work/out"*) echo "$work/aside" ;; *) echo "$work/out" ;; esac; }
 good()    { echo "ok - $1"; }
 bad()     { echo "not ok - $1"; failed=1; sed 's/^/    # /' "$2" | head -20; }
 ok()      { local claim=$1 said; shift; said=$(sayings "$@"); if "$@" >"$said" 2>&1; then good "$claim"; else bad "$claim" "$said"; fi; }
