@@ -104,5 +104,6 @@ judge 'emergency_minutes = 1'
 ok "also when the judge was killed meanwhile" until_true 25 asked 52
 refuses "a session of another boot that has its number is not locked" asked 51
 settle; refuses "for one that is gone nothing is told" told '"session":"60"'
-ok "the judge ends in order" stop judge
+ends_well() { local pid; pid=$(cat "$work/judge.pid"); rm "$work/judge.pid"; kill -TERM "$pid"; wait "$pid"; }
+ok "the judge ends in order" ends_well
 finish
