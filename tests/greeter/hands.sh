@@ -44,6 +44,15 @@ shows()    {
     [ "$(eye "$picture" | letters)" = "$(letters <<<"$sentence")" ] || { echo "the eye reads: $(eye "$picture")"; return 1; }
 }
 
+# notice PICTURE TEXT: the desktop's notice reads like TEXT, with any digits where TIME stands. Its frame is no letter.
+noticed()  { window=$(xdotool search --onlyvisible --class dunst | head -1); [ -n "$window" ]; }
+notice()   {
+    until_true 10 noticed || { photograph "$1"; return 1; }
+    photograph "$1"
+    import -window "$window" png:- | convert - -shave 6x6 -colorspace gray -resize 300% png:- | tesseract - - --psm 6 >"$work/notice" 2>/dev/null
+    letters <"$work/notice" | grep -q "$(letters <<<"$2" | sed 's/TIME/[0-9]*/')" || { cat "$work/notice"; return 1; }
+}
+
 session()  { loginctl --no-legend list-sessions | awk -v login="$1" '$3 == login && $4 == "seat0" { print $1 }' | tail -1; }
 has_session() { [ -n "$(session "$1")" ]; }
 is_in()    { until_true 10 has_session "$1"; }
