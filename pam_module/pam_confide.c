@@ -22,7 +22,7 @@ static int note_failure(pam_handle_t *pamh, struct transaction *transaction)
     transaction_account(pamh, transaction, talk_item(pamh, PAM_USER));
     if (*talk_item(pamh, PAM_AUTHTOK))
         transaction_tell_failure(pamh, transaction);
-    else if (transaction->asked)
+    else if (transaction->knocking)
         transaction_visit(pamh, transaction, VISIT_LEAVE, &welcome);
     transaction->asked = false;
     return PAM_IGNORE;
@@ -36,7 +36,7 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **ar
     const struct options options = transaction_options(pamh, argc, argv);
     struct transaction *transaction = transaction_of(pamh, &options);
     const struct passwd *account;
-    const char *name = NULL;
+    const char *name;
     int result;
 
     if (!transaction || !transaction_is_login(transaction))
@@ -45,7 +45,7 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **ar
         return note_failure(pamh, transaction);
     if (transaction->asked) /* the program asks again in the same transaction: the last try has failed */
         transaction_tell_failure(pamh, transaction);
-    result = pam_get_user(pamh, &name, NULL);
+    result = talk_user(pamh, &name);
     if (result == PAM_CONV_AGAIN)
         return PAM_INCOMPLETE;
     if (result != PAM_SUCCESS || !name)

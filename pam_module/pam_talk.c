@@ -25,6 +25,12 @@ static bool can_talk(pam_handle_t *pamh, int flags)
            ((const struct pam_conv *)conv)->conv;
 }
 
+int talk_user(pam_handle_t *pamh, const char **name)
+{
+    *name = NULL;
+    return *talk_item(pamh, PAM_USER) || can_talk(pamh, 0) ? pam_get_user(pamh, name, NULL) : PAM_CONV_ERR;
+}
+
 void talk_error(pam_handle_t *pamh, int flags, const char *sentence)
 {
     if (can_talk(pamh, flags))

@@ -10,6 +10,10 @@
 /* An item that is a text; "" where there is none. Borrowed from libpam. */
 const char *talk_item(pam_handle_t *pamh, int type);
 
+/* Who logs in; asks, where the program does not know yet. libpam itself would crash where there is nobody to ask: then
+ * PAM_CONV_ERR. */
+int talk_user(pam_handle_t *pamh, const char **name);
+
 /* Shows one line, as an error or for information; nothing under PAM_SILENT or where nobody can be shown anything. */
 void talk_error(pam_handle_t *pamh, int flags, const char *sentence);
 void talk_inform(pam_handle_t *pamh, int flags, const char *sentence);

@@ -72,7 +72,7 @@ void transaction_tell(pam_handle_t *pamh, struct transaction *transaction, enum 
 
 void transaction_tell_failure(pam_handle_t *pamh, struct transaction *transaction)
 {
-    transaction->asked = false;
+    transaction->asked = transaction->knocking = false;
     transaction_tell(pamh, transaction, ACTION_FAIL, OUTCOME_FAILED, "", "authentication failed");
 }
 
@@ -91,11 +91,14 @@ bool transaction_visit(pam_handle_t *pamh, struct transaction *transaction, enum
                        struct wire_welcome *welcome)
 {
     struct wire_visit visit = {.step = step, .proven = transaction->proven};
+    bool is_told;
 
     text_copy(visit.login, sizeof visit.login, transaction->login);
     text_copy(visit.service, sizeof visit.service, transaction->service);
     add_origin(pamh, visit.origin, sizeof visit.origin);
-    return tell_visit(transaction->config.run, &visit, welcome, &transaction->left_ms) == TELL_TOLD;
+    is_told = tell_visit(transaction->config.run, &visit, welcome, &transaction->left_ms) == TELL_TOLD;
+    transaction->knocking = is_told && step == VISIT_KNOCK && welcome->refuse_ms <= 0;
+    return is_told;
 }
 
 /* ---- the end --------------------------------------------------------------------------------- */
@@ -114,7 +117,8 @@ static bool is_unlock(const struct transaction *transaction)
            strncmp(transaction->service, "polkit", 6) != 0 && transaction_is_login(transaction);
 }
 
-/* Called by pam_end with the program's last status (sudo adds PAM_DATA_SILENT). A prompt broken off is no failure. */
+/* Called by pam_end with the program's last status (sudo adds PAM_DATA_SILENT). A prompt broken off is no failure, nor
+ * is a right password whose owner was refused: their knock is taken back. */
 static void end_transaction(pam_handle_t *pamh, void *data, int status)
 {
     struct transaction *transaction = data;
@@ -127,7 +131,7 @@ static void end_transaction(pam_handle_t *pamh, void *data, int status)
         transaction_tell_failure(pamh, transaction);
     else if (last == PAM_SUCCESS && is_unlock(transaction))
         transaction_tell(pamh, transaction, ACTION_UNLOCK, OUTCOME_OK, "", "");
-    else if (transaction->asked)
+    if (transaction->knocking)
         transaction_visit(pamh, transaction, VISIT_LEAVE, &welcome);
 out:
     free(transaction);

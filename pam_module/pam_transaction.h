@@ -32,6 +32,7 @@ struct transaction {
     char login[EVENT_LOGIN_SIZE]; /* an account of this machine, or "" */
     char service[32];
     bool asked;           /* authentication has begun and nothing shows yet how it ended */
+    bool knocking;        /* the agent counts a password that is being tried: it must hear what became of it */
     bool proven;          /* a password was right */
     bool opened;          /* a session */
     bool greeted;         /* the line on the last use was shown, or is not to be */
