@@ -28,8 +28,8 @@ static bool is_accepted(pam_handle_t *pamh, struct transaction *transaction, con
         pam_syslog(pamh, LOG_ALERT, "%s", error);
     if (verdict == PASSWORD_OK)
         return true;
-    if (!transaction->audit)
-        talk_error(pamh, flags, reason);
+    if (!transaction->audit) /* after the last try lightdm's greeter would hide an error behind "password incorrect" */
+        talk_inform(pamh, flags, reason);
     transaction_note_refusal(pamh, transaction, "password",
                              "weak password"); /* how weak stands in no log: it may be in use now */
     return transaction->audit;
