@@ -6,7 +6,7 @@ seats_needs "take-over with faults"
 
 pause()    { kill -STOP "$(cat "$work/$1.pid")"; }
 go_on()    { kill -CONT "$(cat "$work/$1.pid")"; }
-dies()     { kill -KILL "$(cat "$work/$1.pid")"; wait "$(cat "$work/$1.pid")" 2>/dev/null; rm "$work/$1.pid"; }
+dies()     { { kill -KILL "$(cat "$work/$1.pid")"; wait "$(cat "$work/$1.pid")"; rm "$work/$1.pid"; } 2>/dev/null; }
 quick()    { timeout 2 "$B/confidectl" --config "$work/confide.conf" events --limit 1; }
 fails()    { local id=$1; shift; told '"action":"lock"' "\"outcome\":\"failed\"" "\"by=$id\"" "$@"; }
 next=100

@@ -47,7 +47,11 @@ ok "so are two hosts" told '"reason":"parallel"' 'hosts=192.168.7.2' 'sessions=4
 before=$(ctl events --json --limit 2000 | grep -c '"reason":"parallel"')
 session 22 kofi 192.168.7.2 22; arrives kofi 22; settle
 ok "a further session from a place that is known is not" test "$(ctl events --json --limit 2000 | grep -c '"reason":"parallel"')" = "$before"
-ends 2; ends 19; ends 20; ends 21; ends 22
+why() { ctl why kofi --json | grep '"session"' | grep -F "$1" | grep -F "$2"; }
+ok "confidectl why shows where somebody is" eval 'why "\"id\":\"2\"" "\"kind\":\"console\"" && why "\"id\":\"21\"" 192.168.7.2'
+ends 21; settle
+refuses "and not where they were" why '"id":"21"' remote
+ends 2; ends 19; ends 20; ends 22
 
 # ---- screens
 session 30 maya x11 30; session 31 maya x11 31; arrives maya 31
@@ -99,7 +103,7 @@ settle; refuses "an emergency's session is left alone in its time" asked 50
 ok "it is locked when that is over" until_true 8 asked 50
 ok "and that is told" until_true 3 told '"session":"50"' 'the emergency entry has ended' '"outcome":"ok"'
 session 51 kofi tty 51 "$(began $((now + 3600)))"; session 52 maya tty 52 "$(began $((now - 600)))"
-emergency 52 $((now - 40)); emergency 60 $((now - 300)); kill -KILL "$(cat "$work/judge.pid")"; rm "$work/judge.pid"
+emergency 52 $((now - 40)); emergency 60 $((now - 300)); { kill -KILL "$(cat "$work/judge.pid")"; wait "$(cat "$work/judge.pid")"; rm "$work/judge.pid"; } 2>/dev/null
 judge 'emergency_minutes = 1'
 ok "also when the judge was killed meanwhile" until_true 25 asked 52
 refuses "a session of another boot that has its number is not locked" asked 51
