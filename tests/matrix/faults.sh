@@ -89,7 +89,7 @@ allocations() { # SERVICE
     preload /matrix/failing-malloc.so
     round()    { [ "$1" = 1 ] || [ -e /run/matrix/failed ] || return 1; rm -f /run/matrix/failed; echo $(($1 - 1)) >/run/matrix/fail-at; }
     excused()  { [ "$service" = passwd ] && grep -q 'password unchanged' $heard && cmp -s /etc/shadow /etc/shadow.good && refused=$((refused + 1)); }
-    measured() { note "Allocations failed" "$1 $(($2 - 2))${refused:+ (refused $refused times, in order)}"; refused=; }
+    measured() { note "Allocations failed, each in its turn (not those of libzxcvbn, which checks none)" "$1 $(($2 - 2))${refused:+ (refused $refused times, in order)}"; refused=; }
 }
 clock() {
     preload /matrix/other-clock.so
