@@ -59,13 +59,18 @@ static enum identity_verdict find_verdict(pam_handle_t *pamh, struct transaction
     return verdict == IDENTITY_MAY && is_twin(pamh, transaction, account) ? IDENTITY_TWIN : verdict;
 }
 
-/* Whom policy never stops: root, root acting as somebody else (su, for instance from a script; it could without us),
- * and the emergency group. */
+/* su, for instance from a script: it could without us. Another host's word that its user is root counts for nothing. */
+static bool is_root_acting(pam_handle_t *pamh)
+{
+    return getuid() == 0 && strcmp(talk_item(pamh, PAM_RUSER), "root") == 0 && !*talk_item(pamh, PAM_RHOST);
+}
+
+/* Whom policy never stops: root, root acting as somebody else, and the emergency group. */
 static bool is_exempt(pam_handle_t *pamh, const struct transaction *transaction, const struct passwd *account)
 {
     const char *group = transaction->config.emergency_group;
 
-    return account->pw_uid == 0 || (getuid() == 0 && strcmp(talk_item(pamh, PAM_RUSER), "root") == 0) ||
+    return account->pw_uid == 0 || is_root_acting(pamh) ||
            (*group && pam_modutil_user_in_group_nam_nam(pamh, account->pw_name, group));
 }
 

@@ -30,14 +30,14 @@ struct transaction {
     pid_t pid;                    /* a child that inherited it must not speak for its parent */
     int64_t left_ms;              /* for all talk with the agent */
     char login[EVENT_LOGIN_SIZE]; /* an account of this machine, or "" */
-    char service[32];
-    bool asked;           /* authentication has begun and nothing shows yet how it ended */
-    bool knocking;        /* the agent counts a password that is being tried: it must hear what became of it */
-    bool proven;          /* a password was right */
-    bool opened;          /* a session */
-    bool greeted;         /* the line on the last use was shown, or is not to be */
-    bool judged, refused; /* refused: or would be, in audit mode */
-    bool entered;         /* ... and let in all the same, by EMERGENCY */
+    char service[256];            /* the name of a file in pam.d; cut, it would be another service's */
+    bool asked;                   /* authentication has begun and nothing shows yet how it ended */
+    bool knocking;                /* the agent counts a password that is being tried: it must hear what became of it */
+    bool proven;                  /* a password was right */
+    bool opened;                  /* a session */
+    bool greeted;                 /* the line on the last use was shown, or is not to be */
+    bool judged, refused;         /* refused: or would be, in audit mode */
+    bool entered;                 /* ... and let in all the same, by EMERGENCY */
     enum identity_verdict verdict;
     char other[EVENT_LOGIN_SIZE]; /* IDENTITY_TWIN: the login to use instead */
 };
