@@ -91,9 +91,4 @@ stack login
 ok "the module shows pam_sm_* and nothing else" test "$(nm -D --defined-only "$module" | awk '{ print $3 }' | tr '\n' ' ')" = \
     "pam_sm_acct_mgmt pam_sm_authenticate pam_sm_chauthtok pam_sm_close_session pam_sm_open_session pam_sm_setcred "
 refuses "it can neither fork, nor set signals, nor exit" bash -c "nm -D --undefined-only '$module' | grep -wE 'fork|vfork|system|popen|posix_spawn|signal|sigaction|exit|_exit|pthread_create|openlog|umask|chdir|setlocale|getenv|dlopen'"
-for call in auth account session password; do echo "$call required $module config=$confide"; echo "$call required pam_permit.so"; done >"$work/services/lock"
-repeat() { LD_PRELOAD="${ASAN_LIBRARY:+$ASAN_LIBRARY:}libnss_wrapper.so" ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" NSS_WRAPPER_PASSWD="$work/passwd" NSS_WRAPPER_GROUP="$work/group" \
-    "$top/tests/system/pam-repeat" "$work/services" "$@"; }
-says "loaded and unloaded 300 times it leaves no descriptor, thread or mapping behind" "left behind: nothing" repeat lock anna 300
-says "a program without a conversation function is answered, not crashed" "left behind: nothing" repeat lock reception 20
 finish
