@@ -196,8 +196,8 @@ int login_knock(pam_handle_t *pamh, struct transaction *transaction, int flags)
         pam_fail_delay(pamh, (unsigned)welcome.delay_ms * 1000);
     if (welcome.refuse_ms <= 0)
         return PAM_IGNORE;
-    pam_syslog(pamh, LOG_NOTICE, "%s %s: too many wrong passwords there",
-               transaction->audit ? "audit: would have kept waiting" : "keeps waiting",
+    pam_syslog(pamh, LOG_NOTICE, "%s %s waiting: too many wrong passwords there",
+               transaction->audit ? "audit: would have kept" : "keeps",
                *transaction->login ? transaction->login : "somebody");
     if (transaction->audit)
         return PAM_IGNORE;

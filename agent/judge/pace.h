@@ -14,10 +14,11 @@
 #include <stdint.h>
 
 #include <confide/event.h>
+#include <confide/password.h>
 
 #include "origin.h"
 
-enum { PACE_TRIES = 10, PACE_WINDOW_MS = 300000, PACE_ROW = 100, PACE_FIRST_MS = 500 };
+enum { PACE_TRIES = PASSWORD_TRIES, PACE_WINDOW_MS = PASSWORD_TRIES_MS, PACE_ROW = 100, PACE_FIRST_MS = 500 };
 
 struct pace;
 

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pace.h"
+#include <confide/password.h>
+
 #include "window.h"
 
 enum {
@@ -57,7 +58,7 @@ static void set_limits(struct past *past, const struct config *config)
     past->window_ms[TOUCH_LOOK] = config->bulk_minutes * INT64_C(60000);
     past->window_ms[TOUCH_GONE] = config->delete_seconds * INT64_C(1000);
     past->window_ms[TOUCH_CHANGED] = config->rewrite_seconds * INT64_C(1000);
-    past->window_ms[TOUCH_FAILED] = PACE_WINDOW_MS;
+    past->window_ms[TOUCH_FAILED] = PASSWORD_TRIES_MS;
     past->window_ms[TOUCH_BORN] = PARTS * INT64_C(1000);
     for (int what = TOUCH_LOOK; what < TOUCH_KINDS; what++)
         past->horizon_ms = (int64_t)larger((size_t)past->horizon_ms, (size_t)past->window_ms[what]);

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-#include "agent/base/text.h"
+#include <confide/password.h>
 
-#include "pace.h"
+#include "agent/base/text.h"
 
 static bool is_done(const struct event *event)
 {
@@ -84,7 +84,7 @@ static bool mass_rewrite(const struct rule_given *given, struct rule_finding *fi
 
 static bool guessing(const struct rule_given *given, struct rule_finding *finding)
 {
-    return gather(given, TOUCH_FAILED, PACE_WINDOW_MS, PACE_TRIES, finding);
+    return gather(given, TOUCH_FAILED, PASSWORD_TRIES_MS, PASSWORD_TRIES, finding);
 }
 
 static bool unexplained_read(const struct rule_given *given, struct rule_finding *finding)

@@ -22,6 +22,10 @@ struct password_profile {
     double min_bits;     /* least guesses, as log2 */
 };
 
+/* From one place at most so many wrong ones in so long are tried (NCSC Cyber Essentials 3.1, user access control: no
+ * "more than 10 guesses in 5 minutes"), and as many are a burst. */
+enum { PASSWORD_TRIES = 10, PASSWORD_TRIES_MS = 5 * 60 * 1000 };
+
 enum { PASSWORD_MAX_BYTES = 512, PASSWORD_REASON_SIZE = 81 };
 
 #endif

@@ -15,6 +15,7 @@ grep '^anna:' "$work/passwd" >>/etc/passwd
 echo "anna:$(openssl passwd -6 "$first"):19000:0:99999:7:::" >>/etc/shadow
 sed "s|pam_confide.so|$module config=$confide|" >/etc/pam.d/passwd <<'END'
 password [success=ok ignore=ignore module_unknown=ignore default=die] pam_confide.so
+password requisite pam_pwhistory.so remember=10 use_authtok
 password [success=1 default=ignore] pam_unix.so obscure use_authtok try_first_pass yescrypt
 password requisite pam_deny.so
 password required pam_permit.so
@@ -57,6 +58,8 @@ says "root, who need not know the current one, is judged too" "clinic words" for
 ok "... nothing is set" is_now violin-hedgerow-acorn
 ok "root sets a strong one" for_anna 'quarry-bicycle-hammock' 'quarry-bicycle-hammock'
 ok "... it is set" is_now quarry-bicycle-hammock
+says "a password of earlier is refused by pam_pwhistory, as the manual's lines have it" "already used" own quarry-bicycle-hammock "$first" "$first"
+ok "... nothing is set" is_now quarry-bicycle-hammock
 refuses "no password stands in a fact" grep -raqE 'quarry|walnut|hedgerow|Reception|otter' "$work/spool"
 umount /etc
 finish

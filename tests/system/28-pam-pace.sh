@@ -122,6 +122,6 @@ refuses "why says that the agent is away" ctl why anna
 config "$paths" '[login]' 'mode = audit'; judge
 for i in 1 2 3; do from 192.0.2.50 anna wrong; done >"$work/out"
 ok "in audit mode nobody is kept waiting" test "$(grep -c '^authenticate 7' "$work/out")" = 3
-says "... the log says who would have been" "audit: would have kept waiting" eval 'echo wrong | pam_items="-I rhost=192.0.2.50" pam sshd anna authenticate'
+says "... the log says who would have been" "audit: would have kept anna waiting: " eval 'echo wrong | pam_items="-I rhost=192.0.2.50" pam sshd anna authenticate'
 says "the history is whole" '"good":"yes"' ctl verify --json
 finish
