@@ -11,11 +11,11 @@ log=/var/log/lightdm/lightdm.log
 
 screen()   { setpriv --reuid lightdm --regid lightdm --init-groups env HOME=/var/lib/lightdm /greeter/screen "$@" 2>/dev/null; }
 ready()    { screen field | grep -q .; }
-nobody()   { ! loginctl --no-legend list-sessions | grep -v ' lightdm ' | grep -q .; }
+nobody()   { ! loginctl --no-legend list-sessions | grep -v ' lightdm ' | grep -q . && ! pgrep -x Xvfb >/dev/null; }
 greet()    {
     echo "${1:-1024x768}" >/run/screen-size
-    systemctl stop lightdm; until_true 20 nobody
-    systemctl start lightdm && until_true 20 ready || { systemctl status lightdm; tail -5 $log /var/log/lightdm/seat0-greeter.log; return 1; }
+    systemctl stop lightdm; until_true 20 nobody; rm -rf /tmp/.X*-lock /tmp/.X11-unix/X* # else the next screen is another one
+    systemctl start lightdm && until_true 20 ready || { echo "no greeter:"; tail -n 15 $log; return 1; }
 }
 
 # PAM has answered when lightdm's log says so, and says nothing more for a while: a message and the next question come one after the other.
@@ -65,12 +65,15 @@ events()   {
 told()     { until_true 1 events "$@" || { confidectl events --json --limit 300 | grep -F '"kind":"login"' | tail -5; return 1; }; }
 
 watch_clock() { since=$(wc -l <$log); }
+since()    { tail -n +$((since + 1)) $log; }
+# The greeter's own session is activated too, before anybody asks for one.
+started()  { since | sed -n '/Greeter requests session/,$p' | grep -q 'Activating login1 session'; }
 took()     {
-    tail -n +$((since + 1)) $log | awk -F'[+s]' '
+    since | awk -F'[+s]' '
         { at = $2 * 1000 }
-        /Greeter start authentication for|Continue authentication/ { begun = at; running = 1 }
-        running && /Prompt greeter with|Authenticate result|Activating login1 session/ { sum += at - begun; begun = at }
-        /Activating login1 session/ { running = 0 }
-        /Prompt greeter with/ { running = 0 }
-        END { print int(sum) }'
+        /Greeter start authentication for/ { begun = at; asking = 1 }
+        /Prompt greeter with/ && asking { sum = at - begun; asking = 0 }
+        /Continue authentication/ { begun = at }
+        /Activating login1 session/ { activated = at }
+        END { print int(sum + activated - begun + 0.5) }'
 }
