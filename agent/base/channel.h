@@ -37,8 +37,8 @@ enum channel_result channel_send2(int fd, enum wire_type type, uint64_t seq, con
  * repair. */
 enum channel_result channel_receive(int fd, struct wire_head *head, void *body, size_t capacity);
 
-/* Waits until `fd` can be read or `deadline_ms` (clock_monotonic_ms) has passed; true when it can be read. Looks once at
- * least. */
+/* Waits until `fd` can be read or `deadline_ms` (clock_monotonic_ms) has passed; true when it can be read. Looks once
+ * at least. */
 bool channel_wait(int fd, int64_t deadline_ms);
 
 #endif
