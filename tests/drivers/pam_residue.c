@@ -9,11 +9,15 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+/* PART: the end of a secret, by which it is known. */
 enum { DISGUISE = 0x01, WINDOW = 65536, PART = 12 };
 
-/* "walnut-forklift-pyjamas", "Reception2024!", "EMERGENCY Mrs Hall fell": each letter but one bit. */
-static const char strong[] = "v`motu,gnsjmhgu,qxk`l`r", weak[] = "Sdbdquhno3135 ",
-                  emergency[] = "DLDSFDOBX!Lsr!I`mm!gdmm";
+/* Three random words twice, "Reception2024!" five times, "EMERGENCY" and why: each letter but one bit. Long: free(3)
+ * writes over the beginning of what it is given. */
+static const char strong[] = "v`motu,gnsjmhgu,qxk`l`r,pt`ssx,chbxbmd,i`llnbj,whnmho,idefdsnv,`bnso";
+static const char weak[] = "Sdbdquhno3135 Sdbdquhno3135 Sdbdquhno3135 Sdbdquhno3135 Sdbdquhno3135 ";
+static const char emergency[] = "DLDSFDOBX!Lsr!I`mm!gdmm!ho!snnl!5-!cmdder!gsnl!uid!id`e-!`oe!ids!ghmd!hr!oddede!gns!"
+                                "uid!`lctm`obd!ui`u!hr!no!hur!v`x!idsd!onv";
 
 struct typist {
     const char *hidden, *seen; /* in disguise: what is typed where it is not shown, and where it is */
@@ -43,12 +47,13 @@ static int converse(int count, const struct pam_message **messages, struct pam_r
 
 static unsigned found_in(const char *bytes, size_t size, const char *secret)
 {
+    const char *end = secret + strlen(secret) - PART;
     unsigned found = 0;
 
     for (size_t at = 0; at + PART <= size; at++) {
         size_t same = 0;
 
-        while (same < PART && bytes[at + same] == (secret[same] ^ DISGUISE))
+        while (same < PART && bytes[at + same] == (end[same] ^ DISGUISE))
             same++;
         found += same == PART;
     }
