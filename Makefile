@@ -118,6 +118,8 @@ install: all
 	for page in $(PAGES); do $(call put,644,$$page,$(MANDIR)/man$${page##*.}/$${page##*/}) || exit; done
 	for unit in $(UNITS); do sed 's|/usr/sbin/|$(PREFIX)/sbin/|' systemd/$$unit >$(B)/$$unit && \
 	    $(call put,644,$(B)/$$unit,$(UNITDIR)/$$unit) || exit; done
+	$(call put,755,pam_module/confide-notice,$(PREFIX)/bin/confide-notice)
+	$(call put,644,pam_module/confide-notice.desktop,/etc/xdg/autostart/confide-notice.desktop)
 	$(call put,644,systemd/confide.sysusers,$(PREFIX)/lib/sysusers.d/confide.conf)
 	$(call put,644,systemd/confide.tmpfiles,$(PREFIX)/lib/tmpfiles.d/confide.conf)
 	$(call put,644,systemd/confide.rules,$(PREFIX)/share/polkit-1/rules.d/confide.rules)
@@ -134,6 +136,6 @@ uninstall:
 	    lib/tmpfiles.d/confide.conf share/bash-completion/completions/confidectl \
 	    share/polkit-1/rules.d/confide.rules share/dbus-1/system.d/confide.conf share/doc/confide/console-lock.sh \
 	    $(foreach page,$(PAGES),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))),.$(PREFIX)/$(file)) \
-	    $(UNITS:%=.$(UNITDIR)/%) .$(PAMDIR)/pam_confide.so
+	    $(UNITS:%=.$(UNITDIR)/%) .$(PAMDIR)/pam_confide.so etc/xdg/autostart/confide-notice.desktop .$(PREFIX)/bin/confide-notice
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -151,7 +151,7 @@ static bool enter_by_emergency(pam_handle_t *pamh, struct transaction *transacti
                    identity_word(transaction->verdict));
         transaction_tell(pamh, transaction, ACTION_OVERRIDE, OUTCOME_OK, identity_word(transaction->verdict),
                          text_escape(reason, sizeof reason, given));
-        talk_inform(pamh, flags, sentence_emergency_accepted(line, minutes));
+        talk_welcome(pamh, flags, sentence_emergency_accepted(line, minutes));
     } else if (given) {
         talk_inform(pamh, flags, sentence_reason_missing(line));
     } else {
@@ -223,5 +223,5 @@ void login_welcome(pam_handle_t *pamh, struct transaction *transaction, int flag
         sentence_last_use(sentence, welcome.last_ms, clock_now_ms(), welcome.last_host, contact);
     else
         sentence_first_use(sentence, contact);
-    talk_inform(pamh, flags, sentence);
+    talk_welcome(pamh, flags, sentence);
 }

@@ -8,6 +8,7 @@
 #include <security/pam_ext.h>
 
 #include "agent/base/text.h"
+#include "pam_module/sentences.h"
 
 const char *talk_item(pam_handle_t *pamh, int type)
 {
@@ -41,6 +42,15 @@ void talk_inform(pam_handle_t *pamh, int flags, const char *sentence)
 {
     if (can_talk(pamh, flags))
         pam_info(pamh, "%s", sentence);
+}
+
+void talk_welcome(pam_handle_t *pamh, int flags, const char *sentence)
+{
+    char variable[sizeof "CONFIDE_NOTICE=" + SENTENCE_SIZE];
+
+    talk_inform(pamh, flags, sentence);
+    if (text_format(variable, sizeof variable, "CONFIDE_NOTICE=%s", sentence))
+        pam_putenv(pamh, variable);
 }
 
 bool talk_ask(pam_handle_t *pamh, int flags, const char *question, char *answer, size_t size)

@@ -18,6 +18,10 @@ int talk_user(pam_handle_t *pamh, const char **name);
 void talk_error(pam_handle_t *pamh, int flags, const char *sentence);
 void talk_inform(pam_handle_t *pamh, int flags, const char *sentence);
 
+/* Shows one line to somebody who is let in, and puts it into the session's environment: a greeter starts the session
+ * before the line can be read, so the desktop shows it again (confide-notice.desktop). */
+void talk_welcome(pam_handle_t *pamh, int flags, const char *sentence);
+
 /* Puts a question whose answer may be seen. False when it was not answered: the caller cannot ask (a locker, sshd after
  * a key), the person broke it off, or PAM_SILENT. `answer` is cut at `size`. */
 bool talk_ask(pam_handle_t *pamh, int flags, const char *question, char *answer, size_t size);

@@ -16,7 +16,7 @@ enum tell_result {
 
 /* All that one transaction may wait; and for how long after a hang no more than TELL_PROBE_MS: enough for an agent that
  * is well again. */
-enum { TELL_BUDGET_MS = 200, TELL_QUIET_S = 30, TELL_PROBE_MS = 5 };
+enum { TELL_BUDGET_MS = 200, TELL_QUIET_S = 30, TELL_PROBE_MS = 2 };
 
 /* Sends `event` to the judge's pam.sock in the folder `run` and waits for its acknowledgement, at most `*left_ms`, from
  * which the time taken is subtracted. After a hang of at least half the budget the file `run`/agent-hung is touched

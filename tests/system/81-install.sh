@@ -8,9 +8,11 @@ listed() { (cd "$to" && find . \( -type f -o -type l \) -printf '%m %P\n' | sed 
 
 cat >"$work/expected" <<'LIST'
 644 etc/confide/confide.conf
+644 etc/xdg/autostart/confide-notice.desktop
 644 lib/systemd/system/confide-post.service
 644 lib/systemd/system/confide-watch.service
 644 lib/systemd/system/confided.service
+755 usr/bin/confide-notice
 755 usr/bin/confidectl
 644 usr/lib/MACHINE/security/pam_confide.so
 644 usr/lib/sysusers.d/confide.conf
