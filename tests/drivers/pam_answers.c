@@ -3,7 +3,7 @@
  * (pam_wrapper). Rows of other CALLERs are left out. STAMP: a file removed before each row, so that a hung agent is
  * waited for again; "-": none. Out: each wrong cell, each row's cells, and what was shown; exit 1 when anything was
  * wrong. What a row is, and what the stacks must do for IGNORE to be told from SUCCESS, stands at the top of
- * tests/system/27-pam-answers.table. */
+ * tests/system/pam-answers.table. */
 #include <security/pam_appl.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,12 +1,12 @@
 #!/bin/bash
-# Every answer of the module, as 27-pam-answers.table says it: each entry point, flag, login, service, caller and way a conversation can go, in each
+# Every answer of the module, as pam-answers.table says it: each entry point, flag, login, service, caller and way a conversation can go, in each
 # state of the agent, through libpam and through pam_wrapper. The agent's state changes no answer.
 [ ! -w /dev/shm ] || export TMPDIR=/dev/shm # tens of thousands of facts, each brought to the disk
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/pam-lib.sh"
 needs_root "the module's answers"
 accounts
-table=$top/tests/system/27-pam-answers.table
+table=$top/tests/system/pam-answers.table
 driver=$B/drivers/pam_answers
 stamp=$work/run/agent-hung
 for service in login su locker sshd cron; do
