@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agent/base/clock.h"
+#include "agent/base/json_case.h"
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
 #include "pam_module/register.h"
@@ -144,6 +145,16 @@ static bool print_tables(const struct showing *showing)
 
 /* ---- what the register says ------------------------------------------------------------------ */
 
+static void print_verdict(const char *login, enum identity_verdict verdict, const char *sentence)
+{
+    const struct json_field fields[] = {
+        {"what", "login", 0}, {"login", login, 0}, {"verdict", identity_word(verdict), 0}, {"says", sentence, 0}};
+    char json[1024];
+
+    if (json_fields_write(fields, sizeof fields / sizeof fields[0], json, sizeof json))
+        puts(json);
+}
+
 /* CALL_FINDING when the login is refused; the agent is not needed to know that. */
 static int say_verdict(const struct call *call, const struct config *config, const char *login)
 {
@@ -157,7 +168,7 @@ static int say_verdict(const struct call *call, const struct config *config, con
         return call_end(CALL_FINDING, "%s", error);
     sentence_refusal(sentence, verdict, safe, "", config->contact);
     if (call->json)
-        printf("{\"what\": \"login\", \"verdict\": \"%s\"}\n", identity_word(verdict));
+        print_verdict(login, verdict, sentence);
     else if (identity_refuses(verdict))
         printf("%s%s\n", sentence,
                config->mode == LOGIN_AUDIT ? " (Audit mode: it is let in, and that is reported.)" : "");

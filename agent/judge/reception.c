@@ -226,7 +226,8 @@ bool reception_tell(struct reception *reception, struct event *event)
     crypto_random(event->id, sizeof event->id);
     event->time_ms = clock_now_ms();
     event->source = SOURCE_AGENT;
-    event->count = 1;
+    if (event->count == 0)
+        event->count = 1;
     text_copy(event->host, sizeof event->host, reception->host);
     reception->own_stored = false;
     if (reception->stuck)

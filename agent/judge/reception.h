@@ -29,8 +29,8 @@ void reception_close(struct reception *reception);
 bool reception_message(struct reception *reception, struct desk_peer *peer, const struct wire_head *head,
                        const void *body);
 
-/* One of the agent's own events (`id`, time, host and source are filled in), committed before this returns. False when
- * it cannot be stored now. */
+/* One of the agent's own events (`id`, time, host, source, and a `count` of 0, are filled in), committed before this
+ * returns. False when it cannot be stored now. */
 bool reception_tell(struct reception *reception, struct event *event);
 
 /* Calls `login` for what the module told since `since_ms`: for whoever needs to know it after a restart. */

@@ -112,6 +112,7 @@ refuses "PAM_SILENT shows nothing" eval 'call login anna "right horse" authentic
 
 says "why knows whom the register refuses" "'reception' is a shared login." ctl why reception
 refuses "... which is a finding" ctl why reception
+ok "... for programs too" test "$(ctl why reception --json | jq -r 'select(.what == "login") | .login + " " + .verdict')" = "reception shared"
 says "... and whom nobody listed" "'nobody2' is not on the staff list." ctl why nobody2
 says "wrong usage is told" "say whose" ctl why
 stop judge
