@@ -2,7 +2,10 @@
  * store, who may log in. In: knocks, failures, successes with their time. Out: waits.
  *
  * A failure counts in three records: of the login at its origin, of the login everywhere, of the origin for all logins.
- * The last one only for other hosts: at a seat one person's typing must not slow the next. */
+ * The last one only for other hosts: at a seat one person's typing must not slow the next. A host's row ends with any
+ * right password from there, for it may be a whole practice; until then it is never shorter than that of one login, so
+ * that a stranger meets the same waits whether a login exists or not. What was tried from it in the last minutes stays.
+ */
 #include "pace_book.h"
 
 #include <stdlib.h>
@@ -204,19 +207,12 @@ static int64_t row_wait(const struct pace *pace, const struct entry *entry, uint
 static void weigh(const struct pace *pace, const struct entry *entry, enum origin_kind kind, int64_t now_ms,
                   struct pace_answer *answer)
 {
-    bool is_side_by_side = kind == ORIGIN_HOST || kind == ORIGIN_USER;
-    bool is_for_all = entry->record.login[0] == '\0';
     uint32_t row = entry->record.row;
 
-    if (is_for_all) { /* a host's row ends with no success: another's password would end it */
-        row = 0;
-        for (size_t i = 0; i < PACE_TRIES; i++)
-            row += entry->record.tries_ms[i] && now_ms - entry->record.tries_ms[i] < PACE_WINDOW_MS;
-    }
     answer->delay_ms = larger(answer->delay_ms, delay_after(pace, row));
     if (kind != ORIGIN_LOCKER && recent(entry, now_ms) >= PACE_TRIES)
         answer->refuse_ms = larger(answer->refuse_ms, window_wait(entry, now_ms));
-    if (is_side_by_side)
+    if (kind == ORIGIN_HOST || kind == ORIGIN_USER)
         answer->refuse_ms = larger(answer->refuse_ms, row_wait(pace, entry, row, now_ms));
 }
 
@@ -312,6 +308,10 @@ void pace_enter(struct pace *pace, const char *login, const struct origin *origi
         return;
     end_row(find(pace, login, origin->name));
     end_row(find(pace, login, ""));
+    if (host && host->record.row) {
+        host->record.row = 0;
+        host->changed = true;
+    }
     if (host)
         take_back(host);
 }

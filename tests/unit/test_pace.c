@@ -92,6 +92,27 @@ static void ten_in_five_minutes(void)
     pace_free(pace);
 }
 
+/* Two hours between tries: nothing stands but the rows. */
+static void strangers_learn_nothing(void)
+{
+    struct pace *pace = pace_new(HOUR);
+    int64_t now = NOON;
+
+    for (int i = 0; i < 14; i++, now += 2 * HOUR) {
+        struct pace_answer known = pace_knock(pace, "anna", &host, now), none;
+
+        pace_leave(pace, "anna", &host, now);
+        none = pace_knock(pace, "", &host, now);
+        CU_ASSERT_EQUAL(known.delay_ms, none.delay_ms);
+        CU_ASSERT_EQUAL(known.refuse_ms, none.refuse_ms);
+        pace_fail(pace, i % 2 ? "anna" : "", &host, now);
+    }
+    CU_ASSERT_EQUAL(pace_knock(pace, "", &host, now).delay_ms, HOUR);
+    pace_enter(pace, "ben", &host);
+    CU_ASSERT_EQUAL(pace_knock(pace, "cleo", &host, now).delay_ms, 500);
+    pace_free(pace);
+}
+
 /* Killing the program that waits does not make the next guess come sooner than ten in 5 minutes. */
 static void a_seat_has_ten_too(void)
 {
@@ -281,21 +302,23 @@ static void origins(void)
     CU_ASSERT_FALSE(origin_value("xrhost=1 rhost", "rhost", words, sizeof words));
 }
 
-CU_TestInfo pace_tests[] = {{"each wrong password doubles the wait, from half a second to an hour", waits_double},
-                            {"a right password ends the row", success_ends_the_row},
-                            {"what another host does never slows the seat", remote_never_slows_the_seat},
-                            {"of guesses sent side by side ten are tried", parallel_guesses_are_ten},
-                            {"in any five minutes ten are tried from one host, over all logins", ten_in_five_minutes},
-                            {"at a seat too, whatever is killed while it waits", a_seat_has_ten_too},
-                            {"after a hundred in a row only the seat is left", a_hundred_in_a_row},
-                            {"IT can help", helped_by_it},
-                            {"a prompt broken off costs nothing", broken_off_is_free},
-                            {"a prompt that was lost is forgotten", a_lost_prompt_is_forgotten},
-                            {"no user's locker can end a row", a_locker_ends_nothing},
-                            {"a locker slows down but always tries", a_locker_is_never_refused},
-                            {"a clock set back makes nobody wait longer", a_clock_set_back},
-                            {"facts that come late take their place", facts_come_late},
-                            {"the row outlives a restart", it_outlives_a_restart},
-                            {"memory is bounded, and idle entries go first", memory_is_bounded},
-                            {"origins are read from the module's evidence", origins},
-                            CU_TEST_INFO_NULL};
+CU_TestInfo pace_tests[] = {
+    {"each wrong password doubles the wait, from half a second to an hour", waits_double},
+    {"a right password ends the row", success_ends_the_row},
+    {"what another host does never slows the seat", remote_never_slows_the_seat},
+    {"of guesses sent side by side ten are tried", parallel_guesses_are_ten},
+    {"in any five minutes ten are tried from one host, over all logins", ten_in_five_minutes},
+    {"from another host a login waits as long whether it exists or not", strangers_learn_nothing},
+    {"at a seat too, whatever is killed while it waits", a_seat_has_ten_too},
+    {"after a hundred in a row only the seat is left", a_hundred_in_a_row},
+    {"IT can help", helped_by_it},
+    {"a prompt broken off costs nothing", broken_off_is_free},
+    {"a prompt that was lost is forgotten", a_lost_prompt_is_forgotten},
+    {"no user's locker can end a row", a_locker_ends_nothing},
+    {"a locker slows down but always tries", a_locker_is_never_refused},
+    {"a clock set back makes nobody wait longer", a_clock_set_back},
+    {"facts that come late take their place", facts_come_late},
+    {"the row outlives a restart", it_outlives_a_restart},
+    {"memory is bounded, and idle entries go first", memory_is_bounded},
+    {"origins are read from the module's evidence", origins},
+    CU_TEST_INFO_NULL};
