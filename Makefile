@@ -24,7 +24,7 @@ WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c $(SERVICE)
 JUDGING  := agent/judge/context.c agent/judge/names.c agent/judge/explain.c agent/judge/past.c agent/judge/touch.c agent/judge/window.c \
-            agent/judge/rules.c agent/judge/sentence.c agent/judge/story.c agent/judge/judge.c
+            agent/judge/rules.c agent/judge/sentence.c agent/judge/whom.c agent/judge/story.c agent/judge/judge.c
 VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) \
             agent/watch/template.c agent/post/sign.c agent/base/base64.c

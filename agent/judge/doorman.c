@@ -86,7 +86,20 @@ static bool is_whole(const struct wire_visit *visit)
            memchr(visit->origin, '\0', sizeof visit->origin);
 }
 
-static void answer(struct doorman *doorman, const struct wire_visit *visit, bool by_root, struct wire_welcome *welcome)
+static void note_burst(const struct wire_visit *visit, struct event *told)
+{
+    told->kind = EVENT_LOGIN;
+    told->action = ACTION_REFUSE;
+    told->outcome = OUTCOME_DENIED;
+    told->count = PACE_TRIES;
+    text_copy(told->login, sizeof told->login, visit->login);
+    text_copy(told->service, sizeof told->service, visit->service);
+    text_copy(told->evidence, sizeof told->evidence, visit->origin);
+    text_copy(told->reason, sizeof told->reason, "went on trying passwords");
+}
+
+static void answer(struct doorman *doorman, const struct wire_visit *visit, bool by_root, struct wire_welcome *welcome,
+                   struct event *told)
 {
     struct origin origin = origin_read(visit->origin, by_root);
     int64_t now = clock_now_ms();
@@ -97,6 +110,8 @@ static void answer(struct doorman *doorman, const struct wire_visit *visit, bool
         knock = pace_knock(doorman->pace, visit->login, &origin, now);
         welcome->delay_ms = knock.delay_ms;
         welcome->refuse_ms = knock.refuse_ms;
+        if (knock.is_burst)
+            note_burst(visit, told);
         break;
     case VISIT_ENTER:
         if (visit->proven)
@@ -111,7 +126,7 @@ static void answer(struct doorman *doorman, const struct wire_visit *visit, bool
 }
 
 bool doorman_visit(struct doorman *doorman, struct desk_peer *peer, const struct wire_head *head, const void *body,
-                   const char *own_login)
+                   const char *own_login, struct event *told)
 {
     struct wire_welcome welcome = {0};
     struct wire_visit visit;
@@ -123,7 +138,7 @@ bool doorman_visit(struct doorman *doorman, struct desk_peer *peer, const struct
         return false;
     if (own_login && (own_login[0] == '\0' || strcmp(own_login, visit.login) != 0))
         return false;
-    answer(doorman, &visit, own_login == NULL, &welcome);
+    answer(doorman, &visit, own_login == NULL, &welcome, told);
     desk_peer_send(peer, WIRE_WELCOME, head->seq, &welcome, sizeof welcome);
     return true;
 }

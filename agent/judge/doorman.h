@@ -18,9 +18,10 @@ struct doorman *doorman_open(const struct config *config, struct store *store, c
 void doorman_close(struct doorman *doorman);
 
 /* Answers one WIRE_VISIT. `own_login` is NULL for root and the judge's own user; anybody else asks for themselves only.
- * False: end the connection. */
+ * False: end the connection. Where many were turned away, `told` becomes an event of the agent's own, to be stored;
+ * else its kind stays 0. */
 bool doorman_visit(struct doorman *doorman, struct desk_peer *peer, const struct wire_head *head, const void *body,
-                   const char *own_login);
+                   const char *own_login, struct event *told);
 
 /* A login event of the module's was taken: wrong passwords count. `by_root`: told by a program that runs as root. */
 void doorman_event(struct doorman *doorman, const struct event *event, bool by_root);

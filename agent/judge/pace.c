@@ -23,6 +23,8 @@ enum {
 struct entry {
     struct pace_record record;
     int64_t knocks_ms[PACE_TRIES];
+    unsigned turned_away; /* knocks, since turned_ms */
+    int64_t turned_ms;
     uint64_t used; /* the higher, the later */
     bool changed;
 };
@@ -239,11 +241,25 @@ static struct pace_answer answer_for(struct pace *pace, const char *login, const
     return answer;
 }
 
+/* Who is slowed down fails seldom: that somebody goes on trying shows in what is turned away. */
+static bool turn_away(struct entry *entry, int64_t now_ms)
+{
+    if (!entry)
+        return false;
+    if (entry->turned_ms > now_ms || now_ms - entry->turned_ms >= PACE_WINDOW_MS) {
+        entry->turned_ms = now_ms;
+        entry->turned_away = 0;
+    }
+    return ++entry->turned_away == PACE_TRIES;
+}
+
 struct pace_answer pace_knock(struct pace *pace, const char *login, const struct origin *origin, int64_t now_ms)
 {
     struct pace_answer answer = answer_for(pace, login, origin, now_ms);
     struct entry *there, *host;
 
+    if (answer.refuse_ms)
+        answer.is_burst = turn_away(take(pace, login, origin->name), now_ms);
     if (answer.refuse_ms || origin->kind == ORIGIN_SEAT || origin->kind == ORIGIN_LOCKER)
         return answer;
     there = *login ? take(pace, login, origin->name) : NULL;

@@ -34,6 +34,7 @@ struct pace_record {
 struct pace_answer {
     int64_t delay_ms;  /* what the next wrong password is to wait */
     int64_t refuse_ms; /* 0: try it; else how long none is to be tried; INT64_MAX: until somebody helps */
+    bool is_burst;     /* with this knock PACE_TRIES were turned away there within PACE_WINDOW_MS */
 };
 
 /* `delay_most_ms`: the longest wait. NULL when memory is short. */

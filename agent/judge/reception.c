@@ -189,6 +189,18 @@ static bool refuse(const struct desk_peer *peer, const char *wrong)
     return false;
 }
 
+static bool visit(struct reception *reception, struct desk_peer *peer, const struct wire_head *head, const void *body,
+                  const char *stranger)
+{
+    struct event told = {.kind = 0};
+
+    if (!doorman_visit(reception->doorman, peer, head, body, stranger, &told))
+        return refuse(peer, "it is no visit of its own");
+    if (told.kind)
+        reception_tell(reception, &told);
+    return true;
+}
+
 bool reception_message(struct reception *reception, struct desk_peer *peer, const struct wire_head *head,
                        const void *body)
 {
@@ -199,8 +211,7 @@ bool reception_message(struct reception *reception, struct desk_peer *peer, cons
 
     stranger = from == ADMIT_PAM ? own_login(desk_peer_uid(peer), login, sizeof login) : NULL;
     if (from == ADMIT_PAM && head->type == WIRE_VISIT)
-        return doorman_visit(reception->doorman, peer, head, body, stranger) ||
-               refuse(peer, "it is no visit of its own");
+        return visit(reception, peer, head, body, stranger);
     if (head->type != WIRE_EVENT || head->size != sizeof event)
         return refuse(peer, "it is no event");
     memcpy(&event, body, sizeof event);

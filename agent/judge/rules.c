@@ -87,6 +87,18 @@ static bool guessing(const struct rule_given *given, struct rule_finding *findin
     return gather(given, TOUCH_FAILED, PASSWORD_TRIES_MS, PASSWORD_TRIES, finding);
 }
 
+static bool is_fact(const struct rule_given *given, enum event_kind kind, enum event_action action)
+{
+    return given->event->kind == kind && given->event->action == action;
+}
+
+/* Told by the doorman, who turned them away. */
+static bool pushing(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_LOGIN, ACTION_REFUSE) && given->event->source == SOURCE_AGENT;
+}
+
 static bool unexplained_read(const struct rule_given *given, struct rule_finding *finding)
 {
     (void)finding;
@@ -142,11 +154,6 @@ static bool emergency_login(const struct rule_given *given, struct rule_finding 
 {
     (void)finding;
     return is_login(given) && given->verdict == IDENTITY_EMERGENCY;
-}
-
-static bool is_fact(const struct rule_given *given, enum event_kind kind, enum event_action action)
-{
-    return given->event->kind == kind && given->event->action == action;
 }
 
 /* Whoever makes a patient's folder and fills it at once is faster than the eye can follow (confide-watch(8)): that
@@ -224,6 +231,8 @@ static const struct rule rules[] = {
      "somebody whose login is refused gets in by EMERGENCY"},
     {"guessing", CASE_LOGIN, CERTAINTY_SUSPECTED, 3, NEEDS_NOTHING, guessing,
      "many wrong passwords for one login in a short time"},
+    {"pushing", CASE_LOGIN, CERTAINTY_SUSPECTED, 3, NEEDS_NOTHING, pushing,
+     "somebody goes on trying passwords though they are turned away"},
     {"emergency-login", CASE_LOGIN, CERTAINTY_RISK, 3, NEEDS_STAFF, emergency_login, "an emergency login was used"},
     {"let-in", CASE_LOGIN, CERTAINTY_RISK, 2, NEEDS_STAFF, let_in,
      "a login that the staff list does not allow was let in"},

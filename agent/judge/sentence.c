@@ -1,109 +1,18 @@
-/* A case in one sentence. Owns: the words. Must not own: what is a finding. In: a case's counts, rules and times, and
- * the role and unit of whose login it is. Out: a sentence that is true of the evidence and names nobody. Each rule has
- * its own row in the table below; which rule speaks is decided by the order of rules.c. */
+/* A case in one sentence. Owns: the words. Must not own: what is a finding, who somebody is (whom.c). In: a case's
+ * counts, rules and times, and the role and unit of whose login it is. Out: a sentence that is true of the evidence and
+ * names nobody. Each rule has its own row in the table below; which rule speaks is decided by the order of rules.c. */
 #include "sentence.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
 #include "agent/base/text.h"
 
 #include "rules.h"
+#include "whom.h"
 
-enum { PHRASE = 96, TITLE_MAX = 48 };
-
-/* ---- who ------------------------------------------------------------------------------------- */
-
-/* Does a word of `names` stand in `text`? Words of one or two letters are no names that could give somebody away. */
-static bool shares_word(const char *text, const char *names)
-{
-    for (const char *word = names; *word;) {
-        size_t length = strcspn(word, " -'._,");
-        char copy[128];
-
-        text_format(copy, sizeof copy, "%.*s", (int)length, word);
-        if (length > 2 && strcasestr(text, copy))
-            return true;
-        word += length + (word[length] != '\0');
-    }
-    return false;
-}
-
-/* A role or unit that may be said: short, printable, and without login, record or a person's own name ("Dr Okafor's
- * list"). */
-static bool may_say(const char *text, const struct staff_member *row)
-{
-    bool is_person = row->kind == STAFF_PERSON;
-    size_t length = strlen(text);
-
-    for (size_t i = 0; i < length; i++)
-        if (iscntrl((unsigned char)text[i]) || strchr("/\\<>\"", text[i]))
-            return false;
-    return length > 0 && length <= TITLE_MAX && !shares_word(text, row->login) && !shares_word(text, row->patient) &&
-           !(is_person && (shares_word(text, row->name) || shares_word(text, row->surname)));
-}
-
-static bool begins_with(const char *text, const char *const *beginnings)
-{
-    for (; *beginnings; beginnings++)
-        if (strncasecmp(text, *beginnings, strlen(*beginnings)) == 0)
-            return true;
-    return false;
-}
-
-/* "GP", "HCA": spoken letter by letter. */
-static bool is_spelt(const char *word)
-{
-    size_t length = strcspn(word, " -/");
-
-    for (size_t i = 0; i < length; i++)
-        if (!isupper((unsigned char)word[i]))
-            return false;
-    return length > 1;
-}
-
-static const char *article(const char *word)
-{
-    static const char *const silent[] = {"honorary", "honest", "hour", "heir", NULL};
-    static const char *const spoken_you[] = {"uni", "uro", "use", "eu", "one", "ut", NULL};
-
-    if (is_spelt(word))
-        return strchr("AEFHILMNORSX", word[0]) ? "an" : "a";
-    if (begins_with(word, silent))
-        return "an";
-    return strchr("aeiouAEIOU", word[0]) && !begins_with(word, spoken_you) ? "an" : "a";
-}
-
-/* "a receptionist (Front Desk)", "a member of staff". */
-static void write_person(char *to, size_t size, const struct staff_member *row)
-{
-    char role[TITLE_MAX + 1] = "member of staff";
-
-    if (!row) {
-        text_copy(to, size, "somebody");
-        return;
-    }
-    if (may_say(row->role, row)) {
-        text_copy(role, sizeof role, row->role);
-        if (!is_spelt(role))
-            role[0] = (char)tolower((unsigned char)role[0]);
-    }
-    if (may_say(row->unit, row))
-        text_format(to, size, "%s %s (%s)", article(role), role, row->unit);
-    else
-        text_format(to, size, "%s %s", article(role), role);
-}
-
-/* "a shared login (Front Desk)": for logins that are no person's. */
-static void write_login(char *to, size_t size, const char *what, const struct staff_member *row)
-{
-    if (row && may_say(row->unit, row))
-        text_format(to, size, "%s (%s)", what, row->unit);
-    else
-        text_copy(to, size, what);
-}
+enum { PHRASE = 96 };
 
 /* ---- how much, how long ---------------------------------------------------------------------- */
 
@@ -196,7 +105,7 @@ static void tell_login(const struct telling *told, const char *what, const char 
 {
     char login[2 * PHRASE];
 
-    write_login(login, sizeof login, what, told->row);
+    whom_login(login, sizeof login, what, told->row);
     text_format(told->to, told->size, "%s was used to open or change %s%s%s.", login, told->objects, told->span, end);
 }
 
@@ -219,7 +128,7 @@ static void tell_ended(const struct telling *told)
 {
     char person[2 * PHRASE], login[3 * PHRASE];
 
-    write_person(person, sizeof person, told->row);
+    whom_person(person, sizeof person, told->row);
     text_format(login, sizeof login, "the login of %s", person);
     text_format(told->to, told->size, "%s was used outside its dates on the staff list to open or change %s%s.", login,
                 told->objects, told->span);
@@ -247,7 +156,7 @@ static void tell_reads(const struct telling *told)
     const char *why = "";
     char person[2 * PHRASE];
 
-    write_person(person, sizeof person, told->row);
+    whom_person(person, sizeof person, told->row);
     if (is_own && report->patient_total == 1) {
         text_format(told->to, told->size, "%s opened their own patient record%s%s.", person, told->times, told->span);
         return;
@@ -266,7 +175,7 @@ static void tell_delete(const struct telling *told)
 {
     char person[2 * PHRASE];
 
-    write_person(person, sizeof person, told->row);
+    whom_person(person, sizeof person, told->row);
     text_format(told->to, told->size, "%s deleted or moved away %s%s.", person, told->records, told->span);
 }
 
@@ -274,7 +183,7 @@ static void tell_rewrite(const struct telling *told)
 {
     char person[2 * PHRASE];
 
-    write_person(person, sizeof person, told->row);
+    whom_person(person, sizeof person, told->row);
     text_format(told->to, told->size, "%s changed or renamed %s%s; their content may be damaged.", person,
                 told->records, told->span);
 }
@@ -290,32 +199,48 @@ static void tell_entry(const struct telling *told)
     char person[2 * PHRASE] = "somebody whose login is not on the staff list";
 
     if (told->row)
-        write_person(person, sizeof person, told->row);
+        whom_person(person, sizeof person, told->row);
     text_format(told->to, told->size, "%s was let in by typing EMERGENCY%s%s; the reason given should be checked.",
                 person, told->times, told->span);
 }
 
+/* "the login of a nurse", "one login", "logins that do not exist". */
+static void write_target(char *to, size_t size, const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    if (told->row)
+        whom_person(person, sizeof person, told->row);
+    text_format(to, size, "%s%s",
+                told->report->login[0] == '\0' ? "logins that do not exist"
+                : told->row                    ? "the login of "
+                                               : "one login",
+                told->row ? person : "");
+}
+
 static void tell_guessing(const struct telling *told)
 {
-    char person[2 * PHRASE], passwords[PHRASE];
+    char target[3 * PHRASE], passwords[PHRASE];
 
+    write_target(target, sizeof target, told);
     write_number(passwords, sizeof passwords, told->report->record_total, CASE_EVENTS_MAX, "a wrong password",
                  "wrong passwords");
-    if (told->row)
-        write_person(person, sizeof person, told->row);
-    if (told->report->login[0] == '\0')
-        text_format(told->to, told->size, "somebody tried %s for logins that do not exist%s.", passwords, told->span);
-    else if (told->row)
-        text_format(told->to, told->size, "somebody tried %s for the login of %s%s.", passwords, person, told->span);
-    else
-        text_format(told->to, told->size, "somebody tried %s for one login%s.", passwords, told->span);
+    text_format(told->to, told->size, "somebody tried %s for %s%s.", passwords, target, told->span);
+}
+
+static void tell_pushing(const struct telling *told)
+{
+    char target[3 * PHRASE];
+
+    write_target(target, sizeof target, told);
+    text_format(told->to, told->size, "somebody went on trying passwords for %s, faster than is allowed.", target);
 }
 
 static void tell_two_places(const struct telling *told)
 {
     char person[2 * PHRASE];
 
-    write_person(person, sizeof person, told->row);
+    whom_person(person, sizeof person, told->row);
     text_format(told->to, told->size, "%s was logged in from two places at once%s%s.", person, told->times, told->span);
 }
 
@@ -328,7 +253,7 @@ static void tell_let_in(const struct telling *told)
                                                           : "a login outside its dates on the staff list";
     char login[2 * PHRASE];
 
-    write_login(login, sizeof login, what, told->row);
+    whom_login(login, sizeof login, what, told->row);
     text_format(told->to, told->size, "%s was let in%s%s.", login, told->times, told->span);
 }
 
@@ -357,6 +282,7 @@ static const struct {
     {"stopped", NULL, "the watch over the records of a computer was stopped; accesses there may go unseen."},
     {"emergency-entry", tell_entry, NULL},
     {"guessing", tell_guessing, NULL},
+    {"pushing", tell_pushing, NULL},
     {"emergency-login", tell_emergency, NULL},
     {"let-in", tell_let_in, NULL},
     {"two-places", tell_two_places, NULL},

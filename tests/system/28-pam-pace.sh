@@ -60,13 +60,17 @@ for name in ben cleo er stranger; do from 192.0.2.66 $name guess; done >"$work/o
 ok "... whatever the login: the host has had its ten" test "$(grep -c '^authenticate 11' "$work/out")" = 4
 says "the seat is not slowed by it" "authenticate 0" here anna 'right horse'
 says "nor is another host" "authenticate 0" from 192.0.2.7 anna 'right horse'
-ok "the burst is a case" until_true 5 eval 'ctl cases --json | grep -q "\"guessing\""'
-says "... in words" "wrong passwords for the login of a nurse" ctl cases --json
+ok "going on though turned away is a case" until_true 5 eval 'ctl cases --json | grep -q "\"pushing\""'
+says "... in words" "passwords for the login of a nurse" ctl cases --json
+for i in $(seq 11); do here cleo "guess $i"; done >"$work/out"
+ok "at the seat ten are tried in a row" test "$(grep -c '^authenticate 7' "$work/out")" = 10
+says "... then none for some minutes" "Too many wrong passwords. Try again in" cat "$work/out"
+ok "... that burst is a case" until_true 5 eval 'ctl cases --json | grep -q "\"guessing\""'
 
 stop judge; judge
-ok "after a restart the counters are there" test "$(of anna 'host 192.0.2.66' .wrong)" -ge 5
+ok "after a restart the counters are there" test "$(of anna 'host 192.0.2.66' .wrong)" -ge 1
 pid=$(cat "$work/judge.pid"); rm "$work/judge.pid"; kill -KILL "$pid"; wait "$pid" 2>/dev/null; judge
-ok "... after a kill too" test "$(of anna 'host 192.0.2.66' .wrong)" -ge 5
+ok "... after a kill too" test "$(of anna 'host 192.0.2.66' .wrong)" -ge 1
 as_locker() { setpriv --reuid=5001 --regid=5001 --clear-groups "$@"; }
 chmod 711 "$work"; rows=$(of anna 'host 192.0.2.66' .wrong)
 fake() { as_locker /usr/bin/python3 - "$work/run/pam.sock" <<'END'

@@ -64,6 +64,28 @@ static void one_login(const char *login, enum event_source source, const char *p
     trial_close(&trial);
 }
 
+static void one_refusal(enum event_source source, const char *rule)
+{
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, STAFF, NULL);
+    event = trial_event(&trial, 0, ACTION_REFUSE, "anna", "", "");
+    event.kind = EVENT_LOGIN;
+    event.source = (uint8_t)source;
+    trial_judge(&trial, &event);
+    CU_ASSERT_EQUAL(trial.count, rule ? 1 : 0);
+    if (rule)
+        trial_expect(&trial, rule, true);
+    trial_close(&trial);
+}
+
+static void turned_away(void)
+{
+    one_refusal(SOURCE_AGENT, "pushing");
+    one_refusal(SOURCE_PAM, NULL);
+}
+
 /* The entry itself was the finding; what the agent tells of sessions is no login of its own. */
 static void sessions(void)
 {
@@ -116,4 +138,5 @@ static void bursts(void)
 CU_TestInfo logins_tests[] = {{"who was let in though the list forbids it, and nobody else", logins},
                               {"EMERGENCY is a finding once, a second place is one", sessions},
                               {"ten wrong passwords in five minutes for one login are a burst, nine are not", bursts},
+                              {"who goes on trying though turned away is a finding", turned_away},
                               CU_TEST_INFO_NULL};

@@ -59,11 +59,16 @@ static void remote_never_slows_the_seat(void)
 static void parallel_guesses_are_ten(void)
 {
     struct pace *pace = pace_new(HOUR);
-    int tried = 0;
+    int tried = 0, bursts = 0;
 
-    for (int i = 0; i < 500; i++)
-        tried += pace_knock(pace, "anna", &host, NOON + i).refuse_ms == 0;
+    for (int i = 0; i < 500; i++) {
+        struct pace_answer answer = pace_knock(pace, "anna", &host, NOON + i);
+
+        tried += answer.refuse_ms == 0;
+        bursts += answer.is_burst;
+    }
     CU_ASSERT_EQUAL(tried, PACE_TRIES);
+    CU_ASSERT_EQUAL(bursts, 1);
     for (int i = 0; i < tried; i++)
         pace_fail(pace, "anna", &host, NOON + 1000 + i);
     CU_ASSERT_TRUE(pace_knock(pace, "anna", &host, NOON + 2000).refuse_ms > 0);
