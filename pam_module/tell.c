@@ -3,6 +3,7 @@
  * In: an event and the time that is left. Out: told, nobody there, or hung. */
 #include "pam_module/tell.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "agent/base/channel.h"
+#include "agent/base/channel_connect.h"
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 
@@ -101,12 +103,13 @@ static enum tell_result talk(const char *run, const struct exchange *exchange, i
         *left_ms = TELL_PROBE_MS;
     if (*left_ms <= 0)
         return TELL_HUNG;
-    fd = channel_connect(run, "pam.sock");
-    if (fd < 0)
-        return TELL_NOBODY;
-    if (channel_send(fd, exchange->says, 1, exchange->body, exchange->size) == CHANNEL_OK)
+    fd = channel_connect_by(run, "pam.sock", begin + *left_ms);
+    if (fd < 0 && errno == EAGAIN)
+        result = TELL_HUNG;
+    else if (fd >= 0 && channel_send(fd, exchange->says, 1, exchange->body, exchange->size) == CHANNEL_OK)
         result = await_answer(exchange, fd, begin + *left_ms);
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     if (result == TELL_HUNG && exchange->may_stamp && *left_ms >= PATIENCE_MS)
         stamp_hung(run);
     if (was_hung && result == TELL_TOLD)

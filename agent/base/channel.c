@@ -7,10 +7,12 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "channel_connect.h"
 #include "clock.h"
 #include "text.h"
 
@@ -45,6 +47,30 @@ int channel_connect(const char *dir, const char *name)
         return -1;
     if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
         return fd;
+    close_quietly(fd);
+    return -1;
+}
+
+/* Those who wait in connect(2) itself are served as places become free; whoever only tried again would lose to all who
+ * try faster. */
+int channel_connect_by(const char *dir, const char *name, int64_t deadline_ms)
+{
+    struct sockaddr_un address;
+    int64_t left_ms;
+    int fd;
+
+    if (!address_of(&address, dir, name) || (fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0)) < 0)
+        return -1;
+    do {
+        left_ms = deadline_ms - clock_monotonic_ms();
+        if (left_ms < 1)
+            left_ms = 1; /* 0 would mean for ever */
+        const struct timeval wait = {.tv_sec = left_ms / 1000, .tv_usec = left_ms % 1000 * 1000};
+
+        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
+        if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+            return fd;
+    } while (errno == EINTR && clock_monotonic_ms() < deadline_ms);
     close_quietly(fd);
     return -1;
 }

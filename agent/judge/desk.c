@@ -8,13 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-event.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "agent/base/channel.h"
+#include "agent/base/clock.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "desk_alarm.h"
 #include "desk_loop.h"
 #include "desk_peer.h"
 #include "guest.h"
@@ -23,7 +24,8 @@
 enum {
     QUEUE_MAX = 64 * 1024 * 1024, /* bytes waiting for one peer */
     MESSAGES_PER_TURN = 64,       /* then the others' turn comes */
-    ALARM_EXACT_US = 1000,        /* 0 would mean 250 ms: longer than the login module waits for its answer */
+    COMPLAINTS_MS = 60000,
+    GUESTS_PER_TURN = 64, /* let in before those inside have their turn again */
     MODE_ALL = 0666,
     MODE_GROUP = 0660, /* of the sockets */
 };
@@ -43,6 +45,7 @@ struct desk_peer {
     enum desk_role role;
     int fd;
     uid_t uid;
+    bool stranger; /* at the module's door, and neither root nor ours */
     uint64_t number;
     sd_event_source *io;
     struct queue waiting; /* to be sent */
@@ -56,13 +59,6 @@ struct listener {
     sd_event_source *io;
 };
 
-struct desk_alarm {
-    struct desk_alarm *next;
-    sd_event_source *timer;
-    void (*ring)(void *data);
-    void *data;
-};
-
 struct desk {
     sd_event *loop;
     struct desk_calls calls;
@@ -73,6 +69,7 @@ struct desk {
     uint64_t last_number;
     struct desk_alarm *alarms;
     bool holding;
+    int64_t complained_ms; /* when a stranger's malformed message was last told of */
     uint8_t body[WIRE_BODY_MAX];
 };
 
@@ -130,7 +127,9 @@ void desk_peer_send2(struct desk_peer *peer, enum wire_type type, uint64_t seq, 
 
     if (!peer->waiting.first)
         result = channel_send2(peer->fd, type, seq, first, first_size, second, second_size);
-    if (result == CHANNEL_LATER) {
+    if (result == CHANNEL_LATER && peer->stranger) { /* the login module reads each answer before it asks again */
+        peer->broken = true;
+    } else if (result == CHANNEL_LATER) {
         peer->broken = !queue_add(&peer->waiting, type, seq, first, first_size, second, second_size) || peer->broken;
         peer_interest(peer);
     } else if (result != CHANNEL_OK) {
@@ -158,6 +157,19 @@ static void peer_flush(struct desk_peer *peer)
     peer_interest(peer);
 }
 
+/* Of strangers once a minute: each line keeps the desk waiting for the log. */
+static bool may_complain(const struct desk_peer *peer)
+{
+    int64_t now_ms = clock_monotonic_ms();
+
+    if (!peer->stranger)
+        return true;
+    if (peer->desk->complained_ms && now_ms - peer->desk->complained_ms < COMPLAINTS_MS)
+        return false;
+    peer->desk->complained_ms = now_ms;
+    return true;
+}
+
 static void peer_read(struct desk_peer *peer)
 {
     struct desk *desk = peer->desk;
@@ -169,7 +181,7 @@ static void peer_read(struct desk_peer *peer)
         result = channel_receive(peer->fd, &head, desk->body, sizeof desk->body);
         if (result == CHANNEL_LATER)
             return;
-        if (result == CHANNEL_BAD)
+        if (result == CHANNEL_BAD && may_complain(peer))
             log_warning("%s: user %ld sent a malformed message: its connection is closed", doors[peer->role].name,
                         (long)peer->uid);
         peer->broken = result != CHANNEL_OK || !desk->calls.message(desk->data, peer, &head, desk->body);
@@ -202,39 +214,48 @@ static bool may_come_in(const struct desk *desk, enum desk_role role, uid_t uid)
     for (const struct desk_peer *peer = desk->peers; peer; peer = peer->next) {
         count.all++;
         count.of_user += peer->uid == uid;
-        count.strangers += peer->role == DESK_PAM && peer->uid != 0 && peer->uid != desk->users.own;
+        count.strangers += peer->stranger;
     }
     return guest_has_place(&desk->users, &count, role, uid);
 }
 
-static int on_listener(sd_event_source *source, int listening, uint32_t events, void *data)
+/* Root's logins come before whatever strangers say, however many say it. */
+static void let_in(struct desk *desk, enum desk_role role, int fd)
 {
-    struct listener *listener = data;
-    struct desk *desk = listener->desk;
-    int fd = channel_accept(listening);
     struct desk_peer *peer = NULL;
     uid_t uid;
     gid_t gid;
 
-    (void)source;
-    (void)events;
-    if (fd < 0)
-        return 0;
-    if (channel_peer(fd, &uid, &gid) && may_come_in(desk, listener->role, uid))
+    if (channel_peer(fd, &uid, &gid) && may_come_in(desk, role, uid))
         peer = calloc(1, sizeof *peer);
     if (!peer) {
         close(fd);
-        return 0;
+        return;
     }
     *peer = (struct desk_peer){
-        .desk = desk, .next = desk->peers, .role = listener->role, .fd = fd, .uid = uid, .number = ++desk->last_number};
+        .desk = desk, .next = desk->peers, .role = role, .fd = fd, .uid = uid, .number = ++desk->last_number};
+    peer->stranger = role == DESK_PAM && uid != 0 && uid != desk->users.own;
     if (sd_event_add_io(desk->loop, &peer->io, fd, EPOLLIN, on_peer, peer) < 0) {
         close(fd);
         free(peer);
-        return 0;
+        return;
     }
+    if (peer->stranger)
+        sd_event_source_set_priority(peer->io, SD_EVENT_PRIORITY_IDLE);
     desk->peers = peer;
     peer_interest(peer);
+}
+
+/* Several at a time: who connects and leaves in masses must not keep the queue full for all others. */
+static int on_listener(sd_event_source *source, int listening, uint32_t events, void *data)
+{
+    const struct listener *listener = data;
+    int fd;
+
+    (void)source;
+    (void)events;
+    for (int i = 0; i < GUESTS_PER_TURN && (fd = channel_accept(listening)) >= 0; i++)
+        let_in(listener->desk, listener->role, fd);
     return 0;
 }
 
@@ -258,36 +279,13 @@ static int on_reload(sd_event_source *source, const struct signalfd_siginfo *inf
     return 0;
 }
 
-static int on_alarm(sd_event_source *source, uint64_t at, void *data)
-{
-    struct desk_alarm *alarm = data;
-
-    (void)source;
-    (void)at;
-    alarm->ring(alarm->data);
-    return 0;
-}
-
 struct desk_alarm *desk_alarm(struct desk *desk, void (*ring)(void *data), void *data)
 {
-    struct desk_alarm *alarm = calloc(1, sizeof *alarm);
+    struct desk_alarm *alarm = desk_alarm_new(desk->loop, desk->alarms, ring, data);
 
-    if (!alarm)
-        return NULL;
-    *alarm = (struct desk_alarm){.next = desk->alarms, .ring = ring, .data = data};
-    if (sd_event_add_time_relative(desk->loop, &alarm->timer, CLOCK_BOOTTIME, 0, ALARM_EXACT_US, on_alarm, alarm) < 0) {
-        free(alarm);
-        return NULL;
-    }
-    sd_event_source_set_enabled(alarm->timer, SD_EVENT_OFF);
-    desk->alarms = alarm;
+    if (alarm)
+        desk->alarms = alarm;
     return alarm;
-}
-
-void desk_alarm_set(struct desk_alarm *alarm, int64_t delay_ms)
-{
-    sd_event_source_set_time_relative(alarm->timer, (uint64_t)(delay_ms > 0 ? delay_ms : 0) * 1000);
-    sd_event_source_set_enabled(alarm->timer, SD_EVENT_ONESHOT);
 }
 
 static bool listen_at(struct desk *desk, const char *run, enum desk_role role, char *error, size_t size)
@@ -355,13 +353,7 @@ void desk_close(struct desk *desk)
         if (desk->listeners[role].fd >= 0)
             close(desk->listeners[role].fd);
     }
-    while (desk->alarms) {
-        struct desk_alarm *alarm = desk->alarms;
-
-        desk->alarms = alarm->next;
-        sd_event_source_disable_unref(alarm->timer);
-        free(alarm);
-    }
+    desk_alarm_free(desk->alarms);
     sd_event_unref(desk->loop);
     free(desk);
 }

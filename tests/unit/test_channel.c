@@ -9,6 +9,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/channel.h"
+#include "agent/base/channel_connect.h"
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 
@@ -167,6 +168,34 @@ static void the_peer_is_known(void)
     close_ends(&ends);
 }
 
+/* Nobody takes from this queue. */
+static void a_full_door_is_waited_at_as_long_as_asked(void)
+{
+    struct ends ends = open_ends();
+    int64_t began, took;
+    int waiting[8], fd;
+    size_t count = 0;
+
+    CU_ASSERT_EQUAL(listen(ends.listener, 2), 0);
+    while (count < 8 && (waiting[count] = channel_connect(ends.dir, "a.sock")) >= 0)
+        count++;
+    CU_ASSERT_TRUE(count < 8 && errno == EAGAIN);
+    began = clock_monotonic_ms();
+    fd = channel_connect_by(ends.dir, "a.sock", began + 50);
+    took = clock_monotonic_ms() - began;
+    CU_ASSERT_TRUE(fd < 0 && errno == EAGAIN);
+    CU_ASSERT_TRUE(took >= 50 && took < 500);
+    close(channel_accept(ends.listener));
+    fd = channel_connect_by(ends.dir, "a.sock", clock_monotonic_ms() + 1000);
+    CU_ASSERT_TRUE(fd >= 0);
+    close(fd);
+    while (count > 0)
+        close(waiting[--count]);
+    close_ends(&ends);
+    CU_ASSERT_EQUAL(channel_connect_by("/nowhere", "a.sock", clock_monotonic_ms() + 5000), -1);
+    CU_ASSERT_EQUAL(errno, ENOENT);
+}
+
 CU_TestInfo channel_tests[] = {
     {"a message of two parts arrives whole", a_message_arrives_whole},
     {"nothing there is said at once, and waited for no longer than asked", nothing_there_is_later},
@@ -175,6 +204,7 @@ CU_TestInfo channel_tests[] = {
     {"a body larger than the room is bad", a_body_too_large_is_bad},
     {"a full queue never blocks", a_full_queue_is_later},
     {"a second listener is refused, a dead one replaced", a_second_listener_is_refused_a_dead_one_replaced},
+    {"a full door is waited at as long as asked, and no longer", a_full_door_is_waited_at_as_long_as_asked},
     {"nobody listening is said at once", nobody_there_is_said_at_once},
     {"the peer's user comes from the kernel", the_peer_is_known},
     CU_TEST_INFO_NULL,
