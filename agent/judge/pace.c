@@ -62,17 +62,25 @@ static struct entry *find(struct pace *pace, const char *login, const char *orig
     return NULL;
 }
 
-/* The one to give up: where nothing is counted before where something is, then the one longest unused. Forgotten here,
- * it may stay in the store until it is met again. */
+/* The row of a login over all origins is kept longest: who had it forgotten by failing from thousands of addresses
+ * could guess on after PACE_ROW. */
+static unsigned worth(const struct entry *entry)
+{
+    if (entry->record.row == 0)
+        return 0;
+    return entry->record.origin[0] == '\0' ? 2 : 1;
+}
+
+/* The one to give up: of those worth least the one longest unused. Forgotten here, it may stay in the store until it is
+ * met again. */
 static size_t least_wanted(const struct pace *pace)
 {
     size_t worst = 0;
 
     for (size_t i = 1; i < pace->count; i++) {
         const struct entry *one = pace->entries[i], *other = pace->entries[worst];
-        bool is_idle = one->record.row == 0, is_other_idle = other->record.row == 0;
 
-        if (is_idle != is_other_idle ? is_idle : one->used < other->used)
+        if (worth(one) != worth(other) ? worth(one) < worth(other) : one->used < other->used)
             worst = i;
     }
     return worst;

@@ -307,10 +307,27 @@ static void origins(void)
     CU_ASSERT_FALSE(origin_value("xrhost=1 rhost", "rhost", words, sizeof words));
 }
 
+static void no_crowd_of_hosts_makes_it_forget_the_row(void)
+{
+    struct pace *pace = pace_new(HOUR);
+    struct origin one = {.kind = ORIGIN_HOST};
+
+    fail_times(pace, &seat, PACE_ROW - 1, NOON, 1);
+    for (int i = 0; i < 10000; i++) {
+        text_format(one.name, sizeof one.name, "host 2001:db8::%x", (unsigned)i);
+        pace_fail(pace, "", &one, NOON + HOUR);
+    }
+    CU_ASSERT_EQUAL(pace_knock(pace, "anna", &other_host, NOON + HOUR).refuse_ms, 0);
+    pace_fail(pace, "anna", &other_host, NOON + HOUR);
+    CU_ASSERT_EQUAL(pace_knock(pace, "anna", &host, NOON + 2 * HOUR).refuse_ms, INT64_MAX);
+    pace_free(pace);
+}
+
 CU_TestInfo pace_tests[] = {
     {"each wrong password doubles the wait, from half a second to an hour", waits_double},
     {"a right password ends the row", success_ends_the_row},
     {"what another host does never slows the seat", remote_never_slows_the_seat},
+    {"no crowd of hosts has it forget a login's row", no_crowd_of_hosts_makes_it_forget_the_row},
     {"of guesses sent side by side ten are tried", parallel_guesses_are_ten},
     {"in any five minutes ten are tried from one host, over all logins", ten_in_five_minutes},
     {"from another host a login waits as long whether it exists or not", strangers_learn_nothing},
