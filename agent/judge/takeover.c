@@ -336,6 +336,9 @@ static void on_unlocked(void *data, const char *id)
     if (takeover->config->seats == SEATS_OFF || at == roll->count ||
         locks_within(&takeover->past, id, SETTLE_MS, clock_monotonic_ms()))
         return;
+    for (const struct task *task = takeover->tasks; task < takeover->tasks + TASKS_MAX; task++)
+        if (task->why == LOCKS_UNLOCKED && strcmp(task->session.id, id) == 0) /* it will see what is so by then */
+            return;
     add_task(takeover, LOCKS_UNLOCKED, id, roll->sessions[at].login, 0);
     set_alarm(takeover);
 }

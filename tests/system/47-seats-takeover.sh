@@ -80,7 +80,10 @@ else
 fi
 for i in 1 2 3 4 5 6 7 8 9 10; do says_locked 32 true; says_locked 32 false; done; settle
 ok "screens that unlock each other without end are left alone" test $(($(grep -c LockSession "$work/logind.log") - before)) -le 12
-ends 30; ends 31; ends 32
+restless 32 2000 & session 35 kofi tty 35; session 36 kofi tty 36; arrives kofi 36; wait $!
+ok "nor do they keep another's older screen from being locked" until_true 5 asked 35
+refuses "... or the judge from looking at anybody" grep "too many others wait" "$work/judge.log"
+ends 30; ends 31; ends 32; ends 35; ends 36
 
 # ---- seats = report, off
 judge 'seats = report'

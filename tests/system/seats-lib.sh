@@ -6,6 +6,7 @@
 #   sessions LOGIN FIRST LAST    many consoles, numbered so
 #   is_odd ID NAME TYPE VALUE    a property of the session that is none of logind's
 #   says_locked ID true|false    the session's own programs say so (LockedHint)
+#   restless ID COUNT            they say so, and take it back, COUNT times at once
 #   ends ID                      the session goes
 #   lock_is, list_is CODE        what logind does when it is asked for a lock, or for its sessions (python; dbusmock's AddMethod)
 #   judge [LINE...]              (re)starts confided; LINEs are added to [login]
@@ -43,6 +44,7 @@ session()     { as_system "$top/tests/system/seats-logind" session "$@"; }
 is_odd()      { as_system "$top/tests/system/seats-logind" property_is "$@"; }
 sessions()    { as_system "$top/tests/system/seats-logind" sessions "$@"; }
 says_locked() { as_system "$top/tests/system/seats-logind" locked "$@"; }
+restless()    { as_system "$top/tests/system/seats-logind" restless "$@"; }
 ends()        { as_system "$top/tests/system/seats-logind" ends "$@"; }
 lock_is()     { as_system "$top/tests/system/seats-logind" answer LockSession "$@"; }
 list_is()     { as_system "$top/tests/system/seats-logind" answer ListSessions "$@"; }
