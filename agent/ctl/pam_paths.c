@@ -64,6 +64,23 @@ static unsigned jump_of(const struct pam_line *line)
     return text_number(action, 1, JUMP_MOST, &jump) ? (unsigned)jump : 0;
 }
 
+/* Whether a pam_deny.so is met from line `at` on when every module is content. */
+static bool meets_deny(const struct pam_flat *flat, size_t at)
+{
+    char action[PAM_WORD];
+    unsigned jump;
+
+    for (; at < flat->count; at = jump ? pam_flat_jump(flat, at, jump) : at + 1) {
+        if (pam_line_is(&flat->lines[at], "pam_deny.so"))
+            return true;
+        pam_line_on_success(&flat->lines[at], action);
+        if (strcmp(action, "done") == 0)
+            return false;
+        jump = jump_of(&flat->lines[at]);
+    }
+    return false;
+}
+
 static void check_landing(struct paths *paths, const struct pam_flat *flat, size_t from, unsigned jump)
 {
     const struct pam_line *line = &flat->lines[from];
@@ -76,9 +93,11 @@ static void check_landing(struct paths *paths, const struct pam_flat *flat, size
         wrong = "jumps to the `failed` line, so a right password counts as a wrong one";
     else if (pam_line_is(&flat->lines[at], "pam_deny.so"))
         wrong = "jumps to pam_deny.so, so a right password is refused";
+    else if (meets_deny(flat, at))
+        wrong = "comes to a second pam_deny.so, so nobody gets in";
     if (wrong && !is_said(paths, line->where))
         findings_add(paths->findings, FINDING_ERROR, line->where,
-                     "success=%u %s: count the lines behind it anew, as in pam_confide(8)", jump, wrong);
+                     "success=%u %s: make these lines as in pam_confide(8)", jump, wrong);
 }
 
 /* A line before ours by whose success somebody is in before we are asked. In `auth` that is the lesser evil: `account`

@@ -186,6 +186,7 @@ stray() { # stray CODE CLAIM FILE LINE EXPRESSION TEXT: the manual's stack, chan
 stray 1 "a jump that is one short" common-auth 2 's/success=2/success=1/' "jumps to pam_deny.so"
 stray 1 "a jump onto the failed line" common-auth 2 '2s/success=2/success=1/;2a auth optional pam_echo.so' "jumps to the \`failed\` line"
 stray 1 "a jump beyond the last line" common-auth 2 's/success=2/success=9/' "jumps beyond the last line"
+stray 1 "Debian's own pam_deny, left behind our lines," common-auth 2 '$a auth requisite pam_deny.so\nauth required pam_permit.so' "comes to a second pam_deny.so"
 stray 0 "a stack without the failed line" common-auth 1 '/failed/d;s/success=2/success=1/;5d' "no \`failed\` line follows"
 stray 0 "a sufficient line before ours" common-auth 1 '1i auth sufficient pam_sss.so' "ends the stack with success before"
 stray 0 "pam_faillock's authsucc before ours" common-auth 1 '1i auth sufficient pam_faillock.so authsucc' "pam_faillock.so ends the stack"
