@@ -1,6 +1,8 @@
 /* What a case means for the person who must decide. Pure. The words are for managers: no rule names, no jargon. */
 #include "advice.h"
 
+#include <string.h>
+
 #include "agent/base/text.h"
 
 enum { CLASS_COUNT = CASE_LOGIN + 1, CERTAINTY_COUNT = CERTAINTY_CONFIRMED + 1, DEADLINE_HOURS = 72 };
@@ -24,6 +26,22 @@ static const struct {
      "Find out who used this login. Give every person their own, and change the password of this one."},
 };
 
+/* Where the class says too little. The first that the case has. */
+static const struct {
+    const char *rule, *now;
+} rules[] = {
+    {"emergency-entry",
+     "Ask the person what the emergency was. `confidectl events` holds the reason they typed. If they "
+     "should have a login, have the staff list put right; if nothing was urgent, it is misuse."},
+    {"guessing",
+     "Ask the person whether it was they who mistyped. If not, `confidectl why` and `confidectl events --json` "
+     "say from where: close that way in. No password was broken by this alone."},
+    {"pushing",
+     "`confidectl why` and `confidectl events --json` say from where: find out whose machine that is, or close "
+     "that way in. No password was broken by this alone."},
+    {"two-places", "Ask the person whether both were they. If not, change the password of this login today."},
+};
+
 char *advice_state(char *to, size_t size, const struct case_report *report)
 {
     static const char *const certainties[CERTAINTY_COUNT] = {"", "possible ", "suspected ", "confirmed "};
@@ -35,6 +53,10 @@ char *advice_state(char *to, size_t size, const struct case_report *report)
 
 const char *advice_do(const struct case_report *report)
 {
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+        for (size_t j = 0; j < CASE_RULES_MAX && report->rules[j][0]; j++)
+            if (strcmp(report->rules[j], rules[i].rule) == 0)
+                return rules[i].now;
     return classes[report->class < CLASS_COUNT ? report->class : 0].now;
 }
 

@@ -2,6 +2,7 @@
 #include <CUnit/CUnit.h>
 #include <string.h>
 
+#include "agent/base/text.h"
 #include "agent/ctl/advice.h"
 #include "agent/ctl/card.h"
 
@@ -83,6 +84,17 @@ static void every_class_has_advice(void)
     }
 }
 
+static void some_rules_have_their_own(void)
+{
+    struct case_report report = {.class = CASE_LOGIN, .certainty = CERTAINTY_RISK, .rules = {"let-in"}};
+    const char *of_class = advice_do(&report);
+
+    text_copy(report.rules[1], sizeof report.rules[1], "emergency-entry");
+    CU_ASSERT_PTR_NOT_NULL(strstr(advice_do(&report), "what the emergency was"));
+    text_copy(report.rules[1], sizeof report.rules[1], "unheard-of");
+    CU_ASSERT_STRING_EQUAL(advice_do(&report), of_class);
+}
+
 static void deadline(void)
 {
     struct case_report report = {.raised_ms = 1000};
@@ -97,6 +109,7 @@ CU_TestInfo card_tests[] = {
     {"class and certainty are told in words", states},
     {"a class of a later version is still an incident", unknown_class},
     {"every class says what to do", every_class_has_advice},
+    {"an entry by EMERGENCY has advice of its own, a rule without falls back to its class", some_rules_have_their_own},
     {"the deadline is 72 hours after the case was raised", deadline},
     CU_TEST_INFO_NULL,
 };
