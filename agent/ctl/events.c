@@ -45,10 +45,22 @@ struct listing {
     bool failed;
 };
 
+/* "sshd from 10.0.0.7": what a login went through, and from which other host where the module knew one. */
+static const char *write_way(char *to, size_t size, const struct event *event)
+{
+    const char *host = strstr(event->evidence, "rhost=");
+
+    if (event->kind != EVENT_LOGIN || !host)
+        return event->service;
+    host += strlen("rhost=");
+    text_format(to, size, "%s from %.*s", event->service, (int)strcspn(host, " "), host);
+    return to;
+}
+
 static bool list_event(void *data, const char *json, size_t length)
 {
     struct listing *listing = data;
-    char time[MOMENT_SIZE], error[ERROR_SIZE];
+    char time[MOMENT_SIZE], error[ERROR_SIZE], way[ERROR_SIZE];
     struct event event;
     const char *cells[8];
 
@@ -63,7 +75,7 @@ static bool list_event(void *data, const char *json, size_t length)
     cells[1] = event.login[0] ? event.login : "-";
     cells[2] = json_event_action(event.action);
     cells[3] = event.patient[0] ? event.patient : "-";
-    cells[4] = event.object[0] ? event.object : event.service;
+    cells[4] = event.object[0] ? event.object : write_way(way, sizeof way, &event);
     cells[5] = event.program;
     cells[6] = event.source == SOURCE_FILE ? json_event_named(event.named) : json_event_source(event.source);
     cells[7] = event.reason;

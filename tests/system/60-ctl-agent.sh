@@ -39,7 +39,10 @@ tells "is said in words" "No event in that time."
 ok "events are fed to the agent" feed <"$work/events"
 printf '{"time":"%s","kind":"login","action":"refuse","login":"reception","source":"pam","service":"su","outcome":"ok","reason":"audit: would have refused: shared"}\n' "$(date -u +%FT%TZ)" |
     "$B/drivers/feed" "$work/run" pam.sock >"$work/fed"
+printf '{"time":"%s","kind":"login","action":"fail","login":"outsider","source":"pam","service":"sshd","outcome":"failed","evidence":"tty=ssh rhost=10.0.0.7 ruser=x"}\n' "$(date -u +%FT%TZ)" |
+    "$B/drivers/feed" "$work/run" pam.sock >"$work/fed"
 exits 0 "events are listed" ctl events
+ok "a wrong password with the host it came from" grep -qE "outsider +fail +- +sshd from 10\.0\.0\.7 +pam" "$work/said"
 ok "a refused login with its reason" grep -qE "reception +refuse .*audit: would have refused: shared" "$work/said"
 ok "with who, action, patient and program" grep -qE "mwilson +read +p1 .*/usr/bin/cat +waiting" "$work/said"
 hides "a path cannot colour the terminal" $'\033'
