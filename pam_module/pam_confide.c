@@ -56,7 +56,7 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **ar
     if (account && !*talk_item(pamh, PAM_RHOST))
         result = login_judge(pamh, transaction, account, false, flags);
     if (result == PAM_IGNORE)
-        result = login_knock(pamh, transaction, flags);
+        result = login_knock(pamh, transaction, account, flags);
     transaction->asked = result == PAM_IGNORE;
     return result;
 }

@@ -10,9 +10,9 @@
 int login_judge(pam_handle_t *pamh, struct transaction *transaction, const struct passwd *account, bool authenticated,
                 int flags);
 
-/* Before a password is asked for: sets how long a wrong one waits. PAM_IGNORE, or PAM_MAXTRIES, said, when none is to
- * be tried now. */
-int login_knock(pam_handle_t *pamh, struct transaction *transaction, int flags);
+/* Before a password of `account` (NULL: of nobody) is asked for: sets how long a wrong one waits. PAM_IGNORE, or
+ * PAM_MAXTRIES, said, when none is to be tried now. */
+int login_knock(pam_handle_t *pamh, struct transaction *transaction, const struct passwd *account, int flags);
 
 /* Somebody is let in: shows once when the login was last used, where somebody reads it. */
 void login_welcome(pam_handle_t *pamh, struct transaction *transaction, int flags);

@@ -2,6 +2,8 @@
  * Out: rows. */
 #include "answers_login.h"
 
+#include <string.h>
+
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
@@ -26,11 +28,14 @@ static void tell_wait(void *data, const struct pace_record *record, const struct
     telling->is_refused = telling->is_refused || answer->refuse_ms;
     if (answer->refuse_ms && !is_for_ever)
         clock_text(until, telling->now_ms + answer->refuse_ms);
+    origin_words(words, sizeof words, &origin);
+    if (record->login[0] == '\0')
+        text_copy(words + strlen(words), sizeof words - strlen(words), ", over all logins");
     const struct json_field fields[] = {
         {"what", "wait", 0},
         {"login", record->login, 0},
         {"origin", record->origin, 0},
-        {"where", origin_words(words, sizeof words, &origin), 0},
+        {"where", words, 0},
         {"wrong", NULL, record->row},
         {"since", clock_text(since, record->first_ms), 0},
         {"last", clock_text(last, record->last_ms), 0},

@@ -8,11 +8,11 @@
 static void describe(const struct lock *lock, char *reason, size_t size)
 {
     if (lock->why == LOCKS_NEWCOMER)
-        text_format(reason, size, "taken over by session %s", lock->by);
+        text_format(reason, size, "asked to lock: taken over by session %s", lock->by);
     else if (lock->why == LOCKS_UNLOCKED)
-        text_format(reason, size, "session %s was unlocked", lock->by);
+        text_format(reason, size, "asked to lock: session %s was unlocked", lock->by);
     else
-        text_copy(reason, size, "the emergency entry has ended");
+        text_copy(reason, size, "asked to lock: the emergency entry has ended");
 }
 
 struct event locks_event(const struct lock *lock, enum event_outcome outcome, const char *reason)
@@ -58,4 +58,10 @@ unsigned locks_for_unlocking(const struct locks_past *past, const char *login, i
         count += past->locks[i].why == LOCKS_UNLOCKED && now_ms - past->locks[i].at_ms < span_ms &&
                  strcmp(past->locks[i].login, login) == 0;
     return count;
+}
+
+const char *locks_silent(enum seats_what what)
+{
+    return what == SEATS_CONSOLE ? "nothing there locks a text console: console-lock.sh in /etc/profile.d does"
+                                 : "its screen locker did not answer";
 }

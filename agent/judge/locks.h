@@ -46,4 +46,7 @@ bool locks_within(const struct locks_past *past, const char *id, int64_t span_ms
 /* How often within the last `span_ms` was a screen of `login` locked because another was unlocked? */
 unsigned locks_for_unlocking(const struct locks_past *past, const char *login, int64_t span_ms, int64_t now_ms);
 
+/* Why a session that was asked to lock did not. */
+const char *locks_silent(enum seats_what what);
+
 #endif

@@ -2,9 +2,10 @@
  * store, who may log in. In: knocks, failures, successes with their time. Out: waits.
  *
  * A failure counts in three records: of the login at its origin, of the login everywhere, of the origin for all logins.
- * The last one only for other hosts: at a seat one person's typing must not slow the next. A host's row ends with any
- * right password from there, for it may be a whole practice; until then it is never shorter than that of one login, so
- * that a stranger meets the same waits whether a login exists or not. What was tried from it in the last minutes stays.
+ * The last one for other hosts and for whoever asks by su or sudo: at a seat one person's typing must not slow the
+ * next. A host's row ends with any right password from there, for it may be a whole practice; until then it is never
+ * shorter than that of one login, so that a stranger meets the same waits whether a login exists or not. What was tried
+ * from it in the last minutes stays.
  */
 #include "pace_book.h"
 
@@ -15,7 +16,7 @@
 
 enum {
     RECORDS_MAX = 4096,
-    KNOCK_MS = 120 * 1000,      /* sshd's LoginGraceTime: no prompt stays open longer */
+    KNOCK_MS = PACE_WINDOW_MS,  /* one whose end nobody told counts as one that was wrong */
     LOCKER_MS = 60 * 60 * 1000, /* what a locker's row forgets after, since nothing can end it */
     DOUBLINGS = 13              /* half a second doubled so often is more than an hour */
 };
@@ -212,6 +213,12 @@ static int64_t row_wait(const struct pace *pace, const struct entry *entry, uint
     return row ? larger(0, delay_after(pace, row - 1) / 2 - (now_ms - entry->record.last_ms)) : 0;
 }
 
+/* Where one origin stands for all logins tried from it. */
+static bool is_shared(const struct origin *origin)
+{
+    return origin->kind == ORIGIN_HOST || origin->kind == ORIGIN_USER;
+}
+
 /* ---- answers --------------------------------------------------------------------------------- */
 
 static void weigh(const struct pace *pace, const struct entry *entry, enum origin_kind kind, int64_t now_ms,
@@ -231,7 +238,7 @@ static struct pace_answer answer_for(struct pace *pace, const char *login, const
 {
     struct pace_answer answer = {.delay_ms = delay_after(pace, 0)};
     struct entry *there = find(pace, login, origin->name), *all = *login ? find(pace, login, "") : NULL;
-    struct entry *host = origin->kind == ORIGIN_HOST ? find(pace, "", origin->name) : NULL;
+    struct entry *host = is_shared(origin) ? find(pace, "", origin->name) : NULL;
 
     if (there) {
         settle(there, now_ms);
@@ -243,7 +250,7 @@ static struct pace_answer answer_for(struct pace *pace, const char *login, const
     }
     if (all && all->record.row >= PACE_ROW) {
         answer.delay_ms = pace->most_ms;
-        if (origin->kind == ORIGIN_HOST || origin->kind == ORIGIN_USER)
+        if (is_shared(origin))
             answer.refuse_ms = INT64_MAX;
     }
     return answer;
@@ -271,7 +278,7 @@ struct pace_answer pace_knock(struct pace *pace, const char *login, const struct
     if (answer.refuse_ms || origin->kind == ORIGIN_SEAT || origin->kind == ORIGIN_LOCKER)
         return answer;
     there = *login ? take(pace, login, origin->name) : NULL;
-    host = origin->kind == ORIGIN_HOST ? take(pace, "", origin->name) : NULL;
+    host = is_shared(origin) ? take(pace, "", origin->name) : NULL;
     if (there)
         put_down(there, now_ms);
     if (host)
@@ -306,7 +313,7 @@ void pace_fail(struct pace *pace, const char *login, const struct origin *origin
         if (entry)
             count_failure(entry, time_ms);
     }
-    entry = origin->kind == ORIGIN_HOST ? take(pace, "", origin->name) : NULL;
+    entry = is_shared(origin) ? take(pace, "", origin->name) : NULL;
     if (entry)
         count_failure(entry, time_ms);
 }
@@ -326,7 +333,7 @@ static void end_row(struct entry *entry)
 
 void pace_enter(struct pace *pace, const char *login, const struct origin *origin)
 {
-    struct entry *host = origin->kind == ORIGIN_HOST ? find(pace, "", origin->name) : NULL;
+    struct entry *host = is_shared(origin) ? find(pace, "", origin->name) : NULL;
 
     if (origin->kind == ORIGIN_LOCKER || *login == '\0')
         return;
@@ -360,10 +367,12 @@ void pace_why(struct pace *pace, const char *login, int64_t now_ms,
         struct origin origin = origin_called(record->origin);
         struct pace_answer answer;
 
-        if (strcmp(record->login, login) != 0 || record->row == 0 || record->origin[0] == '\0')
+        if (record->row == 0 || record->origin[0] == '\0' ||
+            (strcmp(record->login, login) != 0 && record->login[0] != '\0'))
             continue;
         answer = answer_for(pace, login, &origin, now_ms);
-        each(data, record, &answer);
+        if (record->login[0] || answer.refuse_ms) /* others' guessing from there keeps this one waiting too */
+            each(data, record, &answer);
     }
 }
 

@@ -42,7 +42,7 @@ struct pace *pace_new(int64_t delay_most_ms);
 void pace_free(struct pace *pace);
 
 /* A password is about to be asked for. It counts as one that is being tried until pace_fail, pace_enter or pace_leave
- * says what became of it, or two minutes have passed. */
+ * says what became of it, or PACE_WINDOW_MS have passed. */
 struct pace_answer pace_knock(struct pace *pace, const char *login, const struct origin *origin, int64_t now_ms);
 void pace_leave(struct pace *pace, const char *login, const struct origin *origin, int64_t now_ms);
 

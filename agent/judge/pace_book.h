@@ -7,7 +7,8 @@
 /* Forgets what there is about this login. True when there was something. */
 bool pace_forgive(struct pace *pace, const char *login);
 
-/* Calls `each` for all that is remembered of `login`, with what a knock there would be answered. */
+/* Calls `each` for all that is remembered of `login`, and of origins that keep every login waiting (their login is ""),
+ * with what a knock there would be answered. */
 void pace_why(struct pace *pace, const char *login, int64_t now_ms,
               void (*each)(void *data, const struct pace_record *record, const struct pace_answer *answer), void *data);
 

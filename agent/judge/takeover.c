@@ -155,8 +155,7 @@ static void lock_session(struct takeover *takeover, const struct seats_session *
     } else if (task->why == LOCKS_END) {
         add_end(takeover, &task->session, task->told, END_AGAIN_MS);
     } else {
-        tell_lock(takeover, &lock, OUTCOME_FAILED,
-                  "logind cannot be asked now: see systemctl status dbus systemd-logind");
+        tell_lock(takeover, &lock, OUTCOME_FAILED, locks_silent(seats_what(session)));
     }
 }
 
@@ -173,7 +172,7 @@ static void on_locked(void *data, uint64_t ticket, enum logind_result result, co
     slot->why = LOCKS_FREE;
     if (lock.why == LOCKS_END && result == LOGIND_REFUSED)
         add_end(takeover, &lock.session, true, END_AGAIN_MS);
-    if (result == LOGIND_DONE && lock.what == SEATS_GRAPHICAL)
+    if (result == LOGIND_DONE)
         add_task(takeover, LOCKS_SCREEN, lock.session.id, lock.session.login, SCREEN_MS);
     set_alarm(takeover);
     if (result == LOGIND_REFUSED && !lock.told)
@@ -248,7 +247,10 @@ static void check_screen(struct takeover *takeover, const struct task *task)
         return;
     lock.uid = session->uid;
     text_copy(lock.place, sizeof lock.place, session->place);
-    tell_lock(takeover, &lock, OUTCOME_FAILED, "its screen locker did not answer");
+    tell_lock(takeover, &lock, OUTCOME_FAILED,
+              seats_what(session) == SEATS_CONSOLE
+                  ? "nothing there locks a text console: console-lock.sh in /etc/profile.d does"
+                  : "its screen locker did not answer");
 }
 
 static void end_emergency(struct takeover *takeover, const struct task *task)
@@ -392,8 +394,7 @@ struct takeover *takeover_open(const struct config *config, struct desk *desk,
 
 void takeover_close(struct takeover *takeover)
 {
-    if (!takeover)
-        return;
-    logind_close(takeover->logind);
+    if (takeover)
+        logind_close(takeover->logind);
     free(takeover);
 }

@@ -29,7 +29,7 @@ judge()  { rm -f "$work/run/agent-hung"; start judge "$B/confided" --config "$co
 # from HOST LOGIN PASSWORD [CALL...]: a login from another host; at the seat: here LOGIN PASSWORD [CALL...]
 from()   { local host=$1 login=$2 password=$3; shift 3; call sshd "$login" "$password" rhost="$host" authenticate "$@"; }
 here()   { local login=$1 password=$2; shift 2; call login "$login" "$password" tty=tty1 authenticate "$@"; }
-of()     { ctl why "$1" --json | jq -r "select(.what == \"wait\" and .origin == \"$2\") | $3"; }
+of()     { ctl why "$1" --json | jq -r "select(.what == \"wait\" and .login == \"$1\" and .origin == \"$2\") | $3"; }
 # about SECONDS FILE: the wait that was asked for is that, give or take what libpam adds or takes (half of it)
 about()  { awk -v want="$1" '/^waits/ { seen = 1; if ($2 < want / 2 - 0.1 || $2 > want * 1.5 + 0.1) exit 1 } END { exit !seen }' "$2" || { cat "$2"; false; }; }
 judge
@@ -58,6 +58,7 @@ says "why says until when" "no password is tried until" ctl why anna
 refuses "... and ends with 1" ctl why anna
 for name in ben cleo er stranger; do from 192.0.2.66 $name guess; done >"$work/out"
 ok "... whatever the login: the host has had its ten" test "$(grep -c '^authenticate 11' "$work/out")" = 4
+says "... and why says so of each" "from 192.0.2.66, over all logins" ctl why ben
 says "the seat is not slowed by it" "authenticate 0" here anna 'right horse'
 says "nor is another host" "authenticate 0" from 192.0.2.7 anna 'right horse'
 ok "going on though turned away is a case" until_true 5 eval 'ctl cases --json | grep -q "\"pushing\""'
@@ -65,6 +66,8 @@ says "... in words" "passwords for the login of a nurse" ctl cases --json
 for i in $(seq 11); do here cleo "guess $i"; done >"$work/out"
 ok "at the seat ten are tried in a row" test "$(grep -c '^authenticate 7' "$work/out")" = 10
 says "... then none for some minutes" "Too many wrong passwords. Try again in" cat "$work/out"
+for i in $(seq 12); do here root "guess $i"; done >"$work/root"
+ok "root at this computer is never turned away" test "$(grep -c '^authenticate 7' "$work/root")" = 12
 ok "... that burst is a case" until_true 5 eval 'ctl cases --json | grep -q "\"guessing\""'
 
 stop judge; judge

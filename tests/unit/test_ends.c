@@ -140,10 +140,10 @@ static void a_lock_is_told_in_words(void)
     CU_ASSERT_STRING_EQUAL(event.login, "maya");
     CU_ASSERT_STRING_EQUAL(event.session, "1");
     CU_ASSERT_STRING_EQUAL(event.object, "tty1");
-    CU_ASSERT_STRING_EQUAL(event.reason, "taken over by session 2");
+    CU_ASSERT_STRING_EQUAL(event.reason, "asked to lock: taken over by session 2");
     lock = lock_of(LOCKS_END, "1");
     event = locks_event(&lock, OUTCOME_OK, NULL);
-    CU_ASSERT_STRING_EQUAL(event.reason, "the emergency entry has ended");
+    CU_ASSERT_STRING_EQUAL(event.reason, "asked to lock: the emergency entry has ended");
     event = locks_event(&lock, OUTCOME_FAILED, "it is not there");
     CU_ASSERT_STRING_EQUAL(event.reason, "it is not there");
     CU_ASSERT_EQUAL(event.outcome, OUTCOME_FAILED);
