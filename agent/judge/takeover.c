@@ -155,7 +155,8 @@ static void lock_session(struct takeover *takeover, const struct seats_session *
     } else if (task->why == LOCKS_END) {
         add_end(takeover, &task->session, task->told, END_AGAIN_MS);
     } else {
-        tell_lock(takeover, &lock, OUTCOME_FAILED, locks_silent(seats_what(session)));
+        tell_lock(takeover, &lock, OUTCOME_FAILED,
+                  "logind cannot be asked now: see systemctl status dbus systemd-logind");
     }
 }
 
@@ -247,10 +248,7 @@ static void check_screen(struct takeover *takeover, const struct task *task)
         return;
     lock.uid = session->uid;
     text_copy(lock.place, sizeof lock.place, session->place);
-    tell_lock(takeover, &lock, OUTCOME_FAILED,
-              seats_what(session) == SEATS_CONSOLE
-                  ? "nothing there locks a text console: console-lock.sh in /etc/profile.d does"
-                  : "its screen locker did not answer");
+    tell_lock(takeover, &lock, OUTCOME_FAILED, locks_silent(seats_what(session)));
 }
 
 static void end_emergency(struct takeover *takeover, const struct task *task)
