@@ -92,29 +92,29 @@ static void forget_hang(const char *run)
         unlink(path);
 }
 
+/* Who was found hanging is given a moment; once it answers, it has all the time there was. */
 static enum tell_result talk(const char *run, const struct exchange *exchange, int64_t *left_ms)
 {
     int64_t begin = clock_monotonic_ms();
-    enum tell_result result = TELL_NOBODY;
     bool was_hung = hung_lately(run);
-    int fd = -1;
+    int64_t patience_ms = was_hung && *left_ms > TELL_PROBE_MS ? TELL_PROBE_MS : *left_ms;
+    enum tell_result result = TELL_NOBODY;
+    int fd;
 
-    if (was_hung && *left_ms > TELL_PROBE_MS)
-        *left_ms = TELL_PROBE_MS;
     if (*left_ms <= 0)
         return TELL_HUNG;
-    fd = channel_connect_by(run, "pam.sock", begin + *left_ms);
+    fd = channel_connect_by(run, "pam.sock", begin + patience_ms);
     if (fd < 0 && errno == EAGAIN)
         result = TELL_HUNG;
     else if (fd >= 0 && channel_send(fd, exchange->says, 1, exchange->body, exchange->size) == CHANNEL_OK)
-        result = await_answer(exchange, fd, begin + *left_ms);
+        result = await_answer(exchange, fd, begin + patience_ms);
     if (fd >= 0)
         close(fd);
-    if (result == TELL_HUNG && exchange->may_stamp && *left_ms >= PATIENCE_MS)
+    if (result == TELL_HUNG && exchange->may_stamp && patience_ms >= PATIENCE_MS)
         stamp_hung(run);
     if (was_hung && result == TELL_TOLD)
         forget_hang(run);
-    *left_ms -= clock_monotonic_ms() - begin;
+    *left_ms = (result == TELL_TOLD ? *left_ms : patience_ms) - (clock_monotonic_ms() - begin);
     return result;
 }
 
