@@ -339,12 +339,11 @@ void pace_enter(struct pace *pace, const char *login, const struct origin *origi
         return;
     end_row(find(pace, login, origin->name));
     end_row(find(pace, login, ""));
-    if (host && host->record.row) {
-        host->record.row = 0;
-        host->changed = true;
-    }
-    if (host)
+    if (host) {
         take_back(host);
+        host->changed = host->changed || host->record.row;
+        host->record.row = 0;
+    }
 }
 
 bool pace_forgive(struct pace *pace, const char *login)
