@@ -25,6 +25,7 @@ struct stacks {
     const char *folder;
     struct findings *findings;
     unsigned seen[TYPE_COUNT];
+    char unguarded[PATH_SIZE]; /* a stack of su that the module's absence would leave open, or "" */
 };
 
 /* The n-th blank-separated word of a line, from 0; a control in [...] is one word. "" when there are fewer. */
@@ -88,9 +89,25 @@ static void take_line(struct stacks *stacks, const char *where, const char *line
                          : ", so nobody can log in here");
 }
 
+/* su runs under its caller's limits: where those leave the module no room to load, only a line that does not let it be
+ * missing ends su (pam_confide(8)). */
+static bool is_guard(const char *line)
+{
+    char word[LINE_SIZE];
+
+    return strcasecmp(word_of(word, line, 0), "auth") == 0 && strstr(line, MODULE) && strstr(line, " failed") &&
+           !strstr(line, "module_unknown=ignore");
+}
+
+static bool needs_guard(const char *name)
+{
+    return strcmp(name, "su") == 0 || strcmp(name, "su-l") == 0;
+}
+
 static void take_file(struct stacks *stacks, const char *name)
 {
     char path[PATH_SIZE], where[PATH_SIZE + 32];
+    bool is_guarded = !needs_guard(name);
     struct lines *lines;
     struct line line;
 
@@ -103,8 +120,11 @@ static void take_file(struct stacks *stacks, const char *name)
     while (lines_next(lines, &line)) {
         text_format(where, sizeof where, "%s:%llu", path, (unsigned long long)line.number);
         take_line(stacks, where, line.text);
+        is_guarded = is_guarded || is_guard(line.text);
     }
     lines_close(lines);
+    if (!is_guarded)
+        text_copy(stacks->unguarded, sizeof stacks->unguarded, path);
 }
 
 static int is_service(const struct dirent *entry)
@@ -135,6 +155,10 @@ void pam_stacks_check(const char *folder, struct findings *findings)
                      "no stack names " MODULE ": no login is checked. The lines to add stand in pam_confide(8)");
         return;
     }
+    if (stacks.unguarded[0])
+        findings_add(findings, FINDING_WARNING, stacks.unguarded,
+                     "whoever calls su with a low `ulimit -v` gets past " MODULE
+                     ": add the line for su that stands in pam_confide(8), behind pam_rootok");
     for (size_t i = 0; i < TYPE_COUNT; i++)
         if (stacks.seen[i] == 0)
             findings_add(findings, FINDING_WARNING, folder, MODULE " stands in no %s stack", types[i]);

@@ -170,8 +170,12 @@ manual() {
     printf '%s\n' 'session required pam_unix.so' 'session optional pam_systemd.so' "session optional $ours" >"$root/etc/pam.d/common-session"
     printf 'password required %s\n' "$ours" >"$root/etc/pam.d/common-password"
     for service in login sshd su; do printf '@include common-auth\n@include common-account\n@include common-session\n@include common-password\n' >"$root/etc/pam.d/$service"; done
-    printf 'auth sufficient pam_rootok.so\n@include common-auth\naccount include common-account\nsession include common-session\n' >"$root/etc/pam.d/su"
+    printf 'auth sufficient pam_rootok.so\nauth [success=ok ignore=ignore default=die] %s failed\n@include common-auth\naccount include common-account\nsession include common-session\n' "$ours" >"$root/etc/pam.d/su"
 }
+manual; sed -i 2d "$root/etc/pam.d/su"
+exits 0 "a su that low limits would open is told" looks
+tells "... with the file" "$root/etc/pam.d/su  "
+tells "... and the remedy" "add the line for su that stands in pam_confide(8)"
 manual
 exits 0 "the manual's stack is sound, @include and all" looks
 hides "nothing is missed in it" "as in pam_confide(8)"
