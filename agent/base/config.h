@@ -38,6 +38,10 @@ struct config {
     unsigned daemon_count;
     enum watch_attribution attribution;
     unsigned watch_queue; /* events held in memory while the judge is away */
+    char removable[CONFIG_DAEMONS][CONFIG_PATH]; /* mount points that count as removable media, beside those that are */
+    unsigned removable_count;
+    char cups_spool[CONFIG_PATH]; /* where cupsd keeps its jobs; "" = printing is not watched */
+    unsigned inventory_hours;     /* between two inventories of the records; 0 = there are none */
     /* [judge] */
     unsigned bulk_patients, bulk_minutes;
     unsigned delete_files, delete_seconds;
@@ -58,6 +62,7 @@ struct config {
     char register_file[CONFIG_PATH];
     char words_file[CONFIG_PATH]; /* each person's own words, root's alone: made beside the register */
     char state[CONFIG_PATH];      /* the agent's: database, keys, ballast */
+    char inventory[CONFIG_PATH];  /* the watcher's: what records there were */
     char spool[CONFIG_PATH];      /* the module's facts while the agent is away */
     char run[CONFIG_PATH];        /* the sockets */
 };

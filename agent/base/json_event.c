@@ -10,13 +10,15 @@
 #include "text.h"
 
 static const char *const kinds[] = {"", "access", "login", "device", "integrity"};
-static const char *const actions[] = {"",       "read",    "create",   "update", "delete",  "rename", "export",
-                                      "print",  "search",  "override", "open",   "close",   "fail",   "refuse",
-                                      "lock",   "unlock",  "attach",   "detach", "missing", "full",   "gap",
-                                      "silent", "stopped", "tampered", "clock",  "selftest"};
+static const char *const actions[] = {
+    "",     "read",   "create",  "update",   "delete", "rename",   "export",   "print",   "search",   "override",
+    "open", "close",  "fail",    "refuse",   "lock",   "unlock",   "attach",   "detach",  "missing",  "full",
+    "gap",  "silent", "stopped", "tampered", "clock",  "selftest", "readonly", "failing", "vanished", "altered"};
 static const char *const sources[] = {"", "file", "ehr", "pacs", "pam", "agent"};
 static const char *const outcomes[] = {"", "ok", "denied", "failed"};
 static const char *const nameds[] = {"source", "waiting", "after", "memory", "nobody", "gone"};
+static const char *const signs[] = {"temporary", "header", "emptied", "noise",
+                                    "extension", "copy",   "canary",  "widened"};
 
 struct vocabulary {
     const char *const *words;
@@ -112,6 +114,46 @@ static void put_number(json_t *object, const char *name, uint64_t number)
         json_object_set_new(object, name, json_integer((json_int_t)number));
 }
 
+static bool fail(char *error, size_t size, const char *name, const char *what)
+{
+    text_format(error, size, "\"%s\" %s", name, what);
+    return false;
+}
+
+/* Blank-separated words, one a bit. */
+static void put_signs(json_t *object, unsigned bits)
+{
+    char text[128] = "";
+    size_t used = 0;
+
+    for (unsigned i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (bits & 1u << i) {
+            text_format(text + used, sizeof text - used, "%s%s", used ? " " : "", signs[i]);
+            used = strlen(text);
+        }
+    put_word(object, "signs", text);
+}
+
+static bool take_signs(struct event *event, const json_t *object, char *error, size_t size)
+{
+    const json_t *value = json_object_get(object, "signs");
+    const char *text = json_string_value(value);
+
+    for (; text && *text; text += strspn(text, " ")) {
+        size_t length = strcspn(text, " ");
+        unsigned i = 0;
+
+        while (i < sizeof signs / sizeof signs[0] &&
+               (strlen(signs[i]) != length || memcmp(signs[i], text, length) != 0))
+            i++;
+        if (i == sizeof signs / sizeof signs[0])
+            return fail(error, size, "signs", "holds a word that FORMATS does not know");
+        event->signs |= (uint16_t)(1u << i);
+        text += length;
+    }
+    return !value || text || fail(error, size, "signs", "is not text");
+}
+
 size_t json_event_write(const struct event *event, char *to, size_t size)
 {
     char id[2 * EVENT_ID_SIZE + 1], time[CLOCK_TEXT_SIZE];
@@ -133,6 +175,7 @@ size_t json_event_write(const struct event *event, char *to, size_t size)
     }
     if (event->source == SOURCE_FILE)
         put_word(object, "named", json_event_named(event->named));
+    put_signs(object, event->signs);
     if (event->uid != UINT32_MAX && event->source == SOURCE_FILE)
         json_object_set_new(object, "uid", json_integer(event->uid));
     put_number(object, "pid", event->pid > 0 ? (uint64_t)event->pid : 0);
@@ -146,12 +189,6 @@ size_t json_event_write(const struct event *event, char *to, size_t size)
         return 0;
     to[length] = '\0';
     return length;
-}
-
-static bool fail(char *error, size_t size, const char *name, const char *what)
-{
-    text_format(error, size, "\"%s\" %s", name, what);
-    return false;
 }
 
 /* A word of the vocabulary; `required` or 0. */
@@ -230,7 +267,8 @@ static bool take_event(struct event *event, const json_t *object, char *error, s
            take_number(object, "uid", UINT32_MAX, &uid, error, size) &&
            take_number(object, "bytes", INT64_MAX, &event->bytes, error, size) &&
            take_number(object, "dev", UINT64_MAX, &event->dev, error, size) &&
-           take_number(object, "ino", UINT64_MAX, &event->ino, error, size) && take_texts(event, object, error, size);
+           take_number(object, "ino", UINT64_MAX, &event->ino, error, size) && take_texts(event, object, error, size) &&
+           take_signs(event, object, error, size);
     event->count = count ? (uint32_t)count : 1;
     event->pid = (int32_t)pid;
     event->uid = (uint32_t)uid;

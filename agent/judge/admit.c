@@ -37,9 +37,11 @@ static bool action_fits(const struct event *event)
     case EVENT_LOGIN:
         return (event->action >= ACTION_OPEN && event->action <= ACTION_UNLOCK) || event->action == ACTION_OVERRIDE;
     case EVENT_DEVICE:
-        return event->action >= ACTION_ATTACH && event->action <= ACTION_FULL;
+        return (event->action >= ACTION_ATTACH && event->action <= ACTION_FULL) || event->action == ACTION_READONLY ||
+               event->action == ACTION_FAILING;
     case EVENT_INTEGRITY:
-        return event->action >= ACTION_GAP && event->action <= ACTION_SELFTEST;
+        return (event->action >= ACTION_GAP && event->action <= ACTION_SELFTEST) || event->action == ACTION_VANISHED ||
+               event->action == ACTION_ALTERED;
     default:
         return false;
     }

@@ -38,6 +38,7 @@ enum raw_kind {
     RAW_OPEN = 1, /* a file was opened; `path` is its place */
     RAW_OWN,      /* this program opened a folder: the canary */
     RAW_CHANGE,   /* `changes` say what happened at `at` */
+    RAW_AROUND,   /* as RAW_CHANGE, but anywhere on a file system beside or around the records */
     RAW_EXEC,     /* a program was started, `at[0].name` is its name: never handed over, only remembered */
     RAW_OVERFLOW, /* the kernel's queue was full: events are missing, nobody knows how many */
     RAW_FAULT,    /* an event could not be read, `code` is errno: its opener may have been refused */
@@ -50,7 +51,9 @@ enum raw_change {
     RAW_OPENED = 2,
     RAW_WRITTEN = 4,
     RAW_RENAMED = 8,
-    RAW_DELETED = 16 /* any other change, of mode or times, has no bit: it only tells whose process it is */
+    RAW_DELETED = 16,
+    RAW_CLOSED = 32, /* closed by one who could write */
+    RAW_ATTRIB = 64  /* its mode, owner, times or links */
 };
 
 struct raw {

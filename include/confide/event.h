@@ -33,7 +33,23 @@ enum event_action {
     ACTION_STOPPED,
     ACTION_TAMPERED,
     ACTION_CLOCK,
-    ACTION_SELFTEST /* planted by confidectl selftest: judged by no rule, reported as a test */
+    ACTION_SELFTEST, /* planted by confidectl selftest: judged by no rule, reported as a test */
+    ACTION_READONLY, /* device: it takes no more writes */
+    ACTION_FAILING,  /* device: reading or writing it goes wrong */
+    ACTION_VANISHED, /* integrity: a record is gone and nobody was seen doing it */
+    ACTION_ALTERED   /* integrity: a record is another and nobody was seen doing it */
+};
+
+/* What makes a change of a record more, or less, than it looks: bits of event.signs. */
+enum event_sign {
+    SIGN_TEMPORARY = 1,  /* the same person made the file shortly before: no record goes with it */
+    SIGN_HEADER = 2,     /* its first bytes are no longer those of the kind its name says */
+    SIGN_EMPTIED = 4,    /* nothing is left in it */
+    SIGN_NOISE = 8,      /* written over, and its first bytes are of no known kind; nobody knows what it was */
+    SIGN_EXTENSION = 16, /* renamed to an extension that no known kind of file has */
+    SIGN_COPY = 32,      /* gone, after a copy of no known kind was made beside it */
+    SIGN_CANARY = 64,    /* one of the agent's own files, which nobody has any business with */
+    SIGN_WIDENED = 128   /* more people than before may open it now */
 };
 
 enum event_source { SOURCE_FILE = 1, SOURCE_EHR, SOURCE_PACS, SOURCE_PAM, SOURCE_AGENT };
@@ -65,7 +81,8 @@ struct event {
     uint8_t source;    /* enum event_source */
     uint8_t outcome;   /* enum event_outcome */
     uint8_t named;     /* enum event_named */
-    uint8_t zero[3];
+    uint8_t zero;
+    uint16_t signs;                   /* enum event_sign, or-ed */
     char login[EVENT_LOGIN_SIZE];     /* the person's login, "" when nobody could be named */
     char patient[EVENT_PATIENT_SIZE]; /* as the source names the record's subject, "" when there is none */
     char session[32];

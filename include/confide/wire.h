@@ -22,7 +22,8 @@ enum wire_type {
     WIRE_PROGRESS,  /* judge -> hands: struct wire_progress */
     WIRE_END,       /* judge -> hands: struct wire_end; nothing follows for this question */
     WIRE_VISIT,     /* module -> judge: struct wire_visit: answered at once, nothing is stored for it */
-    WIRE_WELCOME    /* judge -> module: struct wire_welcome */
+    WIRE_WELCOME,   /* judge -> module: struct wire_welcome */
+    WIRE_STATE      /* eye -> judge: struct wire_state, first on a connection and then every second */
 };
 
 struct wire_head {
@@ -74,6 +75,22 @@ struct wire_welcome {
     int64_t refuse_ms;  /* VISIT_KNOCK: 0, or how long no password is to be tried at all; INT64_MAX: until IT helps */
     int64_t last_ms;    /* VISIT_ENTER: when this login was last used, 0 when that is not known */
     char last_host[64]; /* from where, "" = at this computer */
+};
+
+/* How the eye is. Sent by confide-watch alone; the judge keeps the last one for `confidectl status`, and is told by it
+ * that this source is an eye: there is one, and its silence is a finding. */
+struct wire_state {
+    int64_t started_ms;
+    uint64_t events;                                  /* told since the start */
+    uint32_t events_per_s;                            /* over the last ten seconds */
+    uint32_t wait_p50_us, wait_p99_us, wait_worst_us; /* of held opens, from reading the event to the answer */
+    uint32_t folders;                                 /* watched */
+    uint32_t folders_told;                            /* of them, those where opens do not wait */
+    uint32_t marks;                                   /* in the kernel: folders, file systems, single files */
+    uint32_t unseen;                          /* windows since the start in which something may have gone unseen */
+    int64_t unseen_from_ms, unseen_until_ms;  /* the last of them; 0 = none */
+    uint64_t inventory_done, inventory_total; /* files; under way while done < total */
+    int64_t inventory_ms;                     /* when the last one ended, 0 = none yet */
 };
 
 enum wire_verb {
