@@ -45,7 +45,8 @@ struct config {
     /* [judge] */
     unsigned bulk_patients, bulk_minutes;
     unsigned delete_files, delete_seconds;
-    unsigned rewrite_files, rewrite_seconds;
+    unsigned rewrite_files, rewrite_seconds; /* changes of which nobody knows what they left */
+    unsigned damage_files, damage_minutes;   /* changes with signs of damage */
     unsigned explain_days_before, explain_days_after;
     unsigned story_hours;    /* a case takes in further events until it has been quiet this long */
     unsigned update_minutes; /* a growing case is reported again at most this often */

@@ -17,8 +17,8 @@ static const char *const actions[] = {
 static const char *const sources[] = {"", "file", "ehr", "pacs", "pam", "agent"};
 static const char *const outcomes[] = {"", "ok", "denied", "failed"};
 static const char *const nameds[] = {"source", "waiting", "after", "memory", "nobody", "gone"};
-static const char *const signs[] = {"temporary", "header", "emptied", "noise",
-                                    "extension", "copy",   "canary",  "widened"};
+static const char *const signs[] = {"temporary", "header", "emptied", "noise", "extension",
+                                    "copy",      "canary", "widened", "looked"};
 
 struct vocabulary {
     const char *const *words;

@@ -49,7 +49,8 @@ enum event_sign {
     SIGN_EXTENSION = 16, /* renamed to an extension that no known kind of file has */
     SIGN_COPY = 32,      /* gone, after a copy of no known kind was made beside it */
     SIGN_CANARY = 64,    /* one of the agent's own files, which nobody has any business with */
-    SIGN_WIDENED = 128   /* more people than before may open it now */
+    SIGN_WIDENED = 128,  /* more people than before may open it now */
+    SIGN_LOOKED = 256    /* what it holds now was looked at: without a sign above it is as it should be */
 };
 
 enum event_source { SOURCE_FILE = 1, SOURCE_EHR, SOURCE_PACS, SOURCE_PAM, SOURCE_AGENT };
