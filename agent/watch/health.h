@@ -9,7 +9,8 @@
 /* What was told of one folder and still holds, as bits 1 << enum event_action; starts as zeros. */
 struct health {
     uint64_t told;
-    uint64_t errors; /* the file system's own count when it was last looked at */
+    uint64_t errors;      /* the file system's own count of its errors at the first look ... */
+    uint64_t errors_told; /* ... and how many more it was when that was last told */
     bool was_looked_at;
 };
 

@@ -18,7 +18,7 @@ struct mount {
     char type[MOUNT_TYPE_SIZE];
     char device[MOUNT_DEVICE_SIZE];
     bool is_removable, is_local; /* local: its files lie on this machine and it can be written to for long */
-    bool is_new;                 /* since the mounts_read before the last */
+    bool is_new;                 /* it was not there at the mounts_read before; in the first all are */
 };
 
 struct mounts;
@@ -37,5 +37,10 @@ bool mounts_read(struct mounts *mounts, void (*gone)(void *data, const struct mo
  * Borrowed until mounts_read. */
 const struct mount *mounts_at(const struct mounts *mounts, size_t n);
 const struct mount *mounts_of(const struct mounts *mounts, uint64_t dev);
+
+/* The mount that `path` (absolute, without symbolic links) lies on, as it is now; touches nothing but /proc, so it
+ * cannot hang. What is removable or new, and the st_dev of a btrfs, only mounts_read says. False when it cannot be
+ * told. */
+bool mounts_find(const char *path, struct mount *mount);
 
 #endif
