@@ -22,6 +22,7 @@ enum value_type {
     VALUE_WORDS,
     VALUE_PATH,
     VALUE_PATHS,
+    VALUE_PROGRAMS, /* paths, and kernel threads as [name] */
     VALUE_TEMPLATES,
     VALUE_URL,
     VALUE_NUMBER,
@@ -65,7 +66,7 @@ static const struct key keys[] = {
     {"password", "profile", VALUE_CHOICE, FIELD(profile), 0, 0, 0, "ncsc nist-single nist-mfa asvs-l2"},
     {"password", "filter", VALUE_PATH, FIELD(filter), 0, 0, 0, ""},
     {"watch", "records", VALUE_TEMPLATES, LIST(records, record_count), 1, CONFIG_RECORDS, ""},
-    {"watch", "daemons", VALUE_PATHS, LIST(daemons, daemon_count), 1, CONFIG_DAEMONS, ""},
+    {"watch", "daemons", VALUE_PROGRAMS, LIST(daemons, daemon_count), 1, CONFIG_DAEMONS, ""},
     {"watch", "attribution", VALUE_CHOICE, FIELD(attribution), 0, 0, 0, "barrier best-effort"},
     {"watch", "queue", VALUE_NUMBER, FIELD(watch_queue), 0, 64, 1000000, "8192"},
     {"watch", "removable", VALUE_PATHS, LIST(removable, removable_count), 1, CONFIG_DAEMONS, ""},
@@ -173,7 +174,7 @@ static bool add_path(struct loading *loading, const struct key *key, const char 
 
     if (!again)
         *count = 0;
-    if (value[0] != '/')
+    if (value[0] != '/' && !(key->type == VALUE_PROGRAMS && value[0] == '['))
         return complain(loading, "give an absolute path, beginning with '/'");
     if (key->type == VALUE_TEMPLATES && !strstr(value, "{patient}"))
         return complain(loading,
@@ -194,6 +195,7 @@ static bool set_value(struct loading *loading, const struct key *key, const char
     case VALUE_WORDS:
         return add_words(loading, key, value, again);
     case VALUE_PATHS:
+    case VALUE_PROGRAMS:
     case VALUE_TEMPLATES:
         return add_path(loading, key, value, again);
     default:
@@ -259,7 +261,7 @@ void config_defaults(struct config *config)
             set_choice(&loading, &keys[i], first);
         } else if (keys[i].type == VALUE_NUMBER) {
             set_number(&loading, &keys[i], keys[i].standard);
-        } else if (keys[i].type != VALUE_PATHS && keys[i].type != VALUE_TEMPLATES) {
+        } else if (keys[i].type != VALUE_PATHS && keys[i].type != VALUE_PROGRAMS && keys[i].type != VALUE_TEMPLATES) {
             text_copy((char *)config + keys[i].offset, keys[i].size, keys[i].standard);
         }
     }

@@ -79,7 +79,7 @@ static void keys_are_read(void)
 
     CU_ASSERT_TRUE(
         load("[clinic]\ncontact = Dana, extension 41\nwords = riverside physio\nwords = hydro\n"
-             "[login]\nmode = audit\n[watch]\nrecords = /srv/records/{patient}/...\nrecords = /srv/x/{patient}.pdf\n"
+             "[login]\nmode = audit\n[watch]\nrecords = /srv/records/{patient}/...\nrecords = /srv/x/{patient}.pdf\ndaemons = [nfsd]\n"
              "[judge]\nbulk_patients = 30\n[post]\nca_file =\nendpoint = https://localhost:1/\n",
              &config, error));
     CU_ASSERT_STRING_EQUAL(config.contact, "Dana, extension 41");
@@ -87,6 +87,7 @@ static void keys_are_read(void)
     CU_ASSERT_EQUAL(config.mode, LOGIN_AUDIT);
     CU_ASSERT_EQUAL(config.record_count, 2);
     CU_ASSERT_STRING_EQUAL(config.records[1], "/srv/x/{patient}.pdf");
+    CU_ASSERT_STRING_EQUAL(config.daemons[0], "[nfsd]");
     CU_ASSERT_EQUAL(config.bulk_patients, 30);
 }
 
@@ -99,6 +100,7 @@ static void bad_lines_are_named(void)
         {"[login]\nmodus = audit\n", ":2: there is no key 'modus' in [login]"},
         {"mode = audit\n", ":1: 'mode' stands in no [section]"},
         {"[clinic]\nname = x\n[watch]\nrecords = srv/{patient}\n", ":4: give an absolute path"},
+        {"[watch]\nremovable = [nfsd]\n", "absolute path"},
         {"[watch]\nrecords = /srv/records\n", "{patient}"},
         {"[judge]\nbulk_patients = many\n", "whole number from 2 to 500"},
         {"[judge]\nbulk_patients = 1\n", "whole number from 2 to 500"},
