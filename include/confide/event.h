@@ -53,6 +53,9 @@ enum event_sign {
     SIGN_LOOKED = 256    /* what it holds now was looked at: without a sign above it is as it should be */
 };
 
+/* Those that say that a record is no longer what it was. */
+enum { SIGN_DAMAGE = SIGN_HEADER | SIGN_EMPTIED | SIGN_NOISE | SIGN_EXTENSION | SIGN_COPY };
+
 enum event_source { SOURCE_FILE = 1, SOURCE_EHR, SOURCE_PACS, SOURCE_PAM, SOURCE_AGENT };
 
 enum event_outcome { OUTCOME_UNKNOWN = 0, OUTCOME_OK, OUTCOME_DENIED, OUTCOME_FAILED };
