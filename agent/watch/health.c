@@ -92,9 +92,9 @@ static bool look_at_room(const struct look *look, const struct statvfs *room)
     return true;
 }
 
-static bool look_at_writing(const struct look *look, const struct statvfs *room)
+static bool look_at_writing(const struct look *look)
 {
-    bool is_readonly = room->f_flag & ST_RDONLY;
+    bool is_readonly = look->mount->is_readonly;
 
     if (!is_news(look->health, ACTION_READONLY, is_readonly, !is_readonly))
         return false;
@@ -175,8 +175,8 @@ static bool look_at_errors(const struct look *look, const char *device)
     if (!errors_rose(look->health, errors, last_s))
         return false;
     text_format(look->words, look->size,
-                "the file system of %.80s (%.40s) has found %llu errors in itself. Copy what is on it now; then check "
-                "the disk, and e2fsck -f it unmounted",
+                "the file system of %.80s (%.40s) has met errors, %llu so far. Copy what is on it now; then check the "
+                "disk, and e2fsck -f it unmounted",
                 look->mount->point, look->mount->device, (unsigned long long)errors);
     return true;
 }
@@ -198,7 +198,8 @@ static bool look_at_disk(const struct look *look, int wrong)
     else
         text_format(look->words, look->size,
                     "%.80s (%.40s) cannot be read: %s. Copy what can still be read; check the disk and its cable",
-                    look->mount->point, look->mount->device, strerror(wrong));
+                    look->mount->point, look->mount->device,
+                    look->mount->is_shut ? "the kernel shut it down after errors" : strerror(wrong));
     return true;
 }
 
@@ -212,15 +213,13 @@ bool health_look(struct health *health, const char *path, unsigned *action, char
     *action = 0;
     if (!mounts_find(path, &mount) || !mount.is_local || strncmp(mount.type, "fuse", 4) == 0)
         return false;
-    wrong = open_and_read(path);
+    wrong = mount.is_shut ? EIO : open_and_read(path);
     if (look_at_disk(&look, wrong))
         *action = ACTION_FAILING;
-    else if (statvfs(path, &room) == 0) {
-        if (look_at_writing(&look, &room))
-            *action = ACTION_READONLY;
-        else if (look_at_room(&look, &room))
-            *action = ACTION_FULL;
-    }
+    else if (look_at_writing(&look))
+        *action = ACTION_READONLY;
+    else if (statvfs(path, &room) == 0 && look_at_room(&look, &room))
+        *action = ACTION_FULL;
     health->was_looked_at = true;
     return *action != 0;
 }

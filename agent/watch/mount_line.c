@@ -60,7 +60,7 @@ static bool read_dev(char *text, uint64_t *dev)
 bool mount_line_parse(char *line, struct mount_line *is)
 {
     char *rest = line, *id = field(&rest), *parent = field(&rest), *dev = field(&rest), *root = field(&rest);
-    char *point = field(&rest), *options = field(&rest), *optional, *type, *device;
+    char *point = field(&rest), *options = field(&rest), *optional, *type, *device, *inside;
     int64_t number;
 
     if (!id || !parent || !dev || !options || !text_number(id, 0, INT_MAX, &number) || !read_dev(dev, &is->dev))
@@ -70,6 +70,7 @@ bool mount_line_parse(char *line, struct mount_line *is)
     while (optional && strcmp(optional, "-") != 0);
     type = field(&rest);
     device = field(&rest);
+    inside = field(&rest);
     if (!device || point[0] != '/')
         return false;
     unescape(root);
@@ -81,6 +82,8 @@ bool mount_line_parse(char *line, struct mount_line *is)
     is->point = point;
     is->type = type;
     is->device = device;
+    is->options = options;
+    is->inside = inside ? inside : "";
     return true;
 }
 
@@ -99,6 +102,16 @@ enum mount_kind mount_line_kind(const char *type)
     if (strcmp(type, "fuse") == 0 || strncmp(type, "fuse.", 5) == 0)
         return KIND_FUSE;
     return text_in_list("overlay aufs ecryptfs", type) ? KIND_OVERLAY : KIND_OTHER;
+}
+
+bool mount_line_says(const char *options, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = options; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL)
+        if (strncmp(at, word, length) == 0 && (at[length] == ',' || at[length] == '\0'))
+            return true;
+    return false;
 }
 
 bool mount_line_holds(const char *point, const char *path)

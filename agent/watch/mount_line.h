@@ -9,6 +9,7 @@ struct mount_line {
     long id;      /* the kernel's, given again once the mount is gone */
     uint64_t dev; /* the file system's number; btrfs files have another st_dev */
     const char *root, *point, *type, *device;
+    const char *options, *inside; /* of the mount, of the file system: words with commas between them */
 };
 
 enum mount_kind {
@@ -23,6 +24,9 @@ enum mount_kind {
 bool mount_line_parse(char *line, struct mount_line *is);
 
 enum mount_kind mount_line_kind(const char *type);
+
+/* True when `word` stands among options. */
+bool mount_line_says(const char *options, const char *word);
 
 /* True when `path` lies at or below `point`: both absolute and without a slash at the end, but for "/" itself. */
 bool mount_line_holds(const char *point, const char *path);

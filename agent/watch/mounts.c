@@ -139,6 +139,10 @@ static void fill(struct mount *mount, const struct mount_line *line)
 
     mount->dev = line->dev;
     mount->is_local = mount_line_kind(line->type) == KIND_DISK && is_whole;
+    /* After errors ext4 says `ro`, or since Linux 6.14 `emergency_ro`, which statvfs(3) does not. */
+    mount->is_readonly = mount_line_says(line->options, "ro") || mount_line_says(line->inside, "ro") ||
+                         mount_line_says(line->inside, "emergency_ro");
+    mount->is_shut = mount_line_says(line->inside, "shutdown");
     text_copy(mount->root, sizeof(mount->root), line->root);
     text_copy(mount->type, sizeof(mount->type), line->type);
     text_copy(mount->device, sizeof(mount->device), line->device);

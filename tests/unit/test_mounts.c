@@ -94,6 +94,22 @@ static void refuses_what_is_no_line(void)
         CU_ASSERT_FALSE(parse(wrong[i], &is));
 }
 
+static void reads_options(void)
+{
+    struct mount_line is;
+
+    CU_ASSERT(parse("1 0 8:1 / /m rw,noatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro,emergency_ro\n", &is));
+    CU_ASSERT(mount_line_says(is.options, "rw"));
+    CU_ASSERT(mount_line_says(is.options, "noatime"));
+    CU_ASSERT_FALSE(mount_line_says(is.options, "ro"));
+    CU_ASSERT(mount_line_says(is.inside, "emergency_ro"));
+    CU_ASSERT_FALSE(mount_line_says(is.inside, "ro"));
+    CU_ASSERT_FALSE(mount_line_says(is.inside, "errors"));
+    CU_ASSERT(parse("1 0 8:1 / /m ro - ext4 /dev/sda1\n", &is));
+    CU_ASSERT(mount_line_says(is.options, "ro"));
+    CU_ASSERT_FALSE(mount_line_says(is.inside, "ro"));
+}
+
 static void knows_kinds(void)
 {
     CU_ASSERT_EQUAL(mount_line_kind("ext4"), KIND_DISK);
@@ -191,6 +207,7 @@ CU_TestInfo mounts_tests[] = {{"a line of mountinfo is read", reads_a_line},
                               {"an escape that is none stays as it is", an_escape_that_is_none_stays},
                               {"a source without a name shifts no field", a_source_without_a_name_shifts_nothing},
                               {"what is no line is refused", refuses_what_is_no_line},
+                              {"options are whole words", reads_options},
                               {"disk, network, FUSE and overlay are told apart", knows_kinds},
                               {"a mount point holds whole names only", holds_whole_names_only},
                               {"this machine's mounts are read, new ones but once", finds_this_machines_mounts},
