@@ -18,7 +18,7 @@
 #include "agent/base/text.h"
 #include "agent/watch/pack.h"
 
-enum { RETRY_MS = 500, RUN_DIR_SIZE = 256 };
+enum { RETRY_MS = 500, RETRY_MOST_MS = 5000, STATE_MS = 1000, SETTLED_MS = 2000, RUN_DIR_SIZE = 256 };
 
 struct sender {
     char run_dir[RUN_DIR_SIZE];
@@ -27,8 +27,12 @@ struct sender {
     size_t sent;    /* of the queue, how many are under way on this connection */
     uint64_t acked; /* on this connection */
     int fd;         /* -1 = not connected */
-    int64_t retry_ms;
-    bool is_full, said_away;
+    int64_t retry_ms, rest_ms;
+    int64_t settles_ms; /* a connection that lasts until then, or is answered on, is taken for good */
+    bool is_full, is_settled, said_away;
+    struct wire_state state;
+    bool has_state, is_news; /* news: not sent yet on this connection */
+    int64_t state_ms;        /* when the next state may go */
 };
 
 struct sender *sender_make(const char *run_dir, size_t capacity)
@@ -40,6 +44,7 @@ struct sender *sender_make(const char *run_dir, size_t capacity)
     text_copy(sender->run_dir, sizeof(sender->run_dir), run_dir);
     sender->capacity = capacity;
     sender->fd = -1;
+    sender->rest_ms = RETRY_MS;
     sender->queue = calloc(capacity, sizeof(*sender->queue));
     if (sender->queue)
         return sender;
@@ -82,7 +87,23 @@ bool sender_put(struct sender *sender, const struct event *event)
     return true;
 }
 
-/* Whatever was under way is sent again on the next connection. */
+void sender_state(struct sender *sender, const struct wire_state *state)
+{
+    sender->state = *state;
+    sender->has_state = sender->is_news = true;
+}
+
+static void settle(struct sender *sender)
+{
+    if (!sender->is_settled)
+        log_info("connected to confided");
+    sender->is_settled = true;
+    sender->said_away = false;
+    sender->rest_ms = RETRY_MS;
+}
+
+/* Whatever was under way is sent again on the next connection. A judge that ends each one at once, as it does with a
+ * second eye's, is asked ever less often, and that is said once. */
 static void disconnect(struct sender *sender, int64_t now_ms, const char *why)
 {
     close(sender->fd);
@@ -90,8 +111,11 @@ static void disconnect(struct sender *sender, int64_t now_ms, const char *why)
     sender->sent = 0;
     sender->acked = 0;
     sender->is_full = false;
-    sender->retry_ms = now_ms + RETRY_MS;
-    log_warning("%s; %zu events are kept until it is back", why, sender->count);
+    sender->retry_ms = now_ms + sender->rest_ms;
+    if (!sender->is_settled)
+        sender->rest_ms = sender->rest_ms * 2 < RETRY_MOST_MS ? sender->rest_ms * 2 : RETRY_MOST_MS;
+    if (!sender->said_away)
+        log_warning("%s; %zu events are kept until it is back", why, sender->count);
     sender->said_away = true;
 }
 
@@ -101,8 +125,10 @@ static void reach(struct sender *sender, int64_t now_ms)
         return;
     sender->fd = channel_connect(sender->run_dir, "source.sock");
     if (sender->fd >= 0) {
-        log_info("connected to confided");
-        sender->said_away = false;
+        sender->is_settled = false;
+        sender->settles_ms = now_ms + SETTLED_MS;
+        sender->is_news = sender->has_state;
+        sender->state_ms = now_ms;
         return;
     }
     sender->retry_ms = now_ms + RETRY_MS;
@@ -110,6 +136,21 @@ static void reach(struct sender *sender, int64_t now_ms)
         log_warning("%s/source.sock: %s. Is confided running? Events are kept in memory until it is", sender->run_dir,
                     strerror(errno));
     sender->said_away = true;
+}
+
+static void send_state(struct sender *sender, int64_t now_ms)
+{
+    enum channel_result result;
+
+    if (!sender->is_news || now_ms < sender->state_ms)
+        return;
+    result = channel_send(sender->fd, WIRE_STATE, 0, &sender->state, sizeof(sender->state));
+    if (result == CHANNEL_LATER)
+        return;
+    sender->is_news = false;
+    sender->state_ms = now_ms + STATE_MS;
+    if (result != CHANNEL_OK)
+        disconnect(sender, now_ms, "confided ended the connection: its log says why");
 }
 
 static void send_more(struct sender *sender, int64_t now_ms)
@@ -148,6 +189,7 @@ static void hear(struct sender *sender, int64_t now_ms)
     enum channel_result result;
 
     while ((result = channel_receive(sender->fd, &head, body, sizeof(body))) == CHANNEL_OK) {
+        settle(sender);
         if (head.type == WIRE_ACK && take_ack(sender, head.seq))
             continue;
         disconnect(sender, now_ms,
@@ -155,7 +197,10 @@ static void hear(struct sender *sender, int64_t now_ms)
         return;
     }
     if (result != CHANNEL_LATER)
-        disconnect(sender, now_ms, "confided went away");
+        disconnect(sender, now_ms,
+                   sender->is_settled ? "confided went away" : "confided ended the connection: its log says why");
+    else if (now_ms >= sender->settles_ms)
+        settle(sender);
 }
 
 void sender_step(struct sender *sender, int64_t now_ms)
@@ -164,6 +209,8 @@ void sender_step(struct sender *sender, int64_t now_ms)
         reach(sender, now_ms);
     if (sender->fd >= 0)
         hear(sender, now_ms);
+    if (sender->fd >= 0)
+        send_state(sender, now_ms);
     if (sender->fd >= 0)
         send_more(sender, now_ms);
 }

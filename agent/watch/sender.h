@@ -10,6 +10,7 @@
 #include <confide/event.h>
 
 struct sender;
+struct wire_state;
 
 /* A sender to DIR/source.sock that keeps at most `capacity` events. NULL when there is no memory. */
 struct sender *sender_make(const char *run_dir, size_t capacity);
@@ -18,6 +19,10 @@ void sender_free(struct sender *sender);
 
 /* Takes `event` over. False when the queue is full: nothing was taken, the oldest are never pushed out. */
 bool sender_put(struct sender *sender, const struct event *event);
+
+/* How the eye is (copied): goes out first on each connection and then at most once a second, the newest only. Where
+ * there is no room for it, it waits for the next: never in a queue, never in an event's place. */
+void sender_state(struct sender *sender, const struct wire_state *state);
 
 /* Connects, sends and hears as far as that goes without waiting. `now_ms`: monotonic. */
 void sender_step(struct sender *sender, int64_t now_ms);
