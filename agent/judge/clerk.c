@@ -75,8 +75,8 @@ static bool make_judge(struct clerk *clerk)
     const struct config *config = clerk->config;
     uint8_t salt[JUDGE_SALT_SIZE];
     int64_t now = clock_now_ms();
-    int64_t windows =
-        config->bulk_minutes * 60000LL + config->delete_seconds * 1000LL + config->rewrite_seconds * 1000LL;
+    int64_t windows = (config->bulk_minutes + config->damage_minutes) * 60000LL +
+                      (config->delete_seconds + config->rewrite_seconds) * 1000LL;
 
     judge_free(clerk->judge);
     store_salt(clerk->store, salt);

@@ -155,6 +155,16 @@ static void take_event(struct story *story, const struct rule_given *given, int6
         past_touches_of(given->person, given->event, mark_look_taken, NULL);
 }
 
+/* What a finding knows beyond its touches. */
+static void add_beyond(struct case_report *report, const struct rule_finding *finding)
+{
+    uint32_t room = CASE_EVENTS_MAX - report->record_total;
+
+    report->record_total += finding->further < room ? finding->further : room;
+    if (finding->earlier_ms > 0 && finding->earlier_ms < report->first_ms)
+        report->first_ms = finding->earlier_ms;
+}
+
 /* A finding joins its story, or begins one. */
 static bool join(struct judge *judge, const struct rule *rule, const struct rule_given *given,
                  const struct rule_finding *finding, int64_t now_ms)
@@ -179,6 +189,7 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
         story_take(story, finding->touches[i], now_ms);
     if (finding->count == 0)
         take_event(story, given, now_ms);
+    add_beyond(&story->report, finding);
     judge->changed += story->is_changed && !was_changed;
     return true;
 }

@@ -53,11 +53,13 @@ static size_t larger(size_t a, size_t b)
 
 static void set_limits(struct past *past, const struct config *config)
 {
-    size_t highest = larger(config->bulk_patients, larger(config->delete_files, config->rewrite_files));
+    size_t highest = larger(larger(config->bulk_patients, config->delete_files),
+                            larger(config->rewrite_files, config->damage_files));
 
     past->window_ms[TOUCH_LOOK] = config->bulk_minutes * INT64_C(60000);
     past->window_ms[TOUCH_GONE] = config->delete_seconds * INT64_C(1000);
     past->window_ms[TOUCH_CHANGED] = config->rewrite_seconds * INT64_C(1000);
+    past->window_ms[TOUCH_HARMED] = config->damage_minutes * INT64_C(60000);
     past->window_ms[TOUCH_FAILED] = PASSWORD_TRIES_MS;
     past->window_ms[TOUCH_BORN] = PARTS * INT64_C(1000);
     for (int what = TOUCH_LOOK; what < TOUCH_KINDS; what++)

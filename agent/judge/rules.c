@@ -7,6 +7,7 @@
 
 #include <confide/password.h>
 
+#include "agent/base/clock.h"
 #include "agent/base/text.h"
 
 static bool is_done(const struct event *event)
@@ -80,6 +81,39 @@ static bool mass_rewrite(const struct rule_given *given, struct rule_finding *fi
 {
     return gather(given, TOUCH_CHANGED, given->limits->rewrite_seconds * INT64_C(1000), given->limits->rewrite_files,
                   finding);
+}
+
+static bool damage(const struct rule_given *given, struct rule_finding *finding)
+{
+    return gather(given, TOUCH_HARMED, given->limits->damage_minutes * INT64_C(60000), given->limits->damage_files,
+                  finding);
+}
+
+static bool is_canary(const struct rule_given *given)
+{
+    return given->event->kind == EVENT_ACCESS && (given->event->signs & SIGN_CANARY) && is_done(given->event);
+}
+
+static bool canary(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_canary(given) && (given->event->action == ACTION_UPDATE || given->event->action == ACTION_RENAME);
+}
+
+static bool canary_gone(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_canary(given) && given->event->action == ACTION_DELETE;
+}
+
+/* A daemon that restores a backup sets what was kept. */
+static bool widened(const struct rule_given *given, struct rule_finding *finding)
+{
+    const struct event *event = given->event;
+
+    (void)finding;
+    return event->kind == EVENT_ACCESS && (event->signs & SIGN_WIDENED) && is_done(event) &&
+           !touch_by_daemon(event, given->limits);
 }
 
 static bool guessing(const struct rule_given *given, struct rule_finding *finding)
@@ -200,6 +234,41 @@ static bool device_full(const struct rule_given *given, struct rule_finding *fin
     return is_fact(given, EVENT_DEVICE, ACTION_FULL);
 }
 
+static bool device_readonly(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_DEVICE, ACTION_READONLY);
+}
+
+static bool device_failing(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_fact(given, EVENT_DEVICE, ACTION_FAILING);
+}
+
+/* Found by comparing: all that is known is a window, of which the event's time is the end ("since=" its beginning). */
+static bool is_missed(const struct rule_given *given, enum event_action action, struct rule_finding *finding)
+{
+    const struct event *event = given->event;
+
+    if (!is_fact(given, EVENT_INTEGRITY, action))
+        return false;
+    finding->further = event->count > 1 ? event->count - 1 : 0;
+    if (strncmp(event->evidence, "since=", 6) != 0 || !clock_parse(event->evidence + 6, &finding->earlier_ms))
+        finding->earlier_ms = 0;
+    return true;
+}
+
+static bool vanished(const struct rule_given *given, struct rule_finding *finding)
+{
+    return is_missed(given, ACTION_VANISHED, finding);
+}
+
+static bool altered(const struct rule_given *given, struct rule_finding *finding)
+{
+    return is_missed(given, ACTION_ALTERED, finding);
+}
+
 #define ACCESS CASE_INAPPROPRIATE, CERTAINTY_SUSPECTED
 #define TAMPER CASE_TAMPER
 
@@ -215,12 +284,28 @@ static const struct rule rules[] = {
     {"unexplained-read", ACCESS, 2, NEEDS_ENCOUNTERS, unexplained_read,
      "a person opens a record and nothing explains it"},
     {"bulk-read", ACCESS, 4, NEEDS_NOTHING, bulk_read, "one person opens many patients' records in a short time"},
+    {"widened", CASE_INAPPROPRIATE, CERTAINTY_RISK, 3, NEEDS_NOTHING, widened,
+     "more people than before may open a record"},
     {"mass-delete", CASE_LOSS, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, mass_delete,
      "one person deletes many records in a short time"},
+    {"canary-gone", CASE_LOSS, CERTAINTY_SUSPECTED, 4, NEEDS_NOTHING, canary_gone,
+     "a decoy among the records is deleted"},
+    {"vanished", CASE_LOSS, CERTAINTY_SUSPECTED, 4, NEEDS_NOTHING, vanished,
+     "records are gone and nobody was seen deleting them"},
+    {"damage", CASE_DAMAGE, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, damage,
+     "one person leaves several records unreadable"},
+    {"canary", CASE_DAMAGE, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, canary,
+     "a decoy among the records is changed or renamed"},
     {"mass-rewrite", CASE_DAMAGE, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, mass_rewrite,
-     "one person changes or renames many records in a short time"},
+     "one person changes or renames many records in a short time, and nobody looked at what they hold now"},
+    {"altered", CASE_DAMAGE, CERTAINTY_SUSPECTED, 3, NEEDS_NOTHING, altered,
+     "records are others than they were and nobody was seen changing them"},
     {"device-missing", CASE_LOSS, CERTAINTY_RISK, 4, NEEDS_NOTHING, device_missing,
      "a device that holds records is not there"},
+    {"device-failing", CASE_LOSS, CERTAINTY_RISK, 4, NEEDS_NOTHING, device_failing,
+     "a device that holds records cannot be read or written as it should"},
+    {"device-readonly", CASE_LOSS, CERTAINTY_RISK, 3, NEEDS_NOTHING, device_readonly,
+     "a device that holds records takes no more writes"},
     {"device-full", CASE_LOSS, CERTAINTY_RISK, 3, NEEDS_NOTHING, device_full, "a device that holds records is full"},
     {"tampered", TAMPER, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, tampered, "what watches over the records was altered"},
     {"silent", TAMPER, CERTAINTY_SUSPECTED, 4, NEEDS_NOTHING, silent, "the watch did not see its own test"},

@@ -47,7 +47,7 @@ static void write_records(char *to, size_t size, const struct case_report *repor
     text_format(to, size, "%s%s%s", records, patients[0] ? " of " : "", patients);
 }
 
-/* " within 9 minutes": rounded up, so that it stays true; "" for a single event. */
+/* " within 9 minutes": rounded up, so that it stays true; "" for a single event at a known time. */
 static void write_span(char *to, size_t size, const struct case_report *report)
 {
     static const struct {
@@ -63,7 +63,7 @@ static void write_span(char *to, size_t size, const struct case_report *report)
     size_t i = 0;
 
     to[0] = '\0';
-    if (report->event_total < 2)
+    if (report->event_total < 2 && span == 0)
         return;
     while (span > spans[i].until_ms)
         i++;
@@ -188,6 +188,55 @@ static void tell_rewrite(const struct telling *told)
                 told->records, told->span);
 }
 
+static void tell_damage(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    whom_person(person, sizeof person, told->row);
+    text_format(told->to, told->size,
+                "%s left %s unreadable%s: their content is gone, or no longer what their names say.", person,
+                told->records, told->span);
+}
+
+static void tell_canary(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    whom_person(person, sizeof person, told->row);
+    text_format(told->to, told->size,
+                "%s changed or renamed a decoy that Confide keeps among the records%s; records may be changed with it.",
+                person, told->times);
+}
+
+static void tell_canary_gone(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    whom_person(person, sizeof person, told->row);
+    text_format(told->to, told->size,
+                "%s deleted a decoy that Confide keeps among the records%s; records may be gone with it.", person,
+                told->times);
+}
+
+static void tell_widened(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    whom_person(person, sizeof person, told->row);
+    text_format(told->to, told->size, "%s changed permissions%s: more people than before may open or change %s.",
+                person, told->span, told->objects);
+}
+
+static void tell_vanished(const struct telling *told)
+{
+    text_format(told->to, told->size, "%s vanished%s; nobody was seen doing it.", told->records, told->span);
+}
+
+static void tell_altered(const struct telling *told)
+{
+    text_format(told->to, told->size, "%s changed%s; nobody was seen doing it.", told->records, told->span);
+}
+
 static void tell_emergency(const struct telling *told)
 {
     text_format(told->to, told->size, "an emergency login was used%s%s; the reason should be checked.", told->times,
@@ -271,7 +320,15 @@ static const struct {
     {"bulk-read", tell_reads, NULL},
     {"mass-delete", tell_delete, NULL},
     {"mass-rewrite", tell_rewrite, NULL},
+    {"damage", tell_damage, NULL},
+    {"canary", tell_canary, NULL},
+    {"canary-gone", tell_canary_gone, NULL},
+    {"widened", tell_widened, NULL},
+    {"vanished", tell_vanished, NULL},
+    {"altered", tell_altered, NULL},
     {"device-missing", NULL, "a device that holds records is missing; they may be lost."},
+    {"device-failing", NULL, "a device that holds records cannot be read or written as it should; they may be lost."},
+    {"device-readonly", NULL, "a device that holds records takes no more writes; new entries may be lost."},
     {"device-full", NULL, "a device that holds records is full; new entries may be lost."},
     {"tampered", NULL,
      "what watches over the records of a computer was altered; what happened there since may go unseen."},

@@ -274,14 +274,12 @@ static bool holds_event(const struct case_report *report, const uint8_t *id)
 void story_take(struct story *story, struct touch *touch, int64_t now_ms)
 {
     struct case_report *report = &story->report;
-    uint32_t last = report->event_total - 1;
 
     if (touch->is_taken)
         return;
     touch->is_taken = true;
     /* One event may be two touches, or fall under two rules: it counts once. */
-    if (report->event_total == 0 || last >= CASE_EVENTS_MAX ||
-        memcmp(report->events[last], touch->event, EVENT_ID_SIZE) != 0) {
+    if (!holds_event(report, touch->event)) {
         if (report->event_total < CASE_EVENTS_MAX)
             memcpy(report->events[report->event_total], touch->event, EVENT_ID_SIZE);
         report->event_total++;

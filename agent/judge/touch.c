@@ -1,5 +1,5 @@
 /* What an event did to which records. Owns: how reads, saves, renames and deletes of files and of record systems come
- * down to four terms. Must not own: any count or window. In: an event. Out: up to three touches.
+ * down to a few terms. Must not own: any count or window. In: an event. Out: up to four touches.
  *
  * A save is many events: write a temporary file, rename it over the record, delete the temporary or a backup. Therefore
  * a rename is told as all that it may mean, and past.c, which remembers the names, strikes out what meant nothing. */
@@ -64,9 +64,15 @@ static bool is_folder(const struct event *event)
     return event->source == SOURCE_FILE && length > 0 && event->object[length - 1] == '/';
 }
 
+static bool is_record_missed(const struct event *event)
+{
+    return event->kind == EVENT_INTEGRITY && (event->action == ACTION_VANISHED || event->action == ACTION_ALTERED);
+}
+
 struct touch touch_whole(const struct event *event)
 {
-    bool is_record = event->kind == EVENT_ACCESS && event->object[0] && !is_folder(event);
+    bool is_missed = is_record_missed(event);
+    bool is_record = (event->kind == EVENT_ACCESS || is_missed) && event->object[0] && !is_folder(event);
 
     return make(event, TOUCH_LOOK, is_record ? name_of(event, event->object) : 0);
 }
@@ -89,6 +95,35 @@ static const char *extension(const char *path)
     return dot && dot != name ? dot : "";
 }
 
+/* x.pdf.locked is still the record x.pdf; of x.locked nobody knows what it was. */
+static void whole_name(char name[EVENT_PATH_SIZE])
+{
+    char cut[EVENT_PATH_SIZE];
+
+    text_copy(cut, sizeof cut, name);
+    cut[strlen(cut) - strlen(extension(cut))] = '\0';
+    if (extension(cut)[0])
+        text_copy(name, EVENT_PATH_SIZE, cut);
+}
+
+static void add_harm(struct touch *touches, size_t *count, const struct event *event)
+{
+    char name[EVENT_PATH_SIZE];
+
+    if (!(event->signs & SIGN_DAMAGE))
+        return;
+    text_copy(name, sizeof name, event->object);
+    if (event->action == ACTION_UPDATE && (event->signs & SIGN_NOISE))
+        whole_name(name);
+    add(touches, count, event, TOUCH_HARMED, name);
+}
+
+/* Nobody knows what it holds now. Where somebody looked, or only its permissions changed, one knows. */
+static bool is_uncertain(const struct event *event)
+{
+    return (event->signs & SIGN_DAMAGE) || !(event->signs & (SIGN_LOOKED | SIGN_WIDENED));
+}
+
 static size_t list_rename(struct touch *touches, const struct event *event, const struct config *config)
 {
     size_t count = 0;
@@ -102,9 +137,10 @@ static size_t list_rename(struct touch *touches, const struct event *event, cons
     }
     if (event->to[0] == '\0')
         return 0;
-    if (strcasecmp(extension(event->object), extension(event->to)) != 0)
+    add_harm(touches, &count, event);
+    if (is_uncertain(event) && strcasecmp(extension(event->object), extension(event->to)) != 0)
         add(touches, &count, event, TOUCH_CHANGED, event->object);
-    if (!touch_by_daemon(event, config))
+    if (is_uncertain(event) && !touch_by_daemon(event, config))
         add(touches, &count, event, TOUCH_CHANGED, event->to)->is_doubtful = true;
     add(touches, &count, event, TOUCH_BORN, event->to);
     return count;
@@ -114,9 +150,32 @@ static size_t list_create(struct touch *touches, const struct event *event, bool
 {
     size_t count = 0;
 
-    if (event->source == SOURCE_FILE && !is_daemon)
+    if (event->source == SOURCE_FILE && !is_daemon && is_uncertain(event))
         add(touches, &count, event, TOUCH_CHANGED, event->object)->is_doubtful = true;
     add(touches, &count, event, TOUCH_BORN, event->object);
+    return count;
+}
+
+/* A temporary file was no record. */
+static size_t list_delete(struct touch *touches, const struct event *event)
+{
+    size_t count = 0;
+
+    if (event->signs & SIGN_TEMPORARY)
+        return 0;
+    add_harm(touches, &count, event);
+    add(touches, &count, event, TOUCH_GONE, event->object);
+    return count;
+}
+
+/* What a daemon writes is its daily work, unless it was looked at and is damage. */
+static size_t list_update(struct touch *touches, const struct event *event, bool is_daemon)
+{
+    size_t count = 0;
+
+    add_harm(touches, &count, event);
+    if (is_uncertain(event) && !is_daemon)
+        add(touches, &count, event, TOUCH_CHANGED, event->object);
     return count;
 }
 
@@ -145,10 +204,10 @@ size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bo
         add(touches, &count, event, TOUCH_LOOK, event->object)->is_excused = explained;
     else if (event->action == ACTION_CREATE)
         count = list_create(touches, event, is_daemon);
-    else if (event->action == ACTION_UPDATE && !is_daemon) /* a daemon's daily work */
-        add(touches, &count, event, TOUCH_CHANGED, event->object);
+    else if (event->action == ACTION_UPDATE)
+        count = list_update(touches, event, is_daemon);
     else if (event->action == ACTION_DELETE)
-        add(touches, &count, event, TOUCH_GONE, event->object);
+        count = list_delete(touches, event);
     else if (event->action == ACTION_RENAME)
         count = list_rename(touches, event, config);
     return count;

@@ -14,13 +14,14 @@ enum touch_what {
     TOUCH_LOOK = 1, /* its content was looked at or taken along */
     TOUCH_BORN,     /* a record of this name came to be */
     TOUCH_GONE,     /* ... ceased to be: deleted, or moved out of the records' folders */
-    TOUCH_CHANGED,  /* ... is no longer what it was: written to, replaced, or renamed to another extension */
+    TOUCH_CHANGED,  /* ... may no longer be what it was: written to, replaced, or renamed to another extension */
+    TOUCH_HARMED,   /* ... is no longer what it was: its source looked */
     TOUCH_FAILED    /* no record: a wrong password for this login */
 };
 
 enum { TOUCH_KINDS = TOUCH_FAILED + 1 };
 
-enum { TOUCH_MAX = 3 }; /* one event is at most this many */
+enum { TOUCH_MAX = 4 }; /* one event is at most this many */
 
 struct touch {
     int64_t time_ms;
@@ -40,7 +41,8 @@ struct touch {
 size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bool explained,
                   const struct config *config);
 
-/* The event as one touch, whatever it is, for a case that takes it in; `name` is 0 where it concerns no record. */
+/* The event as one touch, whatever it is, for a case that takes it in; `name` is 0 where it concerns no record, or is
+ * not to be counted as one. */
 struct touch touch_whole(const struct event *event);
 
 /* Does the event show the content of a record to somebody? */
