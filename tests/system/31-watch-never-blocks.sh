@@ -52,4 +52,112 @@ else
     skip "an overflow of the kernel's queue is told as a gap" "needs python3"
 fi
 
+# Fifty readers at once while the watcher comes to harm, with a judge who is told. Each says its exit code and when it went on.
+readers=50 most_ms=2500
+now_ms() { date +%s%3N; }
+begin()  { began=$(now_ms) && : >"$work/went-on"; for i in $(seq $readers); do (cat "$records/P1/$((i % 7 + 1))" >/dev/null; echo "$? $(now_ms)" >>"$work/went-on") & crowd+=($!); done 2>"$work/complaints"; }
+await()  { wait "${crowd[@]}"; crowd=(); }
+went_on() {
+    local good last
+    good=$(grep -c '^0 ' "$work/went-on"); last=$(sort -k2n "$work/went-on" | tail -1 | cut -d' ' -f2)
+    echo "$good of $readers succeeded, the last after $((last - began)) ms"; sort "$work/complaints" | uniq -c | head -3
+    [ "$good" = $readers ] && [ $((last - began)) -le $most_ms ]
+}
+judged() { until_true 5 grep -qE -- "$1" "$work/judge.log" || { tail -5 "$work/judge.log"; return 1; }; }
+crowd=()
+
+# harm HOW BEFORE AFTER: BEFORE is done to the watcher ($pid), then the readers come, then AFTER is done while they wait.
+harm() {
+    local how=$1 before=$2 after=$3
+    start judge "$top/tests/system/fake-store" "$work/run" --seconds 60
+    eye; pid=$(eye_pid)
+    sleep 0.3
+    eval "$before"; begin; sleep 0.3
+    eval "$after"; await
+    ok "$readers readers go on with success within $most_ms ms: $how" went_on
+    ok "... and the judge is told that watching stopped" judged '	(stopped|silent|gap)	'
+    stop hand; eye
+    cat "$records/P2/1" >"$work/read"
+    ok "... and started anew it sees" judged "	read	.*$records/P2/1	"
+    stop judge
+}
+
+harm "stopped dead" 'kill -STOP "$pid"' :
+harm "killed while they wait" 'kill -STOP "$pid"' 'kill -KILL "$pid"'
+harm "crashed while they wait" 'kill -STOP "$pid"' 'kill -SEGV "$pid"; kill -CONT "$pid"'
+# As a debugger does: each thread is seized and held. That the watcher is not dumpable keeps out all but root.
+hold='import ctypes, os, sys, time
+ptrace = ctypes.CDLL(None, use_errno=True).ptrace
+ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+for thread in os.listdir("/proc/%s/task" % sys.argv[1]):
+    for request in 0x4206, 0x4207:  # PTRACE_SEIZE, PTRACE_INTERRUPT
+        if ptrace(request, int(thread), None, None):
+            sys.exit(os.strerror(ctypes.get_errno()))
+print("held", flush=True)
+time.sleep(8)'
+harm "held by a debugger" 'start hand python3 -c "$hold" "$pid"; until_true 3 grep -q held "$work/hand.log"' :
+
+# The kernel refuses an opener when the watcher has no descriptor left for them: that must not come to pass.
+lowest_free() { local n=0; while [ -e "/proc/$1/fd/$n" ]; do n=$((n + 1)); done; echo $n; }
+for limits in soft hard; do
+    start judge "$top/tests/system/fake-store" "$work/run" --seconds 60
+    eye; pid=$(eye_pid); room=$(lowest_free "$pid")
+    [ $limits = soft ] && prlimit --pid "$pid" --nofile="$room:" || prlimit --pid "$pid" --nofile="$room:$room"
+    begin; await
+    ok "$readers readers go on with success within $most_ms ms: not one descriptor left to the watcher ($limits limit)" went_on
+    ok "... and are seen, or the judge is told that some may not have been" judged '	(read|gap|stopped|silent)	'
+    stop judge; stop eye
+done
+
+if strace -V >"$work/aside" 2>&1; then
+    eye; pid=$(eye_pid)
+    start hand strace -f -o "$work/trace" -p "$pid"; until_true 5 test -s "$work/trace"
+    begin; await
+    ok "$readers readers go on with success within $most_ms ms: under strace" went_on
+    stop hand; stop eye
+else
+    skip "readers go on under strace" "strace is not installed"
+fi
+
+# A queue of eight in place of 16,384, for this watcher's groups alone: the limit is read when they are made.
+queue=/proc/sys/fs/fanotify/max_queued_events
+if was=$(cat $queue) && echo 8 2>"$work/aside" >$queue; then
+    printing "$records"; echo "$was" >$queue
+    pid=$(eye_pid); kill -STOP "$pid"
+    begin; for i in 1 2 3 4 5 6 7 8 9; do mv "$records/P2/$i" "$records/P2/was$i"; done
+    sleep 0.2; kill -CONT "$pid"; await
+    ok "with room for eight in the kernel's queue all $readers readers go on" went_on
+    counted() { [ "$(grep '"action":"read"' "$work/eye.log" | sed -n 's/.*"count":\([0-9]*\).*/\1/p' | awk '{ n += $1 } END { print n }')" = $readers ]; }
+    ok "... and each of them is seen" until_true 5 counted
+    ok "... and what of the changes found no room is told as a gap" saw '"action":"gap".*queue was full'
+else
+    skip "a full queue of the kernel lets everybody in, seen" "the kernel's limits may not be changed here"
+fi
+
+# A lease makes the kernel wait in the watcher's name before it can even say who waits for the file.
+lease='import fcntl, os, signal, sys, time
+signal.signal(signal.SIGIO, signal.SIG_IGN)
+file = os.open(sys.argv[1], os.O_RDWR)
+fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+print("leased", flush=True)
+time.sleep(20)'
+echo leased >"$records/P1/leased"
+printing "$records"
+start hand python3 -c "$lease" "$records/P1/leased"; until_true 3 grep -q leased "$work/hand.log"
+cat "$records/P1/leased" >"$work/read" & lessee=$!
+sleep 0.1; begin; await
+ok "$readers readers go on with success within $most_ms ms: one beside them waits for a write lease" went_on
+stop hand
+goes_on_or_is_told() { wait "$1" || tr '\n' ' ' <"$top/agent/watch/confide-watch.8" | grep -qF "that open is then refused"; }
+ok "... and that one goes on too when the lease is given back, or the manual says that it does not" goes_on_or_is_told "$lessee"
+
+printing "$records"
+pid=$(eye_pid); kill -STOP "$pid"
+cat "$records/P1/1" >"$work/read" & reader=$!
+sleep 0.2; kill -KILL "$reader"
+ok "a reader who waits can be killed" within 500 eval '! wait "$reader"'
+kill -CONT "$pid"
+ok "... and the watcher is none the worse for it" within 500 cat "$records/P1/2"
+ok "... and sees" saw '"action":"read".*/P1/2"'
+
 finish
