@@ -45,3 +45,12 @@ void pack_open(struct event *event, const uint8_t *from)
         text += length + 1;
     }
 }
+
+const char *pack_text(const uint8_t *packed, size_t at)
+{
+    const char *text = (const char *)packed + NUMBERS;
+
+    for (int i = 0; i < TEXTS && texts[i].at != at; i++)
+        text += strlen(text) + 1;
+    return text;
+}

@@ -13,4 +13,7 @@ size_t pack_event(uint8_t *to, const struct event *event);
 /* The reverse, byte for byte the same but for what stood behind a text's end, which is now zero. */
 void pack_open(struct event *event, const uint8_t *from);
 
+/* One text of a packed event, by its place in struct event: offsetof(struct event, object). Borrowed. */
+const char *pack_text(const uint8_t *packed, size_t at);
+
 #endif
