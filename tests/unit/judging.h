@@ -165,6 +165,16 @@ static inline void trial_rename(struct trial *trial, int64_t after_ms, const cha
     trial_judge(trial, &event);
 }
 
+/* An access whose source says what it saw in the record. */
+static inline void trial_signs(struct trial *trial, int64_t after_ms, enum event_action action, const char *login,
+                               const char *object, unsigned signs)
+{
+    struct event event = trial_event(trial, after_ms, action, login, "P1", object);
+
+    event.signs = (uint16_t)signs;
+    trial_judge(trial, &event);
+}
+
 /* `count` accesses by one login, `step_ms` apart, to as many patients and records. */
 static inline void trial_run(struct trial *trial, int64_t after_ms, int64_t step_ms, int count,
                              enum event_action action, const char *login)

@@ -14,6 +14,7 @@ static size_t make_mixture(struct trial *trial, struct event *events)
 {
     static const char *const logins[] = {"ben", "anna", "reception", "cara", "", "mallory"};
     static const enum event_action actions[] = {ACTION_READ, ACTION_READ, ACTION_DELETE, ACTION_UPDATE, ACTION_READ};
+    static const unsigned signs[] = {0, SIGN_LOOKED, SIGN_HEADER | SIGN_LOOKED, SIGN_CANARY};
     char patient[16], object[64];
 
     for (int i = 0; i < MIXED; i++) {
@@ -21,9 +22,11 @@ static size_t make_mixture(struct trial *trial, struct event *events)
         text_format(object, sizeof object, "/srv/records/R%d/%d.pdf", i % 61, i % 7);
         events[i] = trial_event(trial, i * 225, actions[i * 7 % 5], logins[i * 13 % 6], patient, object);
         events[i].named = events[i].login[0] ? NAMED_WAITING : NAMED_NOBODY;
+        if (events[i].action == ACTION_UPDATE)
+            events[i].signs = (uint16_t)signs[i % 4];
         if (i % 97 == 96) {
             events[i].kind = EVENT_INTEGRITY;
-            events[i].action = ACTION_GAP;
+            events[i].action = i % 2 ? ACTION_GAP : ACTION_VANISHED;
             events[i].login[0] = '\0';
         }
     }
