@@ -199,15 +199,16 @@ void saves_rename(struct book *book, const struct event *event, int64_t now_ms)
     const struct made_file *file = made_find(book->made, event->object, now_ms);
     struct note *created = book_find(book, event->object, 0, ACTION_CREATE, event);
     char patient[EVENT_PATIENT_SIZE];
-    bool is_save = file && file->how == MADE_ANEW && made_by(file, event) && event->to[0] &&
-                   find_patient(book, event, event->to, patient) &&
-                   (created || file->pid == event->pid || filename_is_temporary(event->object));
+    bool is_own = file && file->how == MADE_ANEW && made_by(file, event) &&
+                  (file->pid == event->pid || filename_is_temporary(event->object));
     int32_t maker = file ? file->pid : 0;
 
+    created = created && created->is_anew ? created : NULL;
+    maker = created ? created->pid : maker;
     made_forget(book->made, event->object);
     made_forget(book->made, event->to);
-    if (is_save) {
-        if (created && created->is_made)
+    if ((created || is_own) && event->to[0] && find_patient(book, event, event->to, patient)) {
+        if (created)
             waiting_end(book->waiting, created, NULL);
         put_save(book, event, maker, now_ms);
     } else if (filename_is_backup(event->object, event->to)) {
