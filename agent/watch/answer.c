@@ -1,5 +1,5 @@
 /* The answering thread. Owns the moment between an open and its answer; must not own any words, files or memory beyond
- * what it was started with. In: the eye's two groups. Out: raw events in the ring, and a heartbeat.
+ * what it was started with. In: the eye's groups. Out: raw events in the ring, and a heartbeat.
  *
  * On any doubt the answer is yes. */
 #include "answer.h"
@@ -22,21 +22,29 @@
 #include "agent/base/text.h"
 #include "agent/watch/deadman.h"
 #include "agent/watch/eye.h"
-#include "agent/watch/memory.h"
+#include "agent/watch/kin.h"
 #include "agent/watch/place.h"
 #include "agent/watch/precedence.h"
-#include "agent/watch/process.h"
 #include "agent/watch/ring.h"
+#include "agent/watch/vicinity.h"
+#include "agent/watch/waits.h"
+#include "agent/watch/witness.h"
 
 enum {
-    RING_BYTES = 4 << 20,    /* some 9,000 opens */
-    HELD_BYTES = 64 * 24,    /* 64 events, a descriptor each */
-    TOLD_BYTES = 2048,       /* naming these makes a held open wait at most some 0.3 ms */
+    RING_BYTES = 4 << 20, /* some 9,000 opens */
+    HELD_BYTES = 64 * 24, /* 64 events, a descriptor each */
+    TOLD_BYTES = 2048,    /* naming these makes a held open wait at most some 0.3 ms */
+    AROUND_BYTES = 2048,
+    EVENT_MOST = 700,        /* two names of 255 bytes, three handles */
+    AROUND_MS = 5,           /* so often is the busy surrounding looked at, when it had nothing more */
+    NEWS_MS = 20,            /* so often are the kernel's news of processes taken */
     STACK_BYTES = 256 << 10, /* it is locked into memory */
     ROOM_WAIT_MS = 1,
     ROOM_WAITS =
         5 /* so long may openers be slowed when the main thread is behind, before events are lost and counted */
 };
+
+static const int64_t ns_per_ms = 1000000;
 
 struct answer {
     const struct eye *eye;
@@ -47,20 +55,25 @@ struct answer {
     int wake_main, wake_thread; /* eventfd(2) */
     int own_files;              /* /proc/self/fd: a link read from here costs a third less than by its path */
     atomic_bool main_rests, wants_own, ending;
+    struct waits waits;
     /* The thread's alone: */
     struct raw raw;
     uint32_t lost;
+    bool lost_around;
     int64_t lost_since_ms;
+    int64_t read_ns;                        /* when the batch was read */
+    int64_t told_since_ns, around_since_ns; /* when the queue was last seen empty: nothing in it is older */
+    int64_t around_ns, news_ns;             /* when it is time for them again */
     struct eye_batch batch;
-    struct processes processes;
-    struct memory memory;
+    struct witness witness;
+    struct vicinity vicinity;
 };
 
 static size_t raw_size(const struct raw *raw)
 {
     if (raw->has_path)
         return offsetof(struct raw, path) + strlen(raw->path) + 1;
-    if (raw->kind != RAW_CHANGE && raw->kind != RAW_OWN)
+    if (raw->kind != RAW_CHANGE && raw->kind != RAW_AROUND && raw->kind != RAW_OWN)
         return offsetof(struct raw, at);
     return raw->at[1].name[0] ? sizeof(*raw) : offsetof(struct raw, at[1]);
 }
@@ -81,6 +94,20 @@ static void hand_over_lost(struct answer *answer)
     raw.time_ms = clock_now_ms();
     if (answer->lost && ring_push(answer->ring, &raw, raw_size(&raw)))
         answer->lost = 0;
+}
+
+/* Records have the last quarter of the ring for themselves. */
+static void hand_over_around(struct answer *answer)
+{
+    struct raw overflow = {.kind = RAW_OVERFLOW, .code = 1, .time_ms = answer->raw.time_ms};
+
+    if (ring_room(answer->ring) < RING_BYTES / 4) {
+        answer->lost_around = true;
+        return;
+    }
+    if (answer->lost_around)
+        answer->lost_around = !ring_push(answer->ring, &overflow, raw_size(&overflow));
+    ring_push(answer->ring, &answer->raw, raw_size(&answer->raw));
 }
 
 static void hand_over(struct answer *answer)
@@ -106,18 +133,20 @@ static void answer_held(struct answer *answer, int fd)
     struct raw *raw = &answer->raw;
     char link[16];
     struct stat status;
-    ssize_t length;
+    ssize_t length = 0;
+    int64_t now_ns;
     bool is_ours = raw->pid == answer->own || raw->pid == answer->deadman;
-    bool is_known = !is_ours && process_identify(&answer->processes, raw->pid, PROCESS_HELD, &raw->who);
 
-    text_format(link, sizeof(link), "%d", fd);
-    length = is_ours ? 0 : readlinkat(answer->own_files, link, raw->path, sizeof(raw->path) - 1);
+    if (!is_ours) {
+        witness_waiting(&answer->witness, raw);
+        text_format(link, sizeof(link), "%d", fd);
+        length = readlinkat(answer->own_files, link, raw->path, sizeof(raw->path) - 1);
+    }
     eye_allow(answer->eye, fd);
+    now_ns = kin_now_ns();
+    waits_note(&answer->waits, (uint64_t)(now_ns - answer->read_ns) / 1000);
     raw->path[length > 0 ? length : 0] = '\0';
     raw->has_path = 1;
-    raw->named = is_known ? NAMED_WAITING : NAMED_GONE;
-    if (is_known)
-        memory_keep(&answer->memory, raw->pid, &raw->who, clock_monotonic_ms());
     place_note(fd, &raw->target);
     if (fstat(fd, &status) == 0) {
         raw->dev = status.st_dev;
@@ -125,45 +154,54 @@ static void answer_held(struct answer *answer, int fd)
         raw->is_folder = S_ISDIR(status.st_mode);
     }
     close(fd);
-    if (is_ours)
+    if (is_ours) {
         hand_over_own(answer);
-    else if (!raw->is_folder) /* a folder's open is no access to a record, but it told whose process this is */
-        hand_over(answer);
-}
-
-/* The process is about to become another program; its person stays. */
-static void remember_start(struct answer *answer, int pidfd)
-{
-    struct raw *raw = &answer->raw;
-
-    if (!process_identify(&answer->processes, raw->pid, pidfd, &raw->who))
         return;
-    raw->who.exe[0] = '\0';
-    text_copy(raw->who.comm, sizeof(raw->who.comm), raw->at[0].name);
-    memory_keep(&answer->memory, raw->pid, &raw->who, clock_monotonic_ms());
+    }
+    if (raw->named != NAMED_GONE)
+        witness_keep(&answer->witness, raw, now_ns);
+    if (raw->is_folder) /* a folder's open is no access to a record, but it told whose process this is */
+        return;
+    if (raw->named != NAMED_GONE)
+        vicinity_opened(&answer->vicinity, &raw->who, now_ns / ns_per_ms);
+    hand_over(answer);
 }
 
 static void answer_told(struct answer *answer, int pidfd)
 {
     struct raw *raw = &answer->raw;
-    int64_t now_ms = clock_monotonic_ms();
-    const struct identity *remembered;
 
     if (raw->pid == answer->own) {
         hand_over_own(answer);
         return;
     }
-    if (process_identify(&answer->processes, raw->pid, pidfd, &raw->who)) {
-        raw->named = NAMED_AFTER;
-        memory_keep(&answer->memory, raw->pid, &raw->who, now_ms);
-    } else if ((remembered = memory_find(&answer->memory, raw->pid, now_ms))) {
-        raw->named = NAMED_MEMORY;
-        raw->who = *remembered;
-    } else {
-        raw->named = NAMED_GONE;
-    }
+    /* Only its link count changed: what made that so is told as well. */
+    if (raw->changes == RAW_ATTRIB && !raw->at[0].name[0])
+        return;
+    witness_told(&answer->witness, raw, pidfd, answer->told_since_ns);
+    if (raw->changes & RAW_OPENED && !raw->is_folder && raw->named != NAMED_GONE)
+        vicinity_opened(&answer->vicinity, &raw->who, kin_now_ns() / ns_per_ms);
     if (raw->changes)
         hand_over(answer);
+}
+
+/* Most of it is nobody's who was near a record, and is known for that without a look at /proc. */
+static void answer_around(struct answer *answer, int pidfd)
+{
+    struct raw *raw = &answer->raw;
+    int64_t now_ms = answer->read_ns / ns_per_ms;
+    bool is_link = vicinity_is_link(&answer->vicinity, raw, now_ms);
+
+    raw->kind = RAW_AROUND;
+    raw->changes &= RAW_CREATED | RAW_CLOSED;
+    if (!raw->changes || raw->pid == answer->own || raw->pid == answer->deadman)
+        return;
+    if (!is_link && witness_hint(&answer->witness, raw->pid, answer->around_since_ns, &raw->who) &&
+        !vicinity_is_near(&answer->vicinity, &raw->who, now_ms))
+        return;
+    witness_told(&answer->witness, raw, pidfd, answer->around_since_ns);
+    if (is_link || (raw->named != NAMED_GONE && vicinity_is_near(&answer->vicinity, &raw->who, now_ms)))
+        hand_over_around(answer);
 }
 
 static void fault(struct answer *answer, int code)
@@ -172,27 +210,36 @@ static void fault(struct answer *answer, int code)
     hand_over(answer);
 }
 
-static void serve(struct answer *answer, int group, size_t room)
+/* `room` bounds how long the others wait. False when the group had nothing more, as far as one can tell. */
+static bool serve(struct answer *answer, enum eye_group which, size_t room)
 {
-    int fd, pidfd, got;
+    const struct eye *eye = answer->eye;
+    bool is_full;
+    int fd, pidfd, got, group = which == EYE_HELD ? eye->holding : which == EYE_TOLD ? eye->telling : eye->around;
 
     answer->batch.room = room;
     got = eye_read(group, &answer->batch);
     if (got < 0)
         fault(answer, errno);
+    answer->read_ns = kin_now_ns();
+    is_full = answer->batch.left + EVENT_MOST > room;
     while (got > 0 && eye_next(&answer->batch, &answer->raw, &fd, &pidfd)) {
         answer->raw.time_ms = clock_now_ms();
         if (fd >= 0)
             answer_held(answer, fd);
-        else if (answer->raw.kind == RAW_OVERFLOW)
+        else if (answer->raw.kind == RAW_OVERFLOW) {
+            answer->raw.code = which == EYE_AROUND;
             hand_over(answer);
+        } else if (which == EYE_AROUND)
+            answer_around(answer, pidfd);
         else if (answer->raw.kind == RAW_EXEC)
-            remember_start(answer, pidfd);
+            witness_start(&answer->witness, &answer->raw, pidfd);
         else
             answer_told(answer, pidfd);
         if (pidfd >= 0)
             close(pidfd);
     }
+    return is_full;
 }
 
 static void wake_main(struct answer *answer)
@@ -213,6 +260,25 @@ static void wait_for_room(struct answer *answer)
     }
 }
 
+/* Waits for work. What a queue holds that was not empty came after it was last seen empty. */
+static unsigned await(struct answer *answer)
+{
+    int64_t now_ns = kin_now_ns();
+    bool looks_around = now_ns >= answer->around_ns;
+    unsigned ready = eye_wait(answer->eye, looks_around ? EYE_HELD | EYE_TOLD | EYE_AROUND : EYE_HELD | EYE_TOLD,
+                              answer->wake_thread, looks_around ? DEADMAN_TICK_MS / 2 : AROUND_MS);
+
+    if (!(ready & EYE_TOLD))
+        answer->told_since_ns = now_ns;
+    if (looks_around && !(ready & EYE_AROUND))
+        answer->around_since_ns = now_ns;
+    if (now_ns >= answer->news_ns) {
+        answer->news_ns = now_ns + NEWS_MS * ns_per_ms;
+        witness_listen(&answer->witness);
+    }
+    return ready;
+}
+
 static void *answer_run(void *data)
 {
     struct answer *answer = data;
@@ -221,13 +287,18 @@ static void *answer_run(void *data)
     precedence_take(); /* without it all still works */
     while (ready || !atomic_load(&answer->ending)) {
         deadman_beat(answer->heart);
-        ready = eye_wait(answer->eye, answer->wake_thread, DEADMAN_TICK_MS / 2);
+        ready = await(answer);
         if (ready)
             wait_for_room(answer);
         if (ready & EYE_HELD)
-            serve(answer, answer->eye->holding, HELD_BYTES);
+            serve(answer, EYE_HELD, HELD_BYTES);
         if (ready & EYE_TOLD)
-            serve(answer, answer->eye->telling, TOLD_BYTES);
+            serve(answer, EYE_TOLD, TOLD_BYTES);
+        if (ready & EYE_AROUND) {
+            witness_listen(&answer->witness);
+            if (!serve(answer, EYE_AROUND, AROUND_BYTES))
+                answer->around_ns = answer->read_ns + AROUND_MS * ns_per_ms;
+        }
         if (answer->lost)
             hand_over_lost(answer);
         wake_main(answer);
@@ -251,13 +322,17 @@ static bool start_thread(struct answer *answer)
     return errno == 0;
 }
 
-struct answer *answer_start(const struct eye *eye, const struct deadman *deadman)
+struct answer *answer_start(const struct eye *eye, const struct deadman *deadman, struct kin *kin)
 {
     struct answer *answer = calloc(1, sizeof(*answer));
 
-    if (!answer)
+    if (!answer || !kin) {
+        free(answer);
+        kin_close(kin);
         return NULL;
+    }
     answer->eye = eye;
+    answer->witness.kin = kin;
     answer->heart = deadman->heart;
     answer->own = getpid();
     answer->deadman = deadman->pid;
@@ -299,6 +374,11 @@ bool answer_rest(struct answer *answer)
     return ring_room(answer->ring) == RING_BYTES;
 }
 
+void answer_waits(const struct answer *answer, uint32_t *p50_us, uint32_t *p99_us, uint32_t *worst_us)
+{
+    waits_read(&answer->waits, p50_us, p99_us, worst_us);
+}
+
 void answer_end(struct answer *answer)
 {
     atomic_store(&answer->ending, true);
@@ -308,7 +388,7 @@ void answer_end(struct answer *answer)
 
 void answer_free(struct answer *answer)
 {
-    process_close(&answer->processes);
+    witness_close(&answer->witness);
     ring_free(answer->ring);
     if (answer->wake_main >= 0)
         close(answer->wake_main);

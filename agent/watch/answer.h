@@ -4,16 +4,19 @@
 #define CONFIDE_WATCH_ANSWER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "agent/watch/raw.h"
 
 struct answer;
 struct deadman;
 struct eye;
+struct kin;
 
-/* Starts the thread on `eye`, which must outlive it. Its heart beats for `deadman`; what either of the two processes
- * does is let through and not handed over, but for the canary. NULL with errno. */
-struct answer *answer_start(const struct eye *eye, const struct deadman *deadman);
+/* Starts the thread on `eye`, which must outlive it, and takes `kin` over. Its heart beats for `deadman`; what either
+ * of the two processes does is let through and not handed over, but for the canary. NULL with errno, also when `kin`
+ * is. */
+struct answer *answer_start(const struct eye *eye, const struct deadman *deadman, struct kin *kin);
 
 /* The next thing seen. False when there is none. */
 bool answer_take(struct answer *answer, struct raw *raw);
@@ -27,6 +30,9 @@ int answer_fd(const struct answer *answer);
 
 /* False when something came meanwhile: do not wait. */
 bool answer_rest(struct answer *answer);
+
+/* How long opens were held since the start, from the reading of their event to its answer, in microseconds. */
+void answer_waits(const struct answer *answer, uint32_t *p50_us, uint32_t *p99_us, uint32_t *worst_us);
 
 /* Ends the thread when it has answered all that was waiting. answer_take still gives what it saw. */
 void answer_end(struct answer *answer);

@@ -23,7 +23,9 @@
 #include "agent/watch/answer.h"
 #include "agent/watch/deadman.h"
 #include "agent/watch/eye.h"
+#include "agent/watch/kin.h"
 #include "agent/watch/loop.h"
+#include "agent/watch/mark.h"
 #include "agent/watch/outlet.h"
 
 enum { EXIT_CANNOT = 3, FINISH_MS = 2000, DEATH_MS = 500, FILES_LEAST = 512 };
@@ -231,7 +233,7 @@ static bool open_parts(struct watch_program *program, char *error, size_t size)
         return false;
     folders = folder_table(&program->eye);
     program->loop.outlet = outlet_make(program->print ? NULL : config->run, config->watch_queue);
-    program->loop.answer = answer_start(&program->eye, &program->deadman);
+    program->loop.answer = answer_start(&program->eye, &program->deadman, kin_open(-1));
     program->describe = (struct describe){.roots = &program->roots, .folders = folders};
     program->keep = (struct keep){.roots = &program->roots,
                                   .folders = folders,
@@ -253,7 +255,7 @@ static void stop(struct watch_program *program, bool is_asked)
 {
     size_t left;
 
-    eye_flush(&program->eye);
+    mark_flush(&program->eye);
     answer_end(program->loop.answer);
     eye_close(&program->eye);
     deadman_stop(&program->deadman);

@@ -1,21 +1,15 @@
-/* fanotify. Owns both groups and the layout of their events; must not look at /proc, name anybody or remember anything.
- * In: folders to mark. Out: raw events with a descriptor to answer, or with the place where something changed. */
+/* fanotify. Owns the groups and the layout of their events; must not look at /proc, name anybody or remember anything.
+ * In: what mark.c marked. Out: raw events with a descriptor to answer, or with the place where something changed. */
 #include "eye.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/fanotify.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "agent/base/text.h"
-
-static const uint64_t hold_mask = FAN_OPEN_PERM | FAN_EVENT_ON_CHILD | FAN_ONDIR;
-static const uint64_t tell_mask =
-    FAN_CREATE | FAN_DELETE | FAN_RENAME | FAN_MODIFY | FAN_ATTRIB | FAN_ONDIR | FAN_EVENT_ON_CHILD;
 
 /* Not O_NONBLOCK: with it the kernel refuses the opener of a file that another holds a write lease on (fcntl(2),
  * F_SETLEASE), and says EAGAIN to us as if nothing had happened. */
@@ -65,7 +59,7 @@ static void explain(char *error, size_t size, const char *what)
 
 bool eye_open(struct eye *eye, bool barrier, char *error, size_t size)
 {
-    eye->holding = eye->telling = -1;
+    *eye = (struct eye){.holding = -1, .telling = -1, .around = -1};
     if (barrier) {
         eye->holding = fanotify_init(
             FAN_CLASS_CONTENT | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS | FAN_CLOEXEC | FAN_NONBLOCK, event_flags);
@@ -81,40 +75,21 @@ bool eye_open(struct eye *eye, bool barrier, char *error, size_t size)
         return false;
     }
     mark_programs(eye);
+    eye->around = open_telling(); /* without it the records are watched all the same */
     return true;
 }
 
-/* The event's descriptor is opened with our credentials: over the network or FUSE that can fail, and then the kernel
- * refuses the person. So only where it was tried. */
-static bool may_hold(int fd)
+unsigned eye_wait(const struct eye *eye, unsigned asked, int wake_fd, int wait_ms)
 {
-    struct statfs fs;
-
-    return fstatfs(fd, &fs) == 0 && (fs.f_type == EXT4_SUPER_MAGIC || fs.f_type == XFS_SUPER_MAGIC ||
-                                     fs.f_type == BTRFS_SUPER_MAGIC || fs.f_type == TMPFS_MAGIC);
-}
-
-enum eye_sight eye_mark(const struct eye *eye, int fd)
-{
-    const unsigned add = FAN_MARK_ADD | FAN_MARK_ONLYDIR;
-    bool holds = eye->holding >= 0 && may_hold(fd);
-
-    if (fanotify_mark(eye->telling, add, holds ? tell_mask : tell_mask | FAN_OPEN, fd, NULL) < 0)
-        return EYE_BLIND;
-    if (holds && fanotify_mark(eye->holding, add, hold_mask, fd, NULL) < 0)
-        return EYE_BLIND;
-    return holds ? EYE_HOLDS : EYE_TELLS;
-}
-
-unsigned eye_wait(const struct eye *eye, int wake_fd, int wait_ms)
-{
-    struct pollfd polled[] = {{.fd = eye->holding, .events = POLLIN},
-                              {.fd = eye->telling, .events = POLLIN},
+    struct pollfd polled[] = {{.fd = asked & EYE_HELD ? eye->holding : -1, .events = POLLIN},
+                              {.fd = asked & EYE_TOLD ? eye->telling : -1, .events = POLLIN},
+                              {.fd = asked & EYE_AROUND ? eye->around : -1, .events = POLLIN},
                               {.fd = wake_fd, .events = POLLIN}};
 
-    if (poll(polled, 3, wait_ms) <= 0)
+    if (poll(polled, sizeof(polled) / sizeof(polled[0]), wait_ms) <= 0)
         return 0;
-    return (polled[0].revents ? EYE_HELD : 0U) | (polled[1].revents ? EYE_TOLD : 0U);
+    return (polled[0].revents ? EYE_HELD : 0U) | (polled[1].revents ? EYE_TOLD : 0U) |
+           (polled[2].revents ? EYE_AROUND : 0U);
 }
 
 int eye_read(int group, struct eye_batch *batch)
@@ -185,7 +160,8 @@ static uint32_t changes_of(uint64_t mask)
 {
     return (mask & FAN_CREATE ? RAW_CREATED : 0U) | (mask & FAN_OPEN ? RAW_OPENED : 0U) |
            (mask & FAN_MODIFY ? RAW_WRITTEN : 0U) | (mask & FAN_RENAME ? RAW_RENAMED : 0U) |
-           (mask & FAN_DELETE ? RAW_DELETED : 0U);
+           (mask & FAN_DELETE ? RAW_DELETED : 0U) | (mask & FAN_CLOSE_WRITE ? RAW_CLOSED : 0U) |
+           (mask & FAN_ATTRIB ? RAW_ATTRIB : 0U);
 }
 
 bool eye_next(struct eye_batch *batch, struct raw *raw, int *fd, int *pidfd)
@@ -208,7 +184,7 @@ bool eye_next(struct eye_batch *batch, struct raw *raw, int *fd, int *pidfd)
     *pidfd = event.fd >= 0 ? PROCESS_HELD : read_infos(raw, at + event.metadata_len, batch->next);
     if (event.mask & FAN_Q_OVERFLOW)
         raw->kind = RAW_OVERFLOW;
-    else if (event.mask & FAN_OPEN_EXEC && !(event.mask & tell_mask & ~(uint64_t)FAN_EVENT_ON_CHILD))
+    else if (event.mask & FAN_OPEN_EXEC && !raw->changes)
         raw->kind = RAW_EXEC;
     else
         raw->kind = event.fd >= 0 ? RAW_OPEN : RAW_CHANGE;
@@ -224,19 +200,13 @@ void eye_allow(const struct eye *eye, int fd)
         continue;
 }
 
-void eye_flush(const struct eye *eye)
-{
-    if (eye->holding >= 0)
-        fanotify_mark(eye->holding, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
-    if (eye->telling >= 0)
-        fanotify_mark(eye->telling, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
-}
-
 void eye_close(struct eye *eye)
 {
     if (eye->holding >= 0)
         close(eye->holding);
     if (eye->telling >= 0)
         close(eye->telling);
-    eye->holding = eye->telling = -1;
+    if (eye->around >= 0)
+        close(eye->around);
+    *eye = (struct eye){.holding = -1, .telling = -1, .around = -1};
 }

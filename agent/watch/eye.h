@@ -1,8 +1,7 @@
-/* fanotify: the two groups, their marks, their events. Owns <sys/fanotify.h>.
+/* fanotify: the three groups and their events. With mark.c the owner of <sys/fanotify.h>.
  *
  * The holding group (FAN_CLASS_CONTENT) makes an open wait until eye_allow; the telling group (FAN_CLASS_NOTIF) only
- * reports what changed, and opens too where none may wait. Both on folders alone: a mark on a mount is blind from
- * inside a service's own mount namespace, without an error. */
+ * reports what changed, and opens too where none may wait; the around group tells what is made beside the records. */
 #ifndef CONFIDE_WATCH_EYE_H
 #define CONFIDE_WATCH_EYE_H
 
@@ -14,6 +13,7 @@
 struct eye {
     int holding; /* -1: attribution = best-effort */
     int telling;
+    int around; /* a queue of its own: a compiler beside the records must not push their changes out. -1: none */
 };
 
 /* Room for 64 held opens: each takes a descriptor until it is answered. */
@@ -30,13 +30,9 @@ enum eye_sight { EYE_BLIND = 0, EYE_TELLS, EYE_HOLDS };
 /* Opens the groups, the holding one only when `barrier`. False with a sentence that names the remedy. */
 bool eye_open(struct eye *eye, bool barrier, char *error, size_t size);
 
-/* Marks the folder open at `fd`, for its own opens and its files'. EYE_BLIND with errno when it cannot be watched. */
-enum eye_sight eye_mark(const struct eye *eye, int fd);
-
-/* Waits for events of either group, or for `wake_fd`, at most `wait_ms`. Which groups have some: EYE_HELD, EYE_TOLD,
- * or-ed. */
-enum { EYE_HELD = 1, EYE_TOLD = 2 };
-unsigned eye_wait(const struct eye *eye, int wake_fd, int wait_ms);
+/* Waits for events of the `asked` groups, or for `wake_fd`, at most `wait_ms`. Which of them have some, or-ed. */
+enum eye_group { EYE_HELD = 1, EYE_TOLD = 2, EYE_AROUND = 4 };
+unsigned eye_wait(const struct eye *eye, unsigned asked, int wake_fd, int wait_ms);
 
 /* Reads events of one group. 1 when there are some, 0 when there are none, -1 with errno when one was lost in reading:
  * the kernel has then refused its opener. */
@@ -48,9 +44,6 @@ bool eye_next(struct eye_batch *batch, struct raw *raw, int *fd, int *pidfd);
 
 /* Lets the opener go on. There is no refusing. */
 void eye_allow(const struct eye *eye, int fd);
-
-/* Takes all marks off: nothing new is held from here on. */
-void eye_flush(const struct eye *eye);
 
 void eye_close(struct eye *eye);
 

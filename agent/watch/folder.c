@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/eye.h"
+#include "agent/watch/mark.h"
 #include "agent/watch/template.h"
 
 /* HANDLE_AS_EVENT is AT_HANDLE_FID (Linux 6.5): the handle exactly as events hold it, also on overlayfs and the like,
@@ -241,7 +241,7 @@ static bool visit(struct folders *folders, const char *path, struct todo *todo, 
     if (fd < 0)
         /* Gone or made a link since we heard of it: there is nothing to watch. */
         return errno == ENOENT || errno == ENOTDIR || errno == ELOOP ? false : blind(walk, path);
-    sight = eye_mark(folders->eye, fd);
+    sight = mark_folder(folders->eye, fd);
     if (sight == EYE_BLIND || fstat(fd, &status) < 0) {
         blind(walk, path);
         close(fd);

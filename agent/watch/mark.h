@@ -12,17 +12,26 @@
 /* A folder, for its own opens and its files'. */
 enum eye_sight mark_folder(const struct eye *eye, int fd);
 
-/* The whole file system; only where it holds nothing but records. */
+/* The whole file system; only where it holds nothing but records. EYE_BLIND with EXDEV (a btrfs subvolume), ENODEV or
+ * EOPNOTSUPP (FUSE, NFS, overlayfs) where it can only be watched folder by folder. */
 enum eye_sight mark_whole(const struct eye *eye, int fd);
 
-/* One file: a record that has a further name outside the watched folders. */
+/* One file: a record that has a further name outside the watched folders. Its changes by any name are told, of opens
+ * the kernel says which file it is by its handle (`target`). */
 enum eye_sight mark_file(const struct eye *eye, int fd);
 
-/* What is created, renamed or closed after writing anywhere on the file system is told as RAW_AROUND. Marking it again
- * does nothing. False with errno. */
+/* The file system around the records, which is never held: RAW_AROUND for what is closed after writing, or created, by
+ * a login's session that opened a record within the last two minutes, and for further names (hard links) that anybody
+ * gives to a file. What happens in a marked folder is told twice then, as RAW_CHANGE and RAW_AROUND: drop the second,
+ * whose folder you know.
+ *
+ * Renames are told once, as RAW_CHANGE and with both places, wherever on the file system they happen: the kernel joins
+ * this mark with the folders' in the one group, while a second group's telling could not be put in order with the
+ * first's. One with neither foot in a folder you know is a rename around. Marking it again does nothing. False with
+ * errno, as mark_whole. */
 bool mark_around(const struct eye *eye, int fd);
 
-/* How many marks there are now. */
+/* How many marks there are now, in all groups, by the kernel's own list; it takes some milliseconds for 20,000. */
 unsigned mark_count(const struct eye *eye);
 
 /* Takes all marks off: nothing new is held from here on. */

@@ -1,0 +1,100 @@
+/* Naming. Owns which of the witnesses is believed; must not read events. In: a process's number, and when it did
+ * something. Out: whose it was, and how that is known. A doubt gives no name. */
+#include "agent/watch/witness.h"
+
+#include <string.h>
+
+#include <confide/event.h>
+
+#include "agent/base/text.h"
+#include "agent/watch/kin.h"
+
+static const int64_t ns_per_ms = 1000000;
+
+void witness_keep(struct witness *witness, const struct raw *raw, int64_t now_ns)
+{
+    memory_keep(&witness->memory, raw->pid, &raw->who, now_ns);
+    lineage_learn(kin_lineage(witness->kin), raw->pid, &raw->who, now_ns);
+}
+
+void witness_waiting(struct witness *witness, struct raw *raw)
+{
+    raw->named = process_identify(&witness->processes, raw->pid, PROCESS_HELD, &raw->who) ? NAMED_WAITING : NAMED_GONE;
+}
+
+static bool name_heir(struct raw *raw, const struct lineage_record *record)
+{
+    if (!record->is_sure)
+        return false;
+    memset(&raw->who, 0, sizeof(raw->who));
+    raw->who.loginuid = record->loginuid;
+    raw->who.session = record->session;
+    raw->who.uid = record->uid;
+    text_copy(raw->who.comm, sizeof(raw->who.comm), record->comm);
+    return true;
+}
+
+/* What was seen of the very process counts most. Without proof that it is the same one only what was seen just now
+ * counts; and so it is with those who could have taken on another's loginuid since. */
+static bool name_gone(struct witness *witness, struct raw *raw, int64_t since_ns)
+{
+    bool is_current = kin_listen(witness->kin, &witness->processes);
+    int64_t not_before_ns = kin_now_ns() - MEMORY_MS * ns_per_ms;
+    const struct lineage_record *record = NULL;
+    const struct identity *remembered;
+
+    if (!is_current || lineage_find(kin_lineage(witness->kin), raw->pid, since_ns, &record) != LINEAGE_ONE)
+        record = NULL;
+    if (record) {
+        int64_t from_ns = record->born_ns > record->before_ns ? record->born_ns : record->before_ns;
+
+        if (record->is_sure || not_before_ns < from_ns)
+            not_before_ns = from_ns;
+    }
+    remembered = memory_find(&witness->memory, raw->pid, not_before_ns);
+    if (remembered)
+        raw->who = *remembered;
+    return remembered || (record && name_heir(raw, record));
+}
+
+void witness_told(struct witness *witness, struct raw *raw, int pidfd, int64_t since_ns)
+{
+    if (process_identify(&witness->processes, raw->pid, pidfd, &raw->who)) {
+        raw->named = NAMED_AFTER;
+        witness_keep(witness, raw, kin_now_ns());
+    } else {
+        raw->named = name_gone(witness, raw, since_ns) ? NAMED_MEMORY : NAMED_GONE;
+    }
+}
+
+void witness_start(struct witness *witness, struct raw *raw, int pidfd)
+{
+    if (process_identify(&witness->processes, raw->pid, pidfd, &raw->who)) {
+        raw->who.exe[0] = '\0';
+        text_copy(raw->who.comm, sizeof(raw->who.comm), raw->at[0].name);
+        witness_keep(witness, raw, kin_now_ns());
+    }
+    lineage_start(kin_lineage(witness->kin), raw->pid, raw->at[0].name);
+}
+
+void witness_listen(struct witness *witness)
+{
+    kin_listen(witness->kin, &witness->processes);
+}
+
+bool witness_hint(const struct witness *witness, int32_t pid, int64_t since_ns, struct identity *who)
+{
+    const struct lineage_record *record;
+
+    if (lineage_find(kin_lineage(witness->kin), pid, since_ns, &record) != LINEAGE_ONE)
+        return false;
+    who->loginuid = record->loginuid;
+    who->session = record->session;
+    return true;
+}
+
+void witness_close(struct witness *witness)
+{
+    process_close(&witness->processes);
+    kin_close(witness->kin);
+}
