@@ -12,8 +12,13 @@
 enum { INVENTORY_PATH_SIZE = 1024 };
 
 struct inventory {
-    int fd; /* -1 = none */
+    int fd; /* what the process has to say; -1 = none */
     pid_t pid;
+    int notes[2];         /* what it is told, both ends */
+    int64_t seeing_ms;    /* what it is still to be told, for want of room: 0 = nothing */
+    int64_t unseen_ms[2]; /* from, to */
+    int64_t deaf_ms[2];   /* removals that were not told */
+    bool is_compare_due;
 };
 
 enum inventory_what {
