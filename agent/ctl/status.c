@@ -10,6 +10,7 @@
 #include "ask.h"
 #include "call.h"
 #include "card.h"
+#include "watch_words.h"
 
 /* A report that could not go out for an hour is a matter for a person: IT mends the line before the 72 hours are gone.
  */
@@ -17,6 +18,12 @@ enum { ROW_SIZE = 16 * 1024, OVERDUE_MS = 60 * 60 * 1000 };
 
 static const struct card_row rows[] = {
     {"watch", "watching", CARD_TEXT},
+    {"watch_since", "since", CARD_TIME},
+    {"seeing", "seeing", CARD_TEXT},
+    {"waits", "who opens waits", CARD_TEXT},
+    {"folders", "watched", CARD_TEXT},
+    {"unseen", "perhaps unseen", CARD_TEXT},
+    {"inventory", "inventory", CARD_TEXT},
     {"post", "reporting", CARD_TEXT},
     {"stuck", "stuck", CARD_TEXT},
     {"notes", "degraded", CARD_TEXT},
@@ -49,7 +56,7 @@ static enum card_health health_of(const char *key, const char *value, int64_t no
     if (strcmp(key, "stuck") == 0)
         return strcmp(value, "false") == 0 || strcmp(value, "0") == 0 || strcmp(value, "no") == 0 ? CARD_FINE
                                                                                                   : CARD_BAD;
-    if (strcmp(key, "notes") == 0)
+    if (strcmp(key, "notes") == 0 || strcmp(key, "unseen") == 0)
         return CARD_POOR;
     if (strcmp(key, "reports_quarantined") == 0)
         return strcmp(value, "0") == 0 ? CARD_FINE : CARD_BAD;
@@ -58,6 +65,15 @@ static enum card_health health_of(const char *key, const char *value, int64_t no
     if (strcmp(key, "oldest_pending") == 0 && clock_parse(value, &number))
         return now_ms - number > OVERDUE_MS ? CARD_BAD : CARD_POOR;
     return CARD_UNKNOWN;
+}
+
+/* The card: the watch's numbers as sentences. */
+static bool print_card(const char *row, const struct card_style *style)
+{
+    char shown[2 * ROW_SIZE];
+    size_t length = watch_words(row, strlen(row), style->now_ms, shown, sizeof shown);
+
+    return length > 0 && card_print(shown, length, style);
 }
 
 int command_status(struct call *call, int argc, char **argv)
@@ -83,7 +99,7 @@ int command_status(struct call *call, int argc, char **argv)
         return ask_end(&answer);
     if (call->json)
         puts(row);
-    else if (!card_print(row, strlen(row), &style))
+    else if (!print_card(row, &style))
         return call_end(CALL_CANNOT, "the agent's answer cannot be shown: use --json");
     if (answer.exit == CALL_GOOD && card_worst(row, strlen(row), &style) == CARD_BAD)
         answer.exit = CALL_FINDING;

@@ -11,11 +11,12 @@
 #include "agent/base/text.h"
 
 #include "answers_login.h"
+#include "answers_watch.h"
 #include "asking.h"
 #include "store_read.h"
 #include "verify.h"
 
-enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000 };
+enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 24 };
 
 /* Who looks is an event like any other: the record of what was disclosed to whom. */
 static bool record_look(struct asking *asking, const char *object)
@@ -116,11 +117,6 @@ static void answer_cases(struct asking *asking, const struct wire_ask *ask)
     asking_end_by(asking, store_cases(asking->store, ask->since_ms, each_case, asking));
 }
 
-static const char *presence(const struct asking *asking, enum desk_role role)
-{
-    return desk_count(asking->about->desk, role) ? "connected" : "away";
-}
-
 static void status_notes(const struct asking *asking, char *to, size_t size)
 {
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
@@ -138,6 +134,8 @@ static void answer_status(struct asking *asking)
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[1024];
     char chain[33], head[65], machine[64];
+    struct json_field all[STATUS_FIELDS + WATCH_FIELDS_MAX];
+    struct watch_words watch;
     struct store_counts counts;
     enum store_result result = store_count(asking->store, &counts);
     uint64_t seq;
@@ -152,8 +150,8 @@ static void answer_status(struct asking *asking)
         {"version", CONFIDE_VERSION, 0},
         {"machine", machine, 0},
         {"started", clock_text(started, asking->about->started_ms), 0},
-        {"watch", presence(asking, DESK_SOURCE), 0},
-        {"post", presence(asking, DESK_POST), 0},
+        {"watch", answers_watch(asking->about), 0},
+        {"post", desk_count(asking->about->desk, DESK_POST) ? "connected" : "away", 0},
         {"stuck", reception_stuck(asking->about->reception) ? "yes" : "no", 0},
         {"events", NULL, (int64_t)counts.events},
         {"last_event", counts.last_event_ms ? clock_text(last, counts.last_event_ms) : "", 0},
@@ -171,7 +169,11 @@ static void answer_status(struct asking *asking)
         {"store_max_bytes", NULL, (int64_t)(counts.pages_max * counts.page_size)},
         {"notes", notes, 0},
     };
-    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    _Static_assert(sizeof fields / sizeof fields[0] <= STATUS_FIELDS, "there is room for them");
+    answers_watch_words(asking->about, &watch);
+    memcpy(all, fields, sizeof fields);
+    memcpy(all + sizeof fields / sizeof fields[0], watch.fields, watch.count * sizeof watch.fields[0]);
+    asking_fields(asking, all, sizeof fields / sizeof fields[0] + watch.count);
     asking_end(asking, 0, "");
 }
 

@@ -8,6 +8,7 @@
 #include "desk_peer.h"
 #include "reception.h"
 
+struct lookout;
 struct takeover;
 
 struct answers_about {
@@ -15,6 +16,7 @@ struct answers_about {
     struct desk *desk;
     struct reception *reception;
     struct takeover *takeover;
+    struct lookout *lookout;
     int64_t started_ms;
 };
 

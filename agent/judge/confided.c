@@ -17,6 +17,7 @@
 #include "answers.h"
 #include "desk.h"
 #include "dispatch.h"
+#include "lookout.h"
 #include "reception.h"
 #include "takeover.h"
 
@@ -30,9 +31,24 @@ struct judge_program {
     struct reception *reception;
     struct dispatch *dispatch;
     struct takeover *takeover;
+    struct lookout *lookout;
     struct answers_about about;
     struct desk_alarm *pulse;
 };
+
+static bool on_source(struct judge_program *program, struct desk_peer *peer, const struct wire_head *head,
+                      const void *body)
+{
+    struct event event;
+
+    if (head->type == WIRE_STATE)
+        return lookout_state(program->lookout, peer, head, body);
+    if (!reception_message(program->reception, peer, head, body))
+        return false;
+    memcpy(&event, body, sizeof event);
+    lookout_event(program->lookout, peer, &event);
+    return true;
+}
 
 static bool on_message(void *data, struct desk_peer *peer, const struct wire_head *head, const void *body)
 {
@@ -40,8 +56,9 @@ static bool on_message(void *data, struct desk_peer *peer, const struct wire_hea
 
     switch (desk_peer_role(peer)) {
     case DESK_PAM:
-    case DESK_SOURCE:
         return reception_message(program->reception, peer, head, body);
+    case DESK_SOURCE:
+        return on_source(program, peer, head, body);
     case DESK_POST:
         return dispatch_message(program->dispatch, peer, head, body);
     case DESK_CTL:
@@ -57,6 +74,8 @@ static void on_gone(void *data, struct desk_peer *peer)
 
     if (program->dispatch)
         dispatch_gone(program->dispatch, peer);
+    if (program->lookout)
+        lookout_gone(program->lookout, peer);
 }
 
 static void on_reload(void *data)
@@ -164,7 +183,8 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
     program->dispatch =
         dispatch_open(&program->config, program->desk, clerk_store(reception_clerk(program->reception)));
     program->pulse = desk_alarm(program->desk, on_pulse, program);
-    if (!program->dispatch || !program->pulse || !open_takeover(program)) {
+    program->lookout = lookout_open(&program->config, program->desk, program->reception);
+    if (!program->dispatch || !program->pulse || !program->lookout || !open_takeover(program)) {
         text_format(error, size, "not enough memory");
         return false;
     }
@@ -172,6 +192,7 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
                                             .desk = program->desk,
                                             .reception = program->reception,
                                             .takeover = program->takeover,
+                                            .lookout = program->lookout,
                                             .started_ms = clock_now_ms()};
     return true;
 }
@@ -182,6 +203,7 @@ static void close_parts(struct judge_program *program)
     reception_close(program->reception);
     desk_close(program->desk);
     dispatch_close(program->dispatch);
+    lookout_close(program->lookout);
 }
 
 int main(int argc, char **argv)

@@ -4,6 +4,7 @@
 #include "desk.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,6 +96,13 @@ struct desk_peer *desk_peer_find(const struct desk *desk, uint64_t number)
 uid_t desk_peer_uid(const struct desk_peer *peer)
 {
     return peer->uid;
+}
+
+bool desk_peer_hung_up(const struct desk_peer *peer)
+{
+    struct pollfd polled = {.fd = peer->fd};
+
+    return poll(&polled, 1, 0) == 1;
 }
 
 static void peer_remove(struct desk_peer *peer)

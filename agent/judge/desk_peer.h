@@ -13,6 +13,9 @@ struct desk_peer *desk_peer_find(const struct desk *desk, uint64_t number);
 /* The peer's user when it connected. */
 uid_t desk_peer_uid(const struct desk_peer *peer);
 
+/* True when the peer has gone although the desk has not come to it yet. */
+bool desk_peer_hung_up(const struct desk_peer *peer);
+
 /* Sends a message, or keeps it until the peer takes it (at most 64 MiB a peer, then the connection ends). */
 void desk_peer_send(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *body, size_t size);
 void desk_peer_send2(struct desk_peer *peer, enum wire_type type, uint64_t seq, const void *first, size_t first_size,

@@ -200,6 +200,26 @@ static void a_second_judge_is_refused(void)
     close_scene(&scene);
 }
 
+static void what_hung_up_is_known_at_once(void)
+{
+    struct scene scene;
+    int here, gone;
+
+    open_scene(&scene);
+    here = channel_connect(scene.dir, "source.sock");
+    gone = channel_connect(scene.dir, "source.sock");
+    CU_ASSERT_EQUAL(channel_send(here, WIRE_EVENT, 1, "x", 1), CHANNEL_OK);
+    CU_ASSERT_EQUAL(channel_send(gone, WIRE_EVENT, 1, "x", 1), CHANNEL_OK);
+    serve(&scene);
+    CU_ASSERT_EQUAL_FATAL(desk_count(scene.desk, DESK_SOURCE), 2);
+    CU_ASSERT_EQUAL(channel_send(gone, WIRE_EVENT, 2, "x", 1), CHANNEL_OK); /* unread, and it goes */
+    close(gone);
+    CU_ASSERT_FALSE(desk_peer_hung_up(desk_peer_find(scene.desk, 1)));
+    CU_ASSERT_TRUE(desk_peer_hung_up(desk_peer_find(scene.desk, 2)));
+    close(here);
+    close_scene(&scene);
+}
+
 enum { RINGS = 20 };
 
 static void ring_again(void *data)
@@ -236,6 +256,7 @@ CU_TestInfo desk_tests[] = {
     {"sources on hold wait with what they have", sources_on_hold_wait},
     {"a peer that reads nothing holds up nobody", a_peer_that_reads_nothing_holds_up_nobody},
     {"an alarm rings when it is due", an_alarm_rings_when_it_is_due},
+    {"a peer that has hung up is known before its turn comes", what_hung_up_is_known_at_once},
     {"a second judge on the same sockets is refused", a_second_judge_is_refused},
     CU_TEST_INFO_NULL,
 };
