@@ -8,6 +8,7 @@ _confidectl()
     --context|-C|--pam|-P|--root|-R) COMPREPLY=($(compgen -d -- "$word")); return ;;
     --profile|-p) COMPREPLY=($(compgen -W "ncsc nist-single nist-mfa asvs-l2" -- "$word")); return ;;
     staff) COMPREPLY=($(compgen -W "load list" -- "$word")); return ;;
+    canary) COMPREPLY=($(compgen -W "plant remove list" -- "$word")); return ;;
     password) COMPREPLY=($(compgen -W "check filter" -- "$word")); return ;;
     filter) COMPREPLY=($(compgen -W "build" -- "$word")); return ;;
     --from|-f) COMPREPLY=($(compgen -W "plain sha1 ntlm" -- "$word")); return ;;
@@ -21,8 +22,10 @@ _confidectl()
     *" replay "*) options+=" --context --events" ;;
     *" verify "*) options+=" --db" ;;
     *" selftest "*) options+=" --wait" ;;
-    *" status "*|*" cases "*|*" case "*|*" staff "*) ;;
-    *) options+=" status cases case events why staff password replay verify selftest check" ;;
+    *" canary plant "*) options+=" --each --dry-run" ;;
+    *" canary remove "*) options+=" --dry-run" ;;
+    *" status "*|*" canary list "*|*" cases "*|*" case "*|*" staff "*) ;;
+    *) options+=" status cases case events why staff password canary replay verify selftest check" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word"))
 }
