@@ -140,23 +140,15 @@ static bool find_patient(struct book *book, const struct event *event, const cha
     return note || filename_same_folder(event->object, path);
 }
 
-/* What was seen of the temporary file, by whom it was made and by whom it was renamed, is part of the save. */
+/* The temporary file's own openings, by whom it was made and by whom it was renamed, and one of the record. */
 static void take_parts(struct book *book, const struct event *event, int32_t maker)
 {
     struct event part = *event;
-    struct note *note;
 
     for (int i = 0; i < 2; i++, part.pid = maker) {
-        while ((note = book_find(book, event->object, part.pid, ACTION_UPDATE, &part)))
-            waiting_end(book->waiting, note, NULL);
-        if (event->ino) {
-            book_take_opens(book, &part, event->object, true);
+        book_take_opens(book, &part, event->object, event->ino != 0);
+        if (event->ino)
             book_take_opens(book, &part, event->to, true); /* opened under its first name, found under its last */
-        }
-        part.ino = 0;
-        while (book_take_opens(book, &part, event->object, false))
-            ;
-        part.ino = event->ino;
     }
     part.pid = event->pid;
     part.ino = 0;
