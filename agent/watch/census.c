@@ -16,7 +16,7 @@
 #include "agent/watch/site.h"
 #include "agent/watch/walk.h"
 
-enum { BREATH_FILES = 256, BREATH_MOST_MS = 50, UNREADABLE_TOLD = 3, PATH_SIZE = LISTING_ROOT_SIZE + RECORD_PATH_SIZE };
+enum { BREATH_STEPS = 256, BREATH_MOST_MS = 50, UNREADABLE_TOLD = 3, PATH_SIZE = LISTING_ROOT_SIZE + RECORD_PATH_SIZE };
 
 struct merge {
     struct census *census;
@@ -28,7 +28,7 @@ struct merge {
     int64_t began_ms;
     int64_t since_ms;      /* of the old list */
     int64_t kept_since_ms; /* of the new one: older where old records are kept unseen */
-    uint64_t count, unreadable;
+    uint64_t count, unreadable, steps;
     int64_t breath_ms;
     int error; /* of a list that could not be written */
     bool has_was;
@@ -72,13 +72,28 @@ static bool was_told(const struct merge *merge, int64_t ctime_ns)
     return cover_has(cover, time_ms) || (ctime_ns % 1000000000 == 0 && cover_has(cover, time_ms + 999));
 }
 
+/* Lets others have the disk: for half as long as it took. Hears what the watch tells meanwhile. */
+static bool breathe(struct merge *merge)
+{
+    int64_t nap_ms;
+
+    if (++merge->steps % BREATH_STEPS != 0)
+        return true;
+    nap_ms = (clock_monotonic_ms() - merge->breath_ms) / 2 + 1;
+    if (!ear_hear(merge->census->ear, (int)(nap_ms < BREATH_MOST_MS ? nap_ms : BREATH_MOST_MS)))
+        return false;
+    merge->breath_ms = clock_monotonic_ms();
+    voice_progress(merge->census->voice, merge->census->done + merge->count, merge->census->total);
+    return true;
+}
+
 static bool missing(struct merge *merge)
 {
     bool is_kept =
         ledger_removed(&merge->census->ear->ledger, full(merge, merge->was_path), merge->since_ms) || doubt(merge);
 
     next_was(merge);
-    return is_kept;
+    return is_kept && breathe(merge);
 }
 
 /* The old list's records that stand before `path`: they are not in the tree. */
@@ -152,22 +167,6 @@ static bool unknown_told(struct merge *merge, enum walk_step step, const struct 
                        escaped, strerror(place->error));
 }
 
-/* Lets others have the disk: for half as long as it took. Hears what the watch tells meanwhile. */
-static bool breathe(struct merge *merge)
-{
-    int64_t now_ms, nap_ms;
-
-    if (merge->count % BREATH_FILES != 0)
-        return true;
-    now_ms = clock_monotonic_ms();
-    nap_ms = (now_ms - merge->breath_ms) / 2 + 1;
-    if (!ear_hear(merge->census->ear, (int)(nap_ms < BREATH_MOST_MS ? nap_ms : BREATH_MOST_MS)))
-        return false;
-    merge->breath_ms = clock_monotonic_ms();
-    voice_progress(merge->census->voice, merge->census->done + merge->count, merge->census->total);
-    return true;
-}
-
 static bool compare(struct merge *merge)
 {
     struct walk *walk = walk_begin(merge->folder, merge->mount);
@@ -178,9 +177,10 @@ static bool compare(struct merge *merge)
     next_was(merge);
     while (is_well && (step = walk_next(walk, &place)) != WALK_END) {
         if (step == WALK_RECORD)
-            is_well = found(merge, &place) && breathe(merge);
-        else
+            is_well = found(merge, &place);
+        else if (step != WALK_FOLDER)
             is_well = unknown(merge, place.path) && unknown_told(merge, step, &place);
+        is_well = is_well && breathe(merge);
     }
     if (walk)
         walk_end(walk);
@@ -241,8 +241,6 @@ static bool wait_for_news(struct ear *ear)
 
 static bool look_again(struct merge *merge)
 {
-    uint64_t count = 0;
-
     if (!merge->doubts)
         return true;
     if (!listing_reread(merge->doubts)) {
@@ -252,25 +250,28 @@ static bool look_again(struct merge *merge)
     if (!wait_for_news(merge->census->ear))
         return false;
     merge->was_path[0] = '\0';
-    while (listing_next(merge->doubts, merge->was_path, &merge->was_record)) {
-        if (++count % BREATH_FILES == 0 && !ear_hear(merge->census->ear, 1))
+    while (listing_next(merge->doubts, merge->was_path, &merge->was_record))
+        if (!judge(merge, merge->was_path, &merge->was_record) || !breathe(merge))
             return false;
-        if (!judge(merge, merge->was_path, &merge->was_record))
-            return false;
-    }
     return true;
 }
 
 /* ---- the lists ---- */
 
-static bool say_once(struct merge *merge, const char *what, const char *remedy)
+static void wrong(struct merge *merge, const char *what, const char *remedy)
 {
-    bool was_wrong = merge->root->is_wrong;
     char escaped[INVENTORY_PATH_SIZE / 2];
 
-    merge->root->is_wrong = true;
-    return was_wrong || voice_wrong(merge->census->voice, "%s: %s: %s",
-                                    text_escape(escaped, sizeof(escaped), merge->root->path), what, remedy);
+    voice_wrong(merge->census->voice, "%s: %s: %s", text_escape(escaped, sizeof(escaped), merge->root->path), what,
+                remedy);
+}
+
+/* Not at each inventory again. */
+static void wrong_once(struct merge *merge, const char *what, const char *remedy)
+{
+    if (merge->root->wrong != remedy)
+        wrong(merge, what, remedy);
+    merge->root->wrong = remedy;
 }
 
 /* The root, if it can be compared. */
@@ -287,12 +288,12 @@ static bool has_root(struct merge *merge)
         merge->dev = site.dev;
         return true;
     case SITE_MISSING:
-        say_once(merge, strerror(errno),
-                 "there was no inventory of it; its list is kept. Mount it, or correct records= in [watch]");
+        wrong_once(merge, strerror(errno),
+                   "there was no inventory of it; its list is kept. Mount it, or correct records= in [watch]");
         return false;
     case SITE_SHARED:
-        say_once(merge, "other machines may change files there unseen",
-                 "there is no inventory of it. Let confide-watch run where its disk is");
+        wrong_once(merge, "other machines may change files there unseen",
+                   "there is no inventory of it. Let confide-watch run where its disk is");
         return false;
     }
     return false;
@@ -309,22 +310,23 @@ static bool has_list(struct merge *merge)
     switch (listing_open(&merge->was, merge->census->folder, &was, &end)) {
     case LISTING_GOOD:
         if (!site_same(&was, &merge->head)) {
-            say_once(merge, "this is another folder or disk than the one that was listed",
-                     "its list is kept and nothing is compared. Mount the right one; or, if this is meant, remove the "
-                     "*.list files from the inventory's folder and start confide-watch again");
+            wrong_once(
+                merge, "this is another folder or disk than the one that was listed",
+                "its list is kept and nothing is compared. Mount the right one; or, if this is meant, remove the "
+                "*.list files from the inventory's folder and start confide-watch again");
             return false;
         }
         merge->since_ms = end.since_ms;
         return true;
     case LISTING_NONE:
         if (merge->root->since_ms != 0)
-            voice_wrong(merge->census->voice, "%s: its list was removed: %s", merge->root->path, again);
+            wrong(merge, "its list was removed", again);
         return true;
     case LISTING_BROKEN:
-        voice_wrong(merge->census->voice, "%s: its list was torn or edited: %s", merge->root->path, again);
+        wrong(merge, "its list was torn or edited", again);
         return true;
     case LISTING_FAILED:
-        say_once(merge, strerror(errno), "its list cannot be read. Look after the disk of the inventory's folder");
+        wrong_once(merge, strerror(errno), "its list cannot be read. Look after the disk of the inventory's folder");
         return false;
     }
     return false;
@@ -353,12 +355,10 @@ static void take(struct merge *merge)
     if (renew(merge)) {
         merge->root->count = merge->count;
         merge->root->since_ms = merge->kept_since_ms;
-        merge->root->is_wrong = false;
+        merge->root->wrong = NULL;
     } else if (merge->error != 0) {
-        voice_wrong(merge->census->voice,
-                    "%s: %s: its new list could not be written and the old one is kept. Make room in the inventory's "
-                    "folder",
-                    merge->root->path, strerror(merge->error));
+        wrong(merge, strerror(merge->error),
+              "its new list could not be written and the old one is kept. Make room in the inventory's folder");
     }
 }
 

@@ -14,9 +14,9 @@ enum { CENSUS_AGAIN_MS = 2000 };
 
 struct census_root {
     char path[LISTING_ROOT_SIZE];
-    uint64_t count;   /* in its list; 0 = none yet */
-    int64_t since_ms; /* what the list says was so then, or later; 0 = there is none */
-    bool is_wrong;    /* it cannot be compared, and that was said */
+    uint64_t count;    /* in its list; 0 = none yet */
+    int64_t since_ms;  /* what the list says was so then, or later; 0 = there is none */
+    const char *wrong; /* why it cannot be compared, as that was said last; NULL = it can */
 };
 
 struct census {

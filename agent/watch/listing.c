@@ -91,8 +91,9 @@ static bool is_whole(struct listing *listing, char *path)
     char last[RECORD_PATH_SIZE] = "";
     struct record record;
     struct listing_end end;
+    bool is_block = take_block(listing);
 
-    while (take_block(listing) && listing->block.kind == BLOCK_RECORDS) {
+    for (; is_block && listing->block.kind == BLOCK_RECORDS; is_block = take_block(listing)) {
         uint32_t count = 0;
 
         path[0] = '\0';
@@ -106,7 +107,7 @@ static bool is_whole(struct listing *listing, char *path)
         listing->end.count += count;
         text_copy(last, sizeof(last), path);
     }
-    if (listing->block.kind != BLOCK_END || listing->block.size != sizeof(end))
+    if (!is_block || listing->block.kind != BLOCK_END || listing->block.size != sizeof(end))
         return false;
     memcpy(&end, listing->bytes, sizeof(end));
     listing->end.since_ms = end.since_ms;

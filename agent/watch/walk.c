@@ -161,7 +161,9 @@ static int step(struct walk *walk, struct level *level, const char *name, struct
         if (walk->depth == RECORD_DEPTH)
             return (int)cannot(place, WALK_TOO_DEEP, 0);
         error = enter(walk, name);
-        return error == 0 || is_gone(error) ? 0 : (int)cannot(place, WALK_UNREADABLE, error);
+        if (error == 0)
+            return WALK_FOLDER;
+        return is_gone(error) ? 0 : (int)cannot(place, WALK_UNREADABLE, error);
     case LOOK_ELSEWHERE:
         return (int)cannot(place, WALK_ELSEWHERE, 0);
     case LOOK_FAILED:

@@ -15,6 +15,7 @@ struct walk;
 
 enum walk_step {
     WALK_RECORD = 1, /* a file */
+    WALK_FOLDER,     /* a folder, whose content comes next */
     WALK_UNREADABLE, /* what is at or below the path cannot be said (any more), for `error`: no step below it follows */
     WALK_ELSEWHERE,  /* likewise: something else is mounted there */
     WALK_TOO_DEEP,   /* likewise: more than RECORD_DEPTH folders */
