@@ -150,6 +150,7 @@ static size_t list_create(struct touch *touches, const struct event *event, bool
 {
     size_t count = 0;
 
+    add_harm(touches, &count, event);
     if (event->source == SOURCE_FILE && !is_daemon && is_uncertain(event))
         add(touches, &count, event, TOUCH_CHANGED, event->object)->is_doubtful = true;
     add(touches, &count, event, TOUCH_BORN, event->object);

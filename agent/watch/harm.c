@@ -249,14 +249,31 @@ static bool touches_canary(const struct harm *harm, const struct event *event, i
            !(event->action == ACTION_UPDATE && born_by_itself(harm->born, event, now_ms));
 }
 
+/* A file that was moved or linked into the records may lie over another; acts.c says what a save replaced. */
+static enum born_origin origin_of(const struct harm *harm, const struct event *event, int64_t now_ms)
+{
+    bool is_from_elsewhere = event->action == ACTION_CREATE &&
+                             (strncmp(event->reason, "it was moved", 12) == 0 || strstr(event->evidence, "link of "));
+
+    if (is_from_elsewhere || strstr(event->evidence, "made anew as ") || strstr(event->evidence, "kept as "))
+        return BORN_OVER;
+    return born_how(harm->born, event, now_ms);
+}
+
+static bool is_change(const struct event *event, enum born_origin origin)
+{
+    return event->kind == EVENT_ACCESS && !is_folder(event->object) &&
+           (event->action == ACTION_UPDATE || event->action == ACTION_RENAME || event->action == ACTION_DELETE ||
+            (event->action == ACTION_CREATE && origin == BORN_OVER));
+}
+
 void harm_sign(struct harm *harm, struct event *event, const char *path, int64_t now_ms)
 {
-    enum born_origin origin = born_how(harm->born, event, now_ms);
+    enum born_origin origin = origin_of(harm, event, now_ms);
     unsigned signs = 0;
     struct head head;
 
-    if (is_folder(event->object) ||
-        (event->action != ACTION_UPDATE && event->action != ACTION_RENAME && event->action != ACTION_DELETE))
+    if (!is_change(event, origin))
         return;
     if (touches_canary(harm, event, now_ms))
         event->signs |= SIGN_CANARY;
@@ -264,14 +281,14 @@ void harm_sign(struct harm *harm, struct event *event, const char *path, int64_t
         signs = signs_of_delete(harm, event, path, now_ms);
     } else {
         read_head(&head, path);
-        signs = event->action == ACTION_UPDATE ? signs_of_update(event, &head, origin)
-                                               : signs_of_rename(event, &head, origin);
+        signs = event->action == ACTION_RENAME ? signs_of_rename(event, &head, origin)
+                                               : signs_of_update(event, &head, origin);
         explicit_bzero(&head, sizeof(head));
     }
     if (event->signs & SIGN_TEMPORARY)
         signs &= ~(unsigned)SIGN_DAMAGE;
     event->signs |= (uint16_t)signs;
-    if (event->action != ACTION_UPDATE)
+    if (event->action == ACTION_DELETE || event->action == ACTION_RENAME)
         born_note_gone(harm->born, event, now_ms);
 }
 

@@ -18,8 +18,8 @@ void harm_free(struct harm *harm);
  * kernel calls it, `now_ms` monotonic. */
 void harm_note_born(struct harm *harm, const struct event *event, const char *path, int64_t now_ms);
 
-/* Adds its signs to an update, rename or delete that is about to be told. `path`: of what is there now (a rename's new
- * name), as the kernel calls it. */
+/* Adds its signs to an action that is about to be told; reads, and creations where nothing was before, have none.
+ * `path`: of what is there now (a rename's new name), as the kernel calls it. */
 void harm_sign(struct harm *harm, struct event *event, const char *path, int64_t now_ms);
 
 /* True for the agent's own files in record folders: nobody's read of them is an access to a record. */

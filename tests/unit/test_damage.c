@@ -225,6 +225,22 @@ static void copied_and_deleted(void)
     trial_close(&trial);
 }
 
+/* Deleted, and something unreadable made in its place a while later. */
+static void made_anew(void)
+{
+    struct trial trial;
+    char path[64];
+
+    trial_open(&trial, STAFF, NULL);
+    for (int i = 0; i < 3; i++) {
+        trial_signs(&trial, i * SECOND, ACTION_DELETE, "ben", record(path, i), 0);
+        trial_signs(&trial, i * SECOND + 500, ACTION_CREATE, "ben", path, SIGN_HEADER | SIGN_LOOKED);
+    }
+    trial_expect(&trial, "damage", true);
+    CU_ASSERT_EQUAL(trial.cases[0].record_total, 3);
+    trial_close(&trial);
+}
+
 static void temporary(void)
 {
     struct trial trial;
@@ -376,6 +392,7 @@ CU_TestInfo damage_tests[] = {
     {"where nobody looked, records rewritten are counted", unlooked},
     {"harmed and uncertain ones are one story that counts each once", mixed},
     {"a copy that nobody can read and a delete are damage, and a loss", copied_and_deleted},
+    {"a record deleted and made anew unreadably is damaged", made_anew},
     {"deleting temporary files is no loss", temporary},
     {"one touch of a decoy is a case, a look at it is none", canary},
     {"a decoy and the records after it are one story", canary_and_records},

@@ -9,6 +9,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
+#include "agent/watch/acts.h"
 #include "agent/watch/harm.h"
 
 static const char pdf[] = "%PDF-1.7\nof a patient\n", text[] = "seen today, well\n";
@@ -186,6 +187,52 @@ static void replaced(void)
     born(&yard, ACTION_RENAME, ".scan.x3j", "scan");
     CU_ASSERT_EQUAL(sign(&yard, ACTION_UPDATE, "scan", NULL), 0); /* nobody can tell: counted, as where nobody looks */
     drop(&yard, "scan");
+    yard_close(&yard);
+}
+
+/* A file that was brought from elsewhere may lie over a record. */
+static void brought_in(void)
+{
+    struct yard yard;
+    struct event event;
+
+    yard_open(&yard);
+    put_noise(&yard, "a.pdf");
+    CU_ASSERT_EQUAL(sign(&yard, ACTION_CREATE, "a.pdf", NULL), 0);
+    event = make(&yard, ACTION_CREATE, "a.pdf", NULL);
+    text_copy(event.reason, sizeof event.reason, "it was moved here from a folder that is not watched");
+    harm_sign(yard.harm, &event, event.object, yard.now_ms);
+    CU_ASSERT_EQUAL(event.signs, SIGN_HEADER | SIGN_LOOKED);
+    put(&yard, "a.pdf", pdf, sizeof pdf - 1);
+    event.signs = 0;
+    harm_sign(yard.harm, &event, event.object, yard.now_ms);
+    CU_ASSERT_EQUAL(event.signs, SIGN_LOOKED);
+    drop(&yard, "a.pdf");
+    yard_close(&yard);
+}
+
+/* As acts.c tells it: the signs are those of the one update that it was. */
+static void made_anew(void)
+{
+    struct acts *acts = acts_make();
+    struct event gone, born_anew, told;
+    struct yard yard;
+
+    yard_open(&yard);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(acts);
+    gone = make(&yard, ACTION_DELETE, "a.pdf", NULL);
+    born_anew = make(&yard, ACTION_CREATE, "a.pdf", NULL);
+    put_noise(&yard, "a.pdf");
+    acts_put(acts, ACTS_RECORD, &gone, 1000);
+    harm_note_born(yard.harm, &born_anew, born_anew.object, 1001);
+    acts_put(acts, ACTS_RECORD, &born_anew, 1001);
+    CU_ASSERT_TRUE_FATAL(acts_take(acts, INT64_MAX, &told));
+    CU_ASSERT_EQUAL(told.action, ACTION_UPDATE);
+    harm_sign(yard.harm, &told, told.object, 2000);
+    CU_ASSERT_EQUAL(told.signs, SIGN_HEADER | SIGN_LOOKED);
+    CU_ASSERT_FALSE(acts_take(acts, INT64_MAX, &told));
+    acts_free(acts);
+    drop(&yard, "a.pdf");
     yard_close(&yard);
 }
 
@@ -490,6 +537,8 @@ CU_TestInfo harm_tests[] = {
     {"a record written as it should be is not", written_well},
     {"a new file may be filled with anything", new_files},
     {"a new file in the place of a record may not", replaced},
+    {"a file brought from elsewhere may lie over a record, a new one does not", brought_in},
+    {"a record deleted and made anew is one update, and signed as such", made_anew},
     {"what cannot be looked at safely is not, and not signed", unlooked},
     {"the look leaves no trace on the file", leaves_no_trace},
     {"a rename to an extension nobody knows is signed", renamed},
