@@ -27,7 +27,7 @@ JUDGING  := agent/judge/context.c agent/judge/names.c agent/judge/explain.c agen
             agent/judge/rules.c agent/judge/sentence.c agent/judge/whom.c agent/judge/story.c agent/judge/judge.c
 VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) \
-            agent/watch/template.c agent/post/sign.c agent/base/base64.c
+            agent/watch/template.c agent/watch/mounts.c agent/watch/mount_line.c agent/post/sign.c agent/base/base64.c
 
 PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl
 PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 \

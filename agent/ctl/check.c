@@ -1,7 +1,6 @@
 /* confidectl check: is what Confide stands on sound? Looks and changes nothing. In: configuration, staff list,
  * register, context tables, secret, folders, accounts, PAM stacks. Out: findings with file and line; exit 1 when one is
  * an error. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +10,13 @@
 #include "agent/base/staff_file.h"
 #include "agent/base/text.h"
 #include "agent/judge/context.h"
-#include "agent/watch/template.h"
 #include "pam_module/register.h"
 
 #include "call.h"
 #include "check_accounts.h"
 #include "check_places.h"
 #include "check_post.h"
+#include "check_records.h"
 #include "findings.h"
 #include "local_commands.h"
 #include "pam_paths.h"
@@ -31,33 +30,6 @@ enum { ERROR_SIZE = 1024, PATH_SIZE = 512 };
 struct check_options {
     const char *root, *pam; /* NULL: not given */
 };
-
-static void check_folder(const char *records, const char *config_file, struct findings *findings)
-{
-    struct template template;
-    const char *wrong = template_parse(&template, records);
-    struct stat about;
-
-    if (wrong)
-        findings_add(findings, FINDING_ERROR, config_file, "records = %s: %s", records, wrong);
-    else if (stat(template.root, &about) != 0)
-        findings_add(findings, FINDING_ERROR, template.root, "cannot be watched: %s: make it, or mend [watch] records",
-                     strerror(errno));
-    else if (!S_ISDIR(about.st_mode))
-        findings_add(findings, FINDING_ERROR, template.root, "is not a folder: mend [watch] records");
-    else
-        findings_add(findings, FINDING_GOOD, template.root, "is there to be watched");
-}
-
-static void check_records(const struct config *config, const char *config_file, struct findings *findings)
-{
-    if (config->record_count == 0)
-        findings_add(
-            findings, FINDING_WARNING, config_file,
-            "no record folder is named, so nothing is watched: set [watch] records = /srv/records/{patient}/...");
-    for (unsigned i = 0; i < config->record_count; i++)
-        check_folder(config->records[i], config_file, findings);
-}
 
 /* A screen locker runs the login module as its user, and each program of the agent as its own. */
 static void check_open_to_all(const char *file, struct findings *findings)
@@ -169,16 +141,16 @@ int command_check(struct call *call, int argc, char **argv)
         {"root", 'R', "DIR", 0, "Look for accounts, display managers, polkit rules and PAM stacks under this folder",
          0},
         {0}};
-    static const struct argp argp = {
-        own,
-        parse,
-        NULL,
-        "Checks configuration, staff list, register, context tables, secret, folders, accounts, display managers and "
-        "PAM stacks. "
-        "Changes nothing.\vExit 1 when something is an error.",
-        NULL,
-        NULL,
-        NULL};
+    static const struct argp argp = {own,
+                                     parse,
+                                     NULL,
+                                     "Checks configuration, record folders, kernel, staff list, register, context "
+                                     "tables, secret, folders, accounts, "
+                                     "display managers and PAM stacks. "
+                                     "Changes nothing.\vExit 1 when something is an error.",
+                                     NULL,
+                                     NULL,
+                                     NULL};
     struct check_options options = {.root = ""};
     char folder[PATH_SIZE];
     struct findings *findings;
@@ -193,7 +165,8 @@ int command_check(struct call *call, int argc, char **argv)
         return call_end(CALL_CANNOT, "not enough memory");
     if (config_load(&config, call->config_file, error, sizeof error)) {
         check_open_to_all(call->config_file, findings);
-        check_records(&config, call->config_file, findings);
+        check_records(options.root, &config, call->config_file, findings);
+        check_kernel(options.root, &config, findings);
         check_post(&config, call->config_file, findings);
         check_staff(&config, findings);
         check_register(&config, findings);

@@ -113,10 +113,3 @@ bool mount_line_says(const char *options, const char *word)
             return true;
     return false;
 }
-
-bool mount_line_holds(const char *point, const char *path)
-{
-    size_t length = strcmp(point, "/") == 0 ? 0 : strlen(point);
-
-    return strncmp(path, point, length) == 0 && (path[length] == '/' || path[length] == '\0');
-}

@@ -28,7 +28,4 @@ enum mount_kind mount_line_kind(const char *type);
 /* True when `word` stands among options. */
 bool mount_line_says(const char *options, const char *word);
 
-/* True when `path` lies at or below `point`: both absolute and without a slash at the end, but for "/" itself. */
-bool mount_line_holds(const char *point, const char *path);
-
 #endif

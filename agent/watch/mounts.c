@@ -15,6 +15,7 @@
 
 #include "agent/base/text.h"
 #include "agent/watch/mount_line.h"
+#include "agent/watch/template.h"
 
 #define MOUNTINFO "/proc/self/mountinfo"
 
@@ -122,12 +123,12 @@ static bool is_removable(const struct config *config, const struct mount_line *l
     enum mount_kind kind = mount_line_kind(line->type);
 
     for (unsigned i = 0; i < config->removable_count; i++)
-        if (mount_line_holds(config->removable[i], line->point))
+        if (template_holds(config->removable[i], line->point))
             return true;
     if (kind == KIND_OTHER && strcmp(line->type, "iso9660") != 0)
         return false;
-    if ((mount_line_holds("/media", line->point) && strcmp(line->point, "/media") != 0) ||
-        (mount_line_holds("/run/media", line->point) && strcmp(line->point, "/run/media") != 0))
+    if ((template_holds("/media", line->point) && strcmp(line->point, "/media") != 0) ||
+        (template_holds("/run/media", line->point) && strcmp(line->point, "/run/media") != 0))
         return true;
     return kind != KIND_NETWORK && !is_the_systems(line->point) && lies_on_what_can_be_taken(line);
 }
@@ -198,7 +199,7 @@ static bool can_be_reached(const struct list *list, const char *point)
 
         if ((kind == KIND_NETWORK || kind == KIND_FUSE || strncmp(mount->type, "fuse", 4) == 0 ||
              strcmp(mount->type, "autofs") == 0) &&
-            mount_line_holds(mount->point, point))
+            template_holds(mount->point, point))
             return false;
     }
     return true;
@@ -312,7 +313,7 @@ static bool compare(void *data, const struct mount_line *line)
     struct search *search = data;
     size_t length = strlen(line->point);
 
-    if (mount_line_holds(line->point, search->path) && length >= search->longest) {
+    if (template_holds(line->point, search->path) && length >= search->longest) {
         search->longest = length;
         memset(search->mount, 0, sizeof(*search->mount));
         fill(search->mount, line);

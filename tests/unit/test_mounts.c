@@ -126,16 +126,6 @@ static void knows_kinds(void)
     CU_ASSERT_EQUAL(mount_line_kind(""), KIND_OTHER);
 }
 
-static void holds_whole_names_only(void)
-{
-    CU_ASSERT(mount_line_holds("/srv", "/srv"));
-    CU_ASSERT(mount_line_holds("/srv", "/srv/records"));
-    CU_ASSERT(mount_line_holds("/", "/srv"));
-    CU_ASSERT(mount_line_holds("/", "/"));
-    CU_ASSERT_FALSE(mount_line_holds("/srv", "/srv2"));
-    CU_ASSERT_FALSE(mount_line_holds("/srv/records", "/srv"));
-}
-
 static void count_gone(void *data, const struct mount *mount)
 {
     (void)mount;
@@ -209,7 +199,6 @@ CU_TestInfo mounts_tests[] = {{"a line of mountinfo is read", reads_a_line},
                               {"what is no line is refused", refuses_what_is_no_line},
                               {"options are whole words", reads_options},
                               {"disk, network, FUSE and overlay are told apart", knows_kinds},
-                              {"a mount point holds whole names only", holds_whole_names_only},
                               {"this machine's mounts are read, new ones but once", finds_this_machines_mounts},
                               {"a mount point that is listed is removable", what_is_listed_is_removable},
                               {"the mount of a path is found", finds_the_mount_of_a_path},
