@@ -96,19 +96,22 @@ static bool can_be_taken(const char *folder, unsigned deep)
     return found;
 }
 
-/* btrfs says a number of its own, which no device has: then the device file's. */
+/* btrfs says a number of its own, which no device has: then by the device's name. Its file is not asked where /sys will
+ * do: a service's own /dev (PrivateDevices=) has no disks. */
 static bool lies_on_what_can_be_taken(const struct mount_line *line)
 {
-    uint64_t dev = line->dev;
-    char folder[64];
+    const char *name = strrchr(line->device, '/');
+    char folder[NAME_MAX + 32];
     struct stat about;
 
-    if (major(dev) == 0) {
-        if (strncmp(line->device, "/dev/", 5) != 0 || stat(line->device, &about) < 0 || !S_ISBLK(about.st_mode))
-            return false;
-        dev = about.st_rdev;
-    }
-    text_format(folder, sizeof(folder), "/sys/dev/block/%u:%u", major(dev), minor(dev));
+    if (major(line->dev) != 0)
+        text_format(folder, sizeof(folder), "/sys/dev/block/%u:%u", major(line->dev), minor(line->dev));
+    else if (strncmp(line->device, "/dev/", 5) != 0)
+        return false;
+    else if (strncmp(line->device, "/dev/mapper/", 12) == 0 && stat(line->device, &about) == 0)
+        text_format(folder, sizeof(folder), "/sys/dev/block/%u:%u", major(about.st_rdev), minor(about.st_rdev));
+    else
+        text_format(folder, sizeof(folder), "/sys/class/block/%s", name + 1);
     return can_be_taken(folder, SLAVES_DEEP);
 }
 
@@ -140,9 +143,9 @@ static void fill(struct mount *mount, const struct mount_line *line)
 
     mount->dev = line->dev;
     mount->is_local = mount_line_kind(line->type) == KIND_DISK && is_whole;
-    /* After errors ext4 says `ro`, or since Linux 6.14 `emergency_ro`, which statvfs(3) does not. */
-    mount->is_readonly = mount_line_says(line->options, "ro") || mount_line_says(line->inside, "ro") ||
-                         mount_line_says(line->inside, "emergency_ro");
+    /* Of the mount's own options nothing is to be believed: in a service's sandbox (ProtectSystem=strict) all are
+     * read-only. After errors ext4 says `ro`, or since Linux 6.14 `emergency_ro`, which statvfs(3) does not. */
+    mount->is_readonly = mount_line_says(line->inside, "ro") || mount_line_says(line->inside, "emergency_ro");
     mount->is_shut = mount_line_says(line->inside, "shutdown");
     text_copy(mount->root, sizeof(mount->root), line->root);
     text_copy(mount->type, sizeof(mount->type), line->type);

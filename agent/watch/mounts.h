@@ -18,7 +18,7 @@ struct mount {
     char type[MOUNT_TYPE_SIZE];
     char device[MOUNT_DEVICE_SIZE];
     bool is_removable, is_local; /* local: its files lie on this machine and it can be written to for long */
-    bool is_readonly;            /* by how it was mounted, or after errors */
+    bool is_readonly;            /* the file system, not this mount of it alone: by choice, or after errors */
     bool is_shut;                /* after errors, the kernel has shut the file system down */
     bool is_new;                 /* it was not there at the mounts_read before; in the first all are */
 };

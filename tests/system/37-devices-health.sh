@@ -29,6 +29,9 @@ ok "a disk without room for another file's name" bash -c 'for i in $(seq 20); do
 ok "... is full too, and it says of what" said health "^full: the file system of $disk takes no more files"
 
 fresh
+ok "it is read-only for us alone, as in a service's sandbox" mount -o remount,bind,ro "$disk"
+ok "... and that is not the disk's fault" quiet
+fresh
 ok "it is mounted read-only" mount -o remount,ro "$disk"
 ok "... and that is told, with what to do" said health "^readonly: $disk is mounted read-only: .*journalctl -k"
 sleep 0.4
