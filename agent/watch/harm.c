@@ -20,10 +20,17 @@
 #include "agent/watch/born.h"
 #include "agent/watch/filetype.h"
 
-enum { COPIES_READ = 4 /* of one deleted file, at most */, PATH_SIZE = 4096 };
+enum { COPIES_READ = 4 /* of one deleted file, at most */, PATH_SIZE = 4096, WRITTEN = 1024 };
+
+/* Which process writes which file: forgotten when it closes it, or when there is no more room. */
+struct written {
+    uint64_t object;
+    int32_t pid;
+};
 
 struct harm {
     struct born *born;
+    struct written written[WRITTEN]; /* by hash; what comes later takes the place */
 };
 
 /* What a file begins with. */
@@ -290,6 +297,47 @@ void harm_sign(struct harm *harm, struct event *event, const char *path, int64_t
     event->signs |= (uint16_t)signs;
     if (event->action == ACTION_DELETE || event->action == ACTION_RENAME)
         born_note_gone(harm->born, event, now_ms);
+}
+
+/* ---- written through memory ------------------------------------------------------------------ */
+
+static struct written *find_written(struct harm *harm, const struct event *event, struct written *wanted)
+{
+    uint64_t hash = 0xcbf29ce484222325U; /* FNV-1a */
+
+    for (const char *at = event->object; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 0x100000001b3U;
+    *wanted = (struct written){.object = hash, .pid = event->pid};
+    return &harm->written[(hash ^ (uint32_t)event->pid) % WRITTEN];
+}
+
+void harm_note_written(struct harm *harm, const struct event *event)
+{
+    struct written wanted, *written = find_written(harm, event, &wanted);
+
+    *written = wanted;
+}
+
+/* Programs open files to write them and leave them as they are, so only what cannot be otherwise is damage here: noise
+ * under the name of a known kind. */
+bool harm_closed(struct harm *harm, struct event *event, const char *path, int64_t now_ms)
+{
+    struct written wanted, *written = find_written(harm, event, &wanted);
+    bool was_written = written->object == wanted.object && written->pid == wanted.pid;
+    struct head head;
+    bool is_damaged;
+
+    if (was_written)
+        *written = (struct written){0};
+    if (was_written || !kind_of(event->object) || origin_of(harm, event, now_ms) == BORN_MADE)
+        return false;
+    read_head(&head, path);
+    is_damaged = head.is_there && head.size > 0 && is_noise(&head) && !fits(kind_of(event->object), &head);
+    explicit_bzero(&head, sizeof(head));
+    if (!is_damaged)
+        return false;
+    event->signs |= SIGN_HEADER | SIGN_LOOKED | (harm_is_canary(event->object) ? SIGN_CANARY : 0);
+    return true;
 }
 
 /* ---- who may open it ------------------------------------------------------------------------- */

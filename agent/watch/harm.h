@@ -22,6 +22,12 @@ void harm_note_born(struct harm *harm, const struct event *event, const char *pa
  * `path`: of what is there now (a rename's new name), as the kernel calls it. */
 void harm_sign(struct harm *harm, struct event *event, const char *path, int64_t now_ms);
 
+/* To be told of each write, at once, and of each close by a process that could write: what was written through a memory
+ * map is seen by its close alone. `event`: an update by whoever wrote or closed. harm_closed is true when no write of
+ * that process was seen and the file is damaged all the same: `event` is then to be told, with its signs. */
+void harm_note_written(struct harm *harm, const struct event *event);
+bool harm_closed(struct harm *harm, struct event *event, const char *path, int64_t now_ms);
+
 /* True for the agent's own files in record folders: nobody's read of them is an access to a record. */
 bool harm_is_canary(const char *path);
 

@@ -275,6 +275,59 @@ static void leaves_no_trace(void)
     yard_close(&yard);
 }
 
+static bool closed(struct yard *yard, const char *name, int32_t pid, unsigned signs)
+{
+    struct event event = make(yard, ACTION_UPDATE, name, NULL);
+    bool is_told;
+
+    event.pid = pid;
+    is_told = harm_closed(yard->harm, &event, event.object, yard->now_ms);
+    CU_ASSERT_EQUAL(event.signs, is_told ? signs : 0);
+    return is_told;
+}
+
+static void written(struct yard *yard, const char *name, int32_t pid)
+{
+    struct event event = make(yard, ACTION_UPDATE, name, NULL);
+
+    event.pid = pid;
+    harm_note_written(yard->harm, &event);
+}
+
+/* No write is seen of what goes through memory, only that somebody closed who could have written. */
+static void mapped(void)
+{
+    struct yard yard;
+
+    yard_open(&yard);
+    put_noise(&yard, "a.pdf");
+    put_noise(&yard, "a.scan");
+    put_noise(&yard, ".confide-canary.pdf");
+    CU_ASSERT(closed(&yard, "a.pdf", 77, SIGN_HEADER | SIGN_LOOKED));
+    CU_ASSERT(closed(&yard, ".confide-canary.pdf", 77, SIGN_HEADER | SIGN_LOOKED | SIGN_CANARY));
+    CU_ASSERT_FALSE(closed(&yard, "a.scan", 77, 0)); /* nobody knows what it was, nor whether it changed */
+    written(&yard, "a.pdf", 77);
+    CU_ASSERT_FALSE(closed(&yard, "a.pdf", 77, 0)); /* told as that write */
+    CU_ASSERT(closed(&yard, "a.pdf", 77, SIGN_HEADER | SIGN_LOOKED));
+    written(&yard, "a.pdf", 77);
+    CU_ASSERT(closed(&yard, "a.pdf", 78, SIGN_HEADER | SIGN_LOOKED));
+    put(&yard, "a.pdf", pdf, sizeof pdf - 1);
+    CU_ASSERT_FALSE(closed(&yard, "a.pdf", 79, 0));
+    put(&yard, "a.pdf", text, sizeof text - 1);
+    CU_ASSERT_FALSE(closed(&yard, "a.pdf", 79, 0)); /* it may have been so before */
+    put(&yard, "a.pdf", "", 0);
+    CU_ASSERT_FALSE(closed(&yard, "a.pdf", 79, 0));
+    born(&yard, ACTION_CREATE, "b.pdf", NULL);
+    put_noise(&yard, "b.pdf");
+    CU_ASSERT_FALSE(closed(&yard, "b.pdf", 77, 0));
+    CU_ASSERT_FALSE(closed(&yard, "gone.pdf", 77, 0));
+    drop(&yard, "a.pdf");
+    drop(&yard, "b.pdf");
+    drop(&yard, "a.scan");
+    drop(&yard, ".confide-canary.pdf");
+    yard_close(&yard);
+}
+
 /* ---- renamed --------------------------------------------------------------------------------- */
 
 static void try_rename(const char *from, const char *to, char holds, unsigned signs)
@@ -541,6 +594,7 @@ CU_TestInfo harm_tests[] = {
     {"a record deleted and made anew is one update, and signed as such", made_anew},
     {"what cannot be looked at safely is not, and not signed", unlooked},
     {"the look leaves no trace on the file", leaves_no_trace},
+    {"what was written through memory is seen when it is closed", mapped},
     {"a rename to an extension nobody knows is signed", renamed},
     {"a whole record under such a name is left to be counted", renamed_whole},
     {"everyday renames are not signed", renamed_well},
