@@ -6,7 +6,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -105,23 +107,27 @@ static bool look_at_writing(const struct look *look)
     return true;
 }
 
-/* How /sys calls the device: "sda1". False when it has none, or the device is gone, which `is_gone` says. */
-static bool find_device(const struct mount *mount, char name[NAME_MAX + 1], bool *is_gone)
+/* How /sys calls the device: "sda1". False with errno when it has none: ENOENT when it is gone. */
+static bool find_device(const struct mount *mount, char name[NAME_MAX + 1])
 {
     char link[64], target[PATH_MAX];
     ssize_t size;
 
-    *is_gone = false;
-    if (major(mount->dev) == 0)
-        return false;
     text_format(link, sizeof(link), "/sys/dev/block/%u:%u", major(mount->dev), minor(mount->dev));
     size = readlink(link, target, sizeof(target) - 1);
-    if (size < 0) {
-        *is_gone = errno == ENOENT && access("/sys/dev/block", F_OK) == 0;
+    if (size < 0)
         return false;
-    }
     target[size] = '\0';
     return text_copy(name, NAME_MAX + 1, strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
+}
+
+/* Numbers with a zero in front are of file systems without a device of their own. */
+static bool is_gone(const struct mount *mount)
+{
+    char name[NAME_MAX + 1];
+
+    return major(mount->dev) != 0 && !find_device(mount, name) && errno == ENOENT &&
+           access("/sys/dev/block", F_OK) == 0;
 }
 
 /* A folder that was read before is in memory: that it opens proves little, that it does not proves much. */
@@ -162,34 +168,78 @@ static bool errors_rose(struct health *health, uint64_t errors, uint64_t last_s)
     return true;
 }
 
-static bool look_at_errors(const struct look *look, const char *device)
+/* btrfs counts for each of its disks, five kinds a file, "read_errs 0" a line; on all of them and all kinds together.
+ */
+static uint64_t count_in(const char *path)
 {
-    char folder[NAME_MAX + 32], path[NAME_MAX + 64];
-    uint64_t errors, last_s;
+    FILE *file = fopen(path, "re");
+    unsigned long long number;
+    uint64_t sum = 0;
 
-    text_format(folder, sizeof(folder), "/sys/fs/ext4/%s", device);
-    text_format(path, sizeof(path), "%s/errors_count", folder);
-    errors = read_number(path);
-    text_format(path, sizeof(path), "%s/last_error_time", folder);
-    last_s = read_number(path);
+    if (!file)
+        return 0;
+    while (fscanf(file, "%*s %llu", &number) == 1)
+        sum += number;
+    fclose(file);
+    return sum;
+}
+
+static uint64_t count_of_btrfs(const struct mount *mount)
+{
+    const char *name = strrchr(mount->device, '/');
+    char pattern[MOUNT_DEVICE_SIZE + 64];
+    glob_t device, stats;
+    uint64_t sum = 0;
+
+    text_format(pattern, sizeof(pattern), "/sys/fs/btrfs/*/devices/%s", name ? name + 1 : mount->device);
+    if (glob(pattern, GLOB_NOSORT, NULL, &device) != 0)
+        return 0;
+    *strstr(device.gl_pathv[0], "/devices/") = '\0';
+    text_format(pattern, sizeof(pattern), "%s/devinfo/*/error_stats", device.gl_pathv[0]);
+    globfree(&device);
+    if (glob(pattern, GLOB_NOSORT, NULL, &stats) != 0)
+        return 0;
+    for (size_t i = 0; i < stats.gl_pathc; i++)
+        sum += count_in(stats.gl_pathv[i]);
+    globfree(&stats);
+    return sum;
+}
+
+static uint64_t count_of_ext4(const struct mount *mount, uint64_t *last_s)
+{
+    char device[NAME_MAX + 1], path[NAME_MAX + 64];
+
+    if (major(mount->dev) == 0 || !find_device(mount, device))
+        return 0;
+    text_format(path, sizeof(path), "/sys/fs/ext4/%s/last_error_time", device);
+    *last_s = read_number(path);
+    text_format(path, sizeof(path), "/sys/fs/ext4/%s/errors_count", device);
+    return read_number(path);
+}
+
+static bool look_at_errors(const struct look *look)
+{
+    bool is_btrfs = strcmp(look->mount->type, "btrfs") == 0;
+    uint64_t last_s = 0; /* btrfs keeps no time: what it counted before we looked is taken as old */
+    uint64_t errors = is_btrfs ? count_of_btrfs(look->mount) : count_of_ext4(look->mount, &last_s);
+
     if (!errors_rose(look->health, errors, last_s))
         return false;
     text_format(look->words, look->size,
                 "the file system of %.80s (%.40s) has met errors, %llu so far. Copy what is on it now; then check the "
-                "disk, and e2fsck -f it unmounted",
-                look->mount->point, look->mount->device, (unsigned long long)errors);
+                "disk, and %s",
+                look->mount->point, look->mount->device, (unsigned long long)errors,
+                is_btrfs ? "run btrfs scrub" : "e2fsck -f it unmounted");
     return true;
 }
 
 static bool look_at_disk(const struct look *look, int wrong)
 {
-    char device[NAME_MAX + 1];
-    bool is_gone, has_device = find_device(look->mount, device, &is_gone);
-    bool is_failing = is_the_disks(wrong) || is_gone;
+    bool has_gone = is_gone(look->mount), is_failing = has_gone || is_the_disks(wrong);
 
     if (!is_news(look->health, ACTION_FAILING, is_failing, !is_failing))
-        return !is_failing && has_device && look_at_errors(look, device);
-    if (is_gone)
+        return !is_failing && look_at_errors(look);
+    if (has_gone)
         text_format(
             look->words, look->size,
             "the disk of %.80s (%.40s) is gone, though it is still mounted: put it back, and look after what was "

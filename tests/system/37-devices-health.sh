@@ -66,6 +66,21 @@ if python3 -c 'import fcntl,os,struct,sys; fcntl.ioctl(os.open(sys.argv[1], os.O
     ok "... once" told failing 1
 else skip "a file system that is shut down is told" "ext4 cannot be shut down here"; fi
 
+# btrfs finds out by itself that what it reads is not what was written.
+health_off; truncate -s 0 "$work/image"; truncate -s 128M "$work/image"
+if command -v mkfs.btrfs >/dev/null && mkfs.btrfs -q -d single "$work/image" >/dev/null && mount -o loop "$work/image" "$disk" 2>/dev/null; then
+    for i in 1 2 3; do { echo "record number $i of P7"; head -c 20000 /dev/urandom; } >"$disk/$i"; done
+    umount "$disk"
+    python3 -c 'import sys; f = open(sys.argv[1], "r+b"); at = f.read().index(b"record number 2 of P7"); f.seek(at); f.write(b"recard")' "$work/image"
+    mount -o loop "$work/image" "$disk"; health "$disk"
+    ok "a record on btrfs that was read as it was written" cat "$disk/1"
+    ok "... is nothing to speak of" quiet
+    refuses "one that comes back from the disk as another" cat "$disk/2"
+    ok "... is told as an error of the disk" said health "^failing: the file system of $disk .*has met errors, [1-9][0-9]* so far. .*btrfs scrub"
+    stop health; health "$disk"
+    ok "... whose count from before the watch began is not told again" quiet
+else skip "errors that btrfs counts are told" "no btrfs here"; fi
+
 fresh
 if mount -t tmpfs tmpfs /sys/dev/block 2>/dev/null; then
     ok "a disk that the machine no longer has, though it is mounted, is told (its node in /sys is hidden)" said health "^failing: the disk of $disk .*is gone"
