@@ -151,6 +151,7 @@ static void answer_held(struct answer *answer, int fd)
     if (fstat(fd, &status) == 0) {
         raw->dev = status.st_dev;
         raw->ino = status.st_ino;
+        raw->size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
         raw->is_folder = S_ISDIR(status.st_mode);
     }
     close(fd);

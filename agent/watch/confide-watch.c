@@ -20,13 +20,22 @@
 #include "agent/base/log.h"
 #include "agent/base/notify.h"
 #include "agent/base/text.h"
+#include "agent/watch/acts.h"
 #include "agent/watch/answer.h"
+#include "agent/watch/around.h"
 #include "agent/watch/deadman.h"
 #include "agent/watch/eye.h"
+#include "agent/watch/harm.h"
+#include "agent/watch/inventory.h"
 #include "agent/watch/kin.h"
+#include "agent/watch/known.h"
+#include "agent/watch/links.h"
 #include "agent/watch/loop.h"
 #include "agent/watch/mark.h"
+#include "agent/watch/mounts.h"
 #include "agent/watch/outlet.h"
+#include "agent/watch/printing.h"
+#include "agent/watch/session.h"
 
 enum { EXIT_CANNOT = 3, FINISH_MS = 2000, DEATH_MS = 500, FILES_LEAST = 512 };
 
@@ -38,9 +47,11 @@ struct watch_program {
     struct config config;
     struct roots roots;
     struct deadman deadman;
+    struct inventory inventory;
     struct eye eye;
-    struct describe describe;
+    struct flow flow;
     struct keep keep;
+    struct losses losses;
     struct loop loop;
 };
 
@@ -150,7 +161,7 @@ static bool read_templates(struct watch_program *program, char *error, size_t si
 /* What the agent writes must not be watched by it: each write would make the next event. */
 static bool keep_apart(struct watch_program *program, char *error, size_t size)
 {
-    const char *own[] = {program->config.state, program->config.spool, program->config.run};
+    const char *own[] = {program->config.state, program->config.spool, program->config.run, program->config.inventory};
     char real_own[PATH_MAX], real_root[PATH_MAX];
 
     for (unsigned i = 0; i < program->roots.count; i++)
@@ -161,7 +172,7 @@ static bool keep_apart(struct watch_program *program, char *error, size_t size)
                 (realpath(own[j], real_own) && realpath(root, real_root) && template_holds(real_root, real_own))) {
                 text_format(error, size,
                             "%s, a folder of Confide's own, lies inside the record folder %s: move one of them "
-                            "(state, spool and run in [paths])",
+                            "(state, spool, run and inventory in [paths])",
                             own[j], root);
                 return false;
             }
@@ -224,35 +235,116 @@ static void tell_death(void *data, bool is_struck)
     outlet_free(outlet);
 }
 
+static void on_sleep(void *data, bool is_going)
+{
+    keep_sleep(data, is_going);
+}
+
+/* The inventory's own process. It must not inherit the eye, and without it everything else still works. */
+static void start_inventory(struct watch_program *program)
+{
+    char *folders[CONFIG_RECORDS];
+
+    program->inventory = (struct inventory){.fd = -1, .pid = -1, .notes = {-1, -1}};
+    if (program->print || program->config.inventory_hours == 0)
+        return;
+    for (unsigned i = 0; i < program->roots.count; i++)
+        folders[i] = program->roots.list[i].template.root;
+    if (!inventory_start(&program->inventory, program->config.inventory, folders, program->roots.count))
+        log_warning("%s: no inventory of the records can be made: %s", program->config.inventory, strerror(errno));
+}
+
+/* What each part is given of the others. */
+static void wire(struct watch_program *program)
+{
+    program->flow.describe = (struct describe){.roots = &program->roots,
+                                               .folders = program->keep.folders,
+                                               .around = program->losses.around,
+                                               .links = program->flow.links,
+                                               .sessions = program->loop.sessions};
+    program->flow.outlet = program->keep.outlet = program->losses.outlet = program->loop.outlet;
+    program->flow.eye = program->keep.eye = &program->eye;
+    program->flow.inventory = program->keep.inventory = program->losses.inventory = &program->inventory;
+    program->keep.config = &program->config;
+    program->keep.roots = &program->roots;
+    program->keep.mounts = program->losses.mounts = program->loop.mounts;
+    program->keep.answer = program->loop.answer;
+    program->keep.describe = &program->flow.describe;
+    program->losses.roots = &program->roots;
+    program->losses.flow = &program->flow;
+    program->losses.inventory_hours = program->inventory.fd < 0 ? 0 : program->config.inventory_hours;
+    program->loop.keep = &program->keep;
+    program->loop.flow = &program->flow;
+    program->loop.losses = &program->losses;
+    program->loop.deadman = &program->deadman;
+    program->loop.state.started_ms = clock_now_ms();
+}
+
+/* Who is whose child: without that news all works, and less is named. */
+static struct kin *open_kin(void)
+{
+    struct kin *kin = kin_open(-1);
+    int error;
+
+    if (kin && !kin_works(kin, &error))
+        log_info(
+            "the kernel's news of processes cannot be had (%s): who deletes, renames or writes and ends at once may "
+            "go unnamed",
+            strerror(error));
+    return kin;
+}
+
 static bool open_parts(struct watch_program *program, char *error, size_t size)
 {
     const struct config *config = &program->config;
-    struct folders *folders;
+    struct flow *flow = &program->flow;
+    struct keep *keep = &program->keep;
+    struct loop *loop = &program->loop;
 
     if (!eye_open(&program->eye, config->attribution == WATCH_BARRIER, error, size))
         return false;
-    folders = folder_table(&program->eye);
-    program->loop.outlet = outlet_make(program->print ? NULL : config->run, config->watch_queue);
-    program->loop.answer = answer_start(&program->eye, &program->deadman, kin_open(-1));
-    program->describe = (struct describe){.roots = &program->roots, .folders = folders};
-    program->keep = (struct keep){.roots = &program->roots,
-                                  .folders = folders,
-                                  .answer = program->loop.answer,
-                                  .outlet = program->loop.outlet,
-                                  .describe = &program->describe,
-                                  .holds = config->attribution == WATCH_BARRIER};
-    program->loop.keep = &program->keep;
-    program->loop.describe = &program->describe;
-    program->loop.deadman = &program->deadman;
-    if (folders && program->loop.outlet && program->loop.answer)
+    loop->outlet = outlet_make(program->print ? NULL : config->run, config->watch_queue);
+    loop->answer = answer_start(&program->eye, &program->deadman, open_kin());
+    loop->mounts = mounts_open(config);
+    loop->sessions = sessions_open(on_sleep, keep);
+    loop->printing = printing_open(config->cups_spool);
+    flow->acts = acts_make();
+    flow->harm = harm_make();
+    flow->known = known_make();
+    flow->links = links_make();
+    keep->folders = folder_table();
+    if (flow->known && keep->folders)
+        keep->patrol = patrol_make(&program->eye, keep->folders, flow->known);
+    if (loop->mounts)
+        program->losses.around = around_make(&program->eye, loop->mounts);
+    wire(program);
+    if (loop->outlet && loop->answer && loop->sessions && loop->printing && flow->acts && flow->harm && flow->links &&
+        keep->patrol && program->losses.around)
         return true;
     text_format(error, size, "not enough memory or threads: %s", strerror(errno));
     return false;
 }
 
+static void close_parts(struct watch_program *program)
+{
+    outlet_free(program->loop.outlet);
+    answer_free(program->loop.answer);
+    sessions_close(program->loop.sessions);
+    printing_close(program->loop.printing);
+    around_free(program->losses.around);
+    mounts_close(program->loop.mounts);
+    acts_free(program->flow.acts);
+    harm_free(program->flow.harm);
+    known_free(program->flow.known);
+    links_free(program->flow.links);
+    patrol_free(program->keep.patrol);
+    folder_free(program->keep.folders);
+}
+
 /* Openers first: from eye_close on nobody can be waiting. */
 static void stop(struct watch_program *program, bool is_asked)
 {
+    struct outlet *outlet = program->loop.outlet;
     size_t left;
 
     mark_flush(&program->eye);
@@ -260,18 +352,16 @@ static void stop(struct watch_program *program, bool is_asked)
     eye_close(&program->eye);
     deadman_stop(&program->deadman);
     loop_drain(&program->loop);
-    outlet_step(program->loop.outlet, INT64_MAX, clock_monotonic_ms());
-    tell_stopped(program->loop.outlet, is_asked
-                                           ? "confide-watch was told to stop: nothing is watched until it starts again"
-                                           : "confide-watch could not go on: nothing is watched until it starts again");
-    left = outlet_finish(program->loop.outlet, clock_monotonic_ms() + FINISH_MS);
+    flow_step(&program->flow, INT64_MAX);
+    inventory_stop(&program->inventory);
+    tell_stopped(outlet, is_asked ? "confide-watch was told to stop: nothing is watched until it starts again"
+                                  : "confide-watch could not go on: nothing is watched until it starts again");
+    left = outlet_finish(outlet, clock_monotonic_ms() + FINISH_MS);
     if (left > 0)
         log_error("%zu events could not be given to confided and are lost: start confided before confide-watch is "
                   "stopped",
                   left);
-    outlet_free(program->loop.outlet);
-    answer_free(program->loop.answer);
-    folder_free(program->keep.folders);
+    close_parts(program);
 }
 
 static int give_up(const char *error)
@@ -297,13 +387,15 @@ int main(int argc, char **argv)
                        "LimitNOFILE=65536 in the unit, or ulimit -n 65536");
     program.loop.signals = take_signals();
 
-    /* From here on there is somebody who ends us if we hang. It must not inherit what comes next. */
+    start_inventory(&program);
+    /* From here on there is somebody who ends us if we hang. Neither may inherit what comes next. */
     if (!deadman_start(&program.deadman, tell_death, &program))
         return give_up("no process could be started to guard this one (see TasksMax=, ulimit -u)");
     if (!open_parts(&program, error, sizeof(error)))
         return give_up(error);
     /* Waiting for a page from a busy disk is waiting too. Without the right to lock memory all still works. */
     mlockall(MCL_CURRENT | MCL_ONFAULT);
+    losses_start(&program.losses, clock_monotonic_ms());
     keep_start(&program.keep, clock_monotonic_ms());
     notify_ready("watching");
     is_asked = loop_run(&program.loop);

@@ -8,7 +8,27 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
+#include "agent/watch/around.h"
+#include "agent/watch/links.h"
 #include "agent/watch/place.h"
+#include "agent/watch/session.h"
+
+static void name_session(struct describe *describe, const struct identity *who, struct event *event)
+{
+    static const char *const locks[] = {[LOCK_UNKNOWN] = "", [LOCK_OPEN] = " locked=no", [LOCK_LOCKED] = " locked=yes"};
+    struct session_view view = {.id = ""};
+    size_t used = strlen(event->evidence);
+
+    if (who->session == (uint32_t)IDENTITY_UNSET)
+        return;
+    if (describe->sessions)
+        sessions_find(describe->sessions, who->loginuid, who->session, &view);
+    else
+        text_format(view.id, sizeof(view.id), "%u", who->session);
+    text_copy(event->session, sizeof(event->session), view.id);
+    text_format(event->evidence + used, sizeof(event->evidence) - used, "%s%s%s", view.seat[0] ? " seat=" : "",
+                view.seat, view.lock < sizeof(locks) / sizeof(locks[0]) ? locks[view.lock] : "");
+}
 
 static void name_person(struct describe *describe, const struct raw *raw, struct event *event)
 {
@@ -23,19 +43,20 @@ static void name_person(struct describe *describe, const struct raw *raw, struct
     }
     event->uid = who->uid;
     text_copy(event->program, sizeof(event->program), who->exe[0] ? who->exe : who->comm);
-    if (who->session != (uint32_t)IDENTITY_UNSET)
-        text_format(event->session, sizeof(event->session), "%u", who->session);
     if (who->loginuid == (uint32_t)IDENTITY_UNSET) {
         event->named = NAMED_NOBODY;
+        if (!who->exe[0] && who->uid == 0) /* a part of the kernel: nfsd */
+            text_format(event->program, sizeof(event->program), "[%s]", who->comm);
         text_format(event->evidence, sizeof(event->evidence), "loginuid=unset uid=%u comm=%s", who->uid, who->comm);
         return;
     }
     text_copy(event->login, sizeof(event->login), naming_login(&describe->naming, who->loginuid));
     text_format(event->evidence, sizeof(event->evidence), "loginuid=%u uid=%u comm=%s", who->loginuid, who->uid,
                 who->comm);
+    name_session(describe, who, event);
 }
 
-static void access_of(struct describe *describe, const struct raw *raw, enum event_action action, struct event *event)
+void describe_access(struct describe *describe, const struct raw *raw, enum event_action action, struct event *event)
 {
     memset(event, 0, sizeof(*event));
     event->time_ms = raw->time_ms;
@@ -69,7 +90,8 @@ static void place_of(const struct describe *describe, const char *path, bool is_
 /* A folder that was moved out of the watched ones stays watched: its old place tells whose record it is. */
 static bool find_home(const struct describe *describe, const char *path, struct event *event)
 {
-    const char *name = strrchr(path, '/'), *home;
+    const char *name = strrchr(path, '/');
+    const struct folder *home;
     char folder[FOLDER_PATH_SIZE];
     struct stat status;
 
@@ -77,7 +99,7 @@ static bool find_home(const struct describe *describe, const char *path, struct 
         return false;
     text_format(folder, sizeof(folder), "%.*s", (int)(name - path), path);
     if (stat(folder, &status) < 0 || !(home = folder_at(describe->folders, status.st_dev, status.st_ino)) ||
-        !text_format(folder, sizeof(folder), "%s%s", home, name))
+        !text_format(folder, sizeof(folder), "%s%s", home->path, name))
         return false;
     place_of(describe, folder, false, event);
     return true;
@@ -87,11 +109,17 @@ static bool find_home(const struct describe *describe, const char *path, struct 
  * file which is gone since (saved anew, for instance) stays, for nobody reads in secret by deleting. */
 static void find_place(const struct describe *describe, const struct raw *raw, struct event *event)
 {
+    const char *near = root_near(describe->roots, raw->dev), *linked;
     char path[FOLDER_PATH_SIZE];
-    bool is_found = place_find(raw, folder_on(describe->folders, raw->dev), path, sizeof(path));
-    bool is_gone = !is_found && errno == ESTALE;
-    bool is_other = is_found && strcmp(path, raw->path) != 0;
+    bool is_found, is_gone, is_other;
 
+    if (!near && describe->around)
+        near = around_near(describe->around, raw->dev);
+    linked = describe->links ? links_path(describe->links, raw->dev, raw->ino) : NULL;
+    is_found = linked && text_copy(path, sizeof(path), linked) && place_is(raw, path);
+    is_found = is_found || place_find(raw, near, path, sizeof(path));
+    is_gone = !is_found && errno == ESTALE;
+    is_other = is_found && strcmp(path, raw->path) != 0;
     if (!is_found)
         text_copy(path, sizeof(path), raw->path);
     if (!root_patient(describe->roots, path, false, event->object, event->patient) && find_home(describe, path, event))
@@ -104,24 +132,43 @@ static void find_place(const struct describe *describe, const struct raw *raw, s
     text_copy(event->reason, sizeof(event->reason), "where the file lies cannot be told: the path is its opener's");
 }
 
-static int describe_open(struct describe *describe, const struct raw *raw, struct event *event)
+/* A further name of a record, within the folders but nobody's by its place, is the record's whose name is known. */
+static void find_patient(const struct describe *describe, const struct raw *raw, struct event *event)
 {
-    access_of(describe, raw, ACTION_READ, event);
+    const char *linked = describe->links ? links_path(describe->links, raw->dev, raw->ino) : NULL;
+
+    if (event->patient[0] || !linked)
+        return;
+    text_format(event->reason, sizeof(event->reason), "it was opened by another name: %.200s", raw->path);
+    root_patient(describe->roots, linked, false, event->object, event->patient);
+}
+
+static int describe_open(struct describe *describe, const struct raw *raw, struct described *told)
+{
+    struct event *event = &told->event;
+
+    told->where = ACTS_RECORD;
+    describe_access(describe, raw, ACTION_READ, event);
+    event->bytes = raw->size;
     if (!root_patient(describe->roots, raw->path, false, event->object, event->patient) || !place_is(raw, raw->path))
         find_place(describe, raw, event);
+    find_patient(describe, raw, event);
     return 1;
 }
 
 bool describe_path(const struct describe *describe, const struct place *place, char *path, size_t size)
 {
-    const char *folder = folder_path(describe->folders, &place->folder);
+    const struct folder *known = folder_find(describe->folders, &place->folder);
+    char found[FOLDER_PATH_SIZE];
+    const char *folder = known ? known->path : found;
 
-    if (!folder) {
+    if (!known && !(describe->around && around_path(describe->around, &place->folder, found, sizeof(found)))) {
         text_copy(path, size, place->name);
         return false;
     }
-    return strcmp(place->name, ".") == 0 ? text_copy(path, size, folder)
-                                         : text_format(path, size, "%s/%s", folder, place->name);
+    return strcmp(place->name, ".") == 0
+               ? text_copy(path, size, folder)
+               : text_format(path, size, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, place->name);
 }
 
 /* Only for what still stands there; a file of another name may have taken the place, so this is never used to name
@@ -133,18 +180,21 @@ static void number_file(const char *path, struct event *event)
     if (path[0] == '/' && lstat(path, &status) == 0) {
         event->dev = status.st_dev;
         event->ino = status.st_ino;
+        event->bytes = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
     }
 }
 
 static void describe_rename(struct describe *describe, const struct raw *raw, struct event *event)
 {
     char from[FOLDER_PATH_SIZE], to[FOLDER_PATH_SIZE], patient[EVENT_PATIENT_SIZE];
+    bool knows_to, leaves;
 
-    access_of(describe, raw, ACTION_RENAME, event);
-    if (!raw->at[0].name[0]) {
+    describe_access(describe, raw, ACTION_RENAME, event);
+    knows_to = raw->at[1].name[0] && describe_path(describe, &raw->at[1], to, sizeof(to));
+    if (knows_to && (!raw->at[0].name[0] || !describe_path(describe, &raw->at[0], from, sizeof(from)) ||
+                     !root_holds(describe->roots, from))) {
         /* Moved in from a folder that is not watched: for the records it is a new file. */
         event->action = ACTION_CREATE;
-        describe_path(describe, &raw->at[1], to, sizeof(to));
         place_of(describe, to, raw->is_folder, event);
         number_file(to, event);
         return;
@@ -155,35 +205,52 @@ static void describe_rename(struct describe *describe, const struct raw *raw, st
         text_copy(event->reason, sizeof(event->reason), "it was moved to a folder that is not watched");
         return;
     }
-    describe_path(describe, &raw->at[1], to, sizeof(to));
+    leaves = knows_to && !root_holds(describe->roots, to);
     put_place(describe, to, raw->is_folder, event->to, patient);
     number_file(to, event);
+    if (leaves)
+        text_copy(event->reason, sizeof(event->reason), "it was moved to a folder that is not watched");
 }
 
-static int describe_change(struct describe *describe, const struct raw *raw, struct event events[DESCRIBE_MAX])
+static bool is_ours(const struct describe *describe, const struct place *place)
+{
+    char path[FOLDER_PATH_SIZE];
+
+    return place->name[0] && describe_path(describe, place, path, sizeof(path)) && root_holds(describe->roots, path);
+}
+
+/* A rename beside the records is no matter of theirs; it is told because the whole file system's are. */
+static bool is_beside(const struct describe *describe, const struct raw *raw)
+{
+    return (raw->changes & RAW_RENAMED) && describe->around && !is_ours(describe, &raw->at[0]) &&
+           !is_ours(describe, &raw->at[1]);
+}
+
+static int describe_change(struct describe *describe, const struct raw *raw, struct described list[DESCRIBE_MAX])
 {
     static const struct {
         uint32_t change;
         enum event_action action;
-    } actions[] = {{RAW_CREATED, ACTION_CREATE},
-                   {RAW_OPENED, ACTION_READ},
-                   {RAW_WRITTEN, ACTION_UPDATE},
-                   {RAW_RENAMED, ACTION_RENAME},
-                   {RAW_DELETED, ACTION_DELETE}};
+        enum acts_where where;
+    } actions[DESCRIBE_MAX] = {{RAW_CREATED, ACTION_CREATE, ACTS_RECORD}, {RAW_OPENED, ACTION_READ, ACTS_RECORD},
+                               {RAW_WRITTEN, ACTION_UPDATE, ACTS_RECORD}, {RAW_CLOSED, ACTION_UPDATE, ACTS_CLOSED},
+                               {RAW_RENAMED, ACTION_RENAME, ACTS_RECORD}, {RAW_DELETED, ACTION_DELETE, ACTS_RECORD}};
     char path[FOLDER_PATH_SIZE];
     int count = 0;
 
+    if (is_beside(describe, raw))
+        return 0;
     for (int i = 0; i < DESCRIBE_MAX; i++) {
-        struct event *event = &events[count];
+        struct event *event = &list[count].event;
 
         if (!(raw->changes & actions[i].change) || (actions[i].action == ACTION_READ && raw->is_folder))
             continue;
-        count++;
+        list[count++].where = actions[i].where;
         if (actions[i].action == ACTION_RENAME) {
             describe_rename(describe, raw, event);
             continue;
         }
-        access_of(describe, raw, actions[i].action, event);
+        describe_access(describe, raw, actions[i].action, event);
         if (!describe_path(describe, &raw->at[0], path, sizeof(path)))
             text_copy(event->reason, sizeof(event->reason), "its folder is not known by name");
         place_of(describe, path, raw->is_folder, event);
@@ -191,6 +258,24 @@ static int describe_change(struct describe *describe, const struct raw *raw, str
             number_file(path, event);
     }
     return count;
+}
+
+/* A file that came to be, whole, outside the record folders. */
+static int describe_around(struct describe *describe, const struct raw *raw, struct described *told)
+{
+    bool is_moved = (raw->changes & RAW_RENAMED) && raw->at[1].name[0];
+    const struct place *place = &raw->at[is_moved];
+    char path[FOLDER_PATH_SIZE];
+
+    if (raw->is_folder || !(is_moved || (raw->changes & RAW_CLOSED)) ||
+        !describe_path(describe, place, path, sizeof(path)) || root_holds(describe->roots, path))
+        return 0;
+    told->where =
+        describe->around && around_is_removable(describe->around, &place->folder) ? ACTS_REMOVABLE : ACTS_ELSEWHERE;
+    describe_access(describe, raw, ACTION_CREATE, &told->event);
+    text_copy(told->event.object, sizeof(told->event.object), path);
+    number_file(path, &told->event);
+    return 1;
 }
 
 void describe_own(struct event *event, enum event_kind kind, enum event_action action, int64_t time_ms,
@@ -206,32 +291,39 @@ void describe_own(struct event *event, enum event_kind kind, enum event_action a
     text_copy(event->object, sizeof(event->object), object);
 }
 
-int describe_raw(struct describe *describe, const struct raw *raw, struct event events[DESCRIBE_MAX])
+static int describe_gap(const struct raw *raw, struct event *event)
 {
     char since[CLOCK_TEXT_SIZE];
 
-    switch (raw->kind) {
-    case RAW_OPEN:
-        return describe_open(describe, raw, &events[0]);
-    case RAW_CHANGE:
-        return describe_change(describe, raw, events);
-    case RAW_OVERFLOW:
-        describe_own(&events[0], EVENT_INTEGRITY, ACTION_GAP, raw->time_ms, "", 1);
-        text_copy(events[0].reason, sizeof(events[0].reason),
+    describe_own(event, EVENT_INTEGRITY, ACTION_GAP, raw->time_ms, "", raw->kind == RAW_LOST ? raw->code : 1);
+    if (raw->kind == RAW_OVERFLOW)
+        text_copy(event->reason, sizeof(event->reason),
                   "the kernel's queue was full: changes to records went unseen, nobody knows how many");
-        return 1;
-    case RAW_FAULT:
-        describe_own(&events[0], EVENT_INTEGRITY, ACTION_GAP, raw->time_ms, "", 1);
-        text_format(events[0].reason, sizeof(events[0].reason),
+    else if (raw->kind == RAW_FAULT)
+        text_format(event->reason, sizeof(event->reason),
                     "an event could not be read (%s): somebody's open of a record may have been refused",
                     strerror((int)raw->code));
-        return 1;
-    case RAW_LOST:
-        describe_own(&events[0], EVENT_INTEGRITY, ACTION_GAP, raw->time_ms, "", raw->code);
-        text_format(events[0].reason, sizeof(events[0].reason),
+    else
+        text_format(event->reason, sizeof(event->reason),
                     "%u events since %s came faster than they could be taken, and are lost", raw->code,
                     clock_text(since, raw->since_ms));
-        return 1;
+    return 1;
+}
+
+int describe_raw(struct describe *describe, const struct raw *raw, struct described list[DESCRIBE_MAX])
+{
+    list[0].where = ACTS_RECORD;
+    switch (raw->kind) {
+    case RAW_OPEN:
+        return describe_open(describe, raw, &list[0]);
+    case RAW_CHANGE:
+        return describe_change(describe, raw, list);
+    case RAW_AROUND:
+        return describe_around(describe, raw, &list[0]);
+    case RAW_OVERFLOW:
+    case RAW_FAULT:
+    case RAW_LOST:
+        return describe_gap(raw, &list[0].event);
     default:
         return 0;
     }

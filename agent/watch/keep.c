@@ -5,11 +5,15 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 #include "agent/watch/answer.h"
+#include "agent/watch/inventory.h"
+#include "agent/watch/mark.h"
+#include "agent/watch/mounts.h"
 #include "agent/watch/outlet.h"
 
 static void tell(struct keep *keep, enum event_kind kind, enum event_action action, const char *object, uint32_t count,
@@ -22,7 +26,7 @@ static void tell(struct keep *keep, enum event_kind kind, enum event_action acti
     outlet_put(keep->outlet, &event);
 }
 
-static void say_blind(const struct folder_walk *walk)
+static void say_blind(const struct patrol_walk *walk)
 {
     char path[256];
 
@@ -31,18 +35,55 @@ static void say_blind(const struct folder_walk *walk)
                     walk->blind, text_escape(path, sizeof(path), walk->blind_path), strerror(walk->blind_error));
 }
 
+/* Between the two something may have happened that nobody saw: the inventory has to find out what. */
+static void note_unseen(struct keep *keep, int64_t since_ms)
+{
+    keep->unseen++;
+    keep->unseen_from_ms = since_ms;
+    keep->unseen_until_ms = clock_now_ms();
+    inventory_unseen(keep->inventory, since_ms, keep->unseen_until_ms);
+    if (keep->config->inventory_hours > 0)
+        inventory_compare(keep->inventory);
+}
+
+static bool is_own_device(const struct keep *keep, uint64_t dev)
+{
+    const char *own[] = {keep->config->state, keep->config->spool, keep->config->run, keep->config->inventory};
+    struct stat status;
+
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        if (stat(own[i], &status) == 0 && status.st_dev == dev)
+            return true;
+    return false;
+}
+
+/* A file system that holds nothing but this record folder can be marked as a whole: no folder in it is ever new, and no
+ * name of a file leads out of it. Where something of our own lies on it (bound to there, perhaps) it is not. */
+static bool is_alone(const struct keep *keep, const struct root *root)
+{
+    const struct mount *mount;
+
+    for (size_t n = 0; (mount = mounts_at(keep->mounts, n)); n++)
+        if (mount->dev == root->dev && mount->is_local && !mount->is_removable && strcmp(mount->root, "/") == 0 &&
+            strcmp(mount->point, root->real) == 0)
+            return !is_own_device(keep, root->dev);
+    return false;
+}
+
 /* Marks the root anew; what stands there already may have been opened unseen, but for the very start. */
 static bool watch_root(struct keep *keep, struct root *root, bool is_start)
 {
-    struct folder_walk walk = {0};
+    struct patrol_walk walk = {0};
     char path[2 * TEMPLATE_ROOT_SIZE], reason[256];
-    bool is_watched = folder_watch(keep->folders, root->real, &walk);
+    bool is_whole = patrol_whole(keep->patrol, root->real, is_alone(keep, root));
+    bool is_watched = patrol_walk(keep->patrol, root->real, &walk);
 
     text_escape(path, sizeof(path), root->template.root);
     say_blind(&walk);
     if (walk.folders > 0)
-        log_info("watching %s: %u folders, %u files", path, walk.folders, walk.files);
-    if (keep->holds && walk.only_told > 0)
+        log_info("watching %s: %s%u folders, %u files", path, is_whole ? "the whole file system, " : "", walk.folders,
+                 walk.files);
+    if (keep->config->attribution == WATCH_BARRIER && walk.only_told > 0)
         log_warning("%s: %u folders are on a file system where opens must not wait (only ext4, xfs, btrfs and tmpfs "
                     "are known to bear it): who read there is named after the fact, as well as that goes",
                     path, walk.only_told);
@@ -81,6 +122,7 @@ static void close_root(struct keep *keep, struct root *root, int64_t now_ms)
         text_format(reason, sizeof(reason),
                     "the eye is closed on this folder: a test open of it was not seen within %d ms", KEEP_SEEN_MS);
         tell(keep, EVENT_INTEGRITY, ACTION_SILENT, root->template.root, 1, reason);
+        note_unseen(keep, clock_now_ms() - KEEP_CANARY_MS); /* the last one may have been seen so long ago */
     }
     root->is_closed = true;
     watch_root(keep, root, false);
@@ -112,6 +154,8 @@ static void look_at_root(struct keep *keep, struct root *root, int64_t now_ms, b
 static void fly(struct keep *keep, int64_t now_ms)
 {
     keep->canary_ms = now_ms + KEEP_CANARY_MS;
+    if (keep->is_asleep)
+        return;
     answer_tell_own(keep->answer, true);
     for (unsigned i = 0; i < keep->roots->count; i++)
         if (!keep->roots->list[i].is_missing && !keep->roots->list[i].is_asked)
@@ -120,8 +164,8 @@ static void fly(struct keep *keep, int64_t now_ms)
 
 static void hear(struct keep *keep, const struct raw *raw)
 {
-    const char *path = raw->has_path ? NULL : folder_path(keep->folders, &raw->at[0].folder);
-    struct root *root = raw->has_path || path ? root_heard(keep->roots, raw, path) : NULL;
+    const struct folder *folder = raw->has_path ? NULL : folder_find(keep->folders, &raw->at[0].folder);
+    struct root *root = raw->has_path || folder ? root_heard(keep->roots, raw, folder ? folder->path : NULL) : NULL;
     char escaped[2 * TEMPLATE_ROOT_SIZE];
 
     if (!root)
@@ -136,34 +180,32 @@ static void hear(struct keep *keep, const struct raw *raw)
 /* Files met in folders that came within the same second are told once, with the first folder's name. */
 static void meet(struct keep *keep, const char *path, int64_t now_ms)
 {
-    struct folder_walk walk = {0};
-
-    folder_watch(keep->folders, path, &walk);
-    say_blind(&walk);
-    if (walk.files == 0)
-        return;
-    if (keep->gap_ms == 0) {
+    if (keep->met.late == 0)
         text_copy(keep->met_in, sizeof(keep->met_in), path);
+    if (keep->gap_ms == 0)
         keep->gap_ms = now_ms + KEEP_SEEN_MS;
-    }
-    keep->met.files += walk.files;
-    keep->met.folders += walk.folders;
+    patrol_later(keep->patrol, path);
+    keep->is_walking = !patrol_step(keep->patrol, KEEP_WALK_MS, &keep->met);
 }
 
 static void tell_met(struct keep *keep)
 {
     struct event event;
 
-    describe_own(&event, EVENT_INTEGRITY, ACTION_GAP, clock_now_ms(), "", keep->met.files);
-    root_patient(keep->roots, keep->met_in, true, event.object, event.patient);
-    text_format(event.reason, sizeof(event.reason),
-                keep->met.folders == 1 ? "a new folder: %u files stood in it when its watch began, so how they came "
-                                         "and who opened them first may be unseen"
-                                       : "new folders: %u files stood in them when their watch began, so how they "
-                                         "came and who opened them first may be unseen; %u folders, this is the first",
-                keep->met.files, keep->met.folders);
-    text_copy(event.evidence, sizeof(event.evidence), "new-folder"); /* an everyday gap, unlike the others */
-    outlet_put(keep->outlet, &event);
+    say_blind(&keep->met);
+    if (keep->met.late > 0) {
+        describe_own(&event, EVENT_INTEGRITY, ACTION_GAP, clock_now_ms(), "", keep->met.late);
+        root_patient(keep->roots, keep->met_in, true, event.object, event.patient);
+        text_format(event.reason, sizeof(event.reason),
+                    keep->met.folders == 1
+                        ? "a new folder: %u files stood in it when its watch began, so how they came "
+                          "and who opened them first may be unseen"
+                        : "new folders: %u files stood in them when their watch began, so how they "
+                          "came and who opened them first may be unseen; %u folders, this is the first",
+                    keep->met.late, keep->met.folders);
+        text_copy(event.evidence, sizeof(event.evidence), "new-folder"); /* an everyday gap, unlike the others */
+        outlet_put(keep->outlet, &event);
+    }
     memset(&keep->met, 0, sizeof(keep->met));
     keep->gap_ms = 0;
 }
@@ -174,14 +216,20 @@ static void follow_folder(struct keep *keep, const struct raw *raw, int64_t now_
     bool knows_from = describe_path(keep->describe, &raw->at[0], from, sizeof(from));
     bool knows_to = describe_path(keep->describe, &raw->at[1], to, sizeof(to));
 
-    if (raw->changes & RAW_CREATED && knows_from)
+    if (raw->changes & RAW_CREATED && knows_from && root_holds(keep->roots, from))
         meet(keep, from, now_ms);
     if (raw->changes & RAW_RENAMED && knows_from && knows_to)
         folder_move(keep->folders, from, to);
-    if (raw->changes & RAW_RENAMED && knows_to)
+    if (raw->changes & RAW_RENAMED && knows_to && root_holds(keep->roots, to))
         meet(keep, to, now_ms);
     if (raw->changes & RAW_DELETED)
         folder_forget(keep->folders, &raw->target);
+}
+
+/* Of what the queue of the surroundings lost, nothing concerns the records' own folders. */
+static bool is_loss(const struct raw *raw)
+{
+    return (raw->kind == RAW_OVERFLOW && raw->code == 0) || raw->kind == RAW_LOST;
 }
 
 void keep_follow(struct keep *keep, const struct raw *raw, int64_t now_ms)
@@ -190,10 +238,12 @@ void keep_follow(struct keep *keep, const struct raw *raw, int64_t now_ms)
         hear(keep, raw);
     else if (raw->kind == RAW_CHANGE && raw->is_folder)
         follow_folder(keep, raw, now_ms);
-    else if (raw->kind == RAW_OVERFLOW || raw->kind == RAW_LOST)
-        for (unsigned i = 0; i < keep->roots->count; i++)
-            if (!keep->roots->list[i].is_missing)
-                meet(keep, keep->roots->list[i].real, now_ms); /* new folders may be among what was lost */
+    if (!is_loss(raw))
+        return;
+    note_unseen(keep, raw->kind == RAW_LOST ? raw->since_ms : keep->drained_ms);
+    for (unsigned i = 0; i < keep->roots->count; i++)
+        if (!keep->roots->list[i].is_missing)
+            meet(keep, keep->roots->list[i].real, now_ms); /* new folders may be among what was lost */
 }
 
 unsigned keep_start(struct keep *keep, int64_t now_ms)
@@ -205,16 +255,21 @@ unsigned keep_start(struct keep *keep, int64_t now_ms)
         found += !keep->roots->list[i].is_missing;
     }
     keep->canary_ms = now_ms + KEEP_FIRST_MS;
+    keep->drained_ms = clock_now_ms();
+    inventory_seeing(keep->inventory, keep->drained_ms);
     return found;
 }
 
 void keep_step(struct keep *keep, int64_t now_ms)
 {
-    bool is_awaited = false, is_looking = now_ms >= keep->look_ms;
+    bool is_awaited = false, is_looking = now_ms >= keep->look_ms && !keep->is_asleep;
 
+    keep->drained_ms = clock_now_ms();
     if (is_looking)
         keep->look_ms = now_ms + KEEP_LOOK_MS;
-    if (keep->gap_ms && now_ms >= keep->gap_ms)
+    if (keep->is_walking)
+        keep->is_walking = !patrol_step(keep->patrol, KEEP_WALK_MS, &keep->met);
+    if (keep->gap_ms && now_ms >= keep->gap_ms && !keep->is_walking)
         tell_met(keep);
     for (unsigned i = 0; i < keep->roots->count; i++) {
         struct root *root = &keep->roots->list[i];
@@ -234,4 +289,22 @@ void keep_step(struct keep *keep, int64_t now_ms)
 void keep_doubt(struct keep *keep, int64_t now_ms)
 {
     keep->canary_ms = keep->look_ms = now_ms;
+}
+
+void keep_sleep(struct keep *keep, bool is_going)
+{
+    int64_t since_ms = keep->drained_ms;
+
+    keep->is_asleep = is_going;
+    for (unsigned i = 0; i < keep->roots->count; i++)
+        keep->roots->list[i].is_asked = false;
+    if (is_going) {
+        mark_flush(keep->eye);
+        return;
+    }
+    for (unsigned i = 0; i < keep->roots->count; i++)
+        if (!keep->roots->list[i].is_missing)
+            watch_root(keep, &keep->roots->list[i], true);
+    note_unseen(keep, since_ms);
+    keep->canary_ms = clock_monotonic_ms() + KEEP_FIRST_MS;
 }

@@ -1,4 +1,4 @@
-/* Where events leave. Owns their ids, the merging of writes and the count of what found no room; must not invent or
+/* Where events leave. Owns their ids and the count of what found no room; must not invent or
  * judge. In: events in words. Out: the sender, or lines on standard output. */
 #include "outlet.h"
 
@@ -13,7 +13,6 @@
 #include "agent/base/json_event.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
-#include "agent/watch/merge.h"
 #include "agent/watch/sender.h"
 
 enum { START_SIZE = 8 };
@@ -24,7 +23,6 @@ struct outlet {
     uint8_t start[START_SIZE]; /* chance, once a start: with the counter an id that is unique for ever */
     uint64_t given;
     char host[64];
-    struct merge merge;
     uint32_t dropped;
     int64_t dropped_first_ms, dropped_last_ms;
 };
@@ -64,7 +62,7 @@ static bool print(const struct event *event)
     return fwrite(line, 1, length, stdout) == length && putchar('\n') != EOF && fflush(stdout) == 0;
 }
 
-static void pass_on(struct outlet *outlet, const struct event *event)
+void outlet_put(struct outlet *outlet, const struct event *event)
 {
     struct event copy = *event;
 
@@ -78,16 +76,6 @@ static void pass_on(struct outlet *outlet, const struct event *event)
                   outlet->sender ? sender_waiting(outlet->sender) : 0);
     }
     outlet->dropped_last_ms = copy.time_ms;
-}
-
-void outlet_put(struct outlet *outlet, const struct event *event)
-{
-    struct event earlier;
-
-    if (event->kind != EVENT_ACCESS || event->action != ACTION_UPDATE)
-        pass_on(outlet, event);
-    else if (merge_put(&outlet->merge, event, &earlier))
-        pass_on(outlet, &earlier);
 }
 
 /* As soon as an eighth of the room is free: one event for the whole gap, so that a flood of gaps cannot refill it. */
@@ -104,18 +92,21 @@ static void own_up(struct outlet *outlet)
                 "%u events between %s and %s found no room while confided was away, and are lost", outlet->dropped,
                 clock_text(first, outlet->dropped_first_ms), clock_text(last, outlet->dropped_last_ms));
     outlet->dropped = 0;
-    pass_on(outlet, &event);
+    outlet_put(outlet, &event);
 }
 
-void outlet_step(struct outlet *outlet, int64_t now_ms, int64_t mono_ms)
+void outlet_step(struct outlet *outlet, int64_t mono_ms)
 {
-    struct event event;
-
-    while (merge_take(&outlet->merge, now_ms, &event))
-        pass_on(outlet, &event);
     if (outlet->sender)
         sender_step(outlet->sender, mono_ms);
     own_up(outlet);
+}
+
+void outlet_state(struct outlet *outlet, struct wire_state *state)
+{
+    state->events = outlet->given;
+    if (outlet->sender)
+        sender_state(outlet->sender, state);
 }
 
 int outlet_fd(const struct outlet *outlet, short *events)
@@ -129,13 +120,13 @@ size_t outlet_finish(struct outlet *outlet, int64_t deadline_ms)
     struct pollfd polled;
     int64_t left;
 
-    outlet_step(outlet, INT64_MAX, clock_monotonic_ms());
+    outlet_step(outlet, clock_monotonic_ms());
     if (!outlet->sender)
         return 0;
     while (sender_waiting(outlet->sender) > 0 && (left = deadline_ms - clock_monotonic_ms()) > 0) {
         polled.fd = sender_fd(outlet->sender, &polled.events);
         poll(&polled, 1, polled.fd < 0 ? 50 : (int)left);
-        outlet_step(outlet, INT64_MAX, clock_monotonic_ms());
+        outlet_step(outlet, clock_monotonic_ms());
     }
     return sender_waiting(outlet->sender);
 }

@@ -1,5 +1,5 @@
-/* Where events leave: to the judge, or as lines on standard output. Gives each its id and its host, merges writes, and
- * tells of what it had to drop. */
+/* Where events leave: to the judge, or as lines on standard output. Gives each its id and its host, and tells of
+ * what it had to drop. */
 #ifndef CONFIDE_WATCH_OUTLET_H
 #define CONFIDE_WATCH_OUTLET_H
 
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <confide/event.h>
+#include <confide/wire.h>
 
 struct outlet;
 
@@ -18,13 +19,16 @@ struct outlet *outlet_make(const char *run_dir, size_t capacity);
 /* Sends the outlet's own copy of `event`; id and host are set here. */
 void outlet_put(struct outlet *outlet, const struct event *event);
 
-/* What is due. `now_ms`: wall clock; `mono_ms`: monotonic. */
-void outlet_step(struct outlet *outlet, int64_t now_ms, int64_t mono_ms);
+/* What is due; `mono_ms`: monotonic. */
+void outlet_step(struct outlet *outlet, int64_t mono_ms);
+
+/* How the eye is: fills in the number of events told, and lets the judge know. */
+void outlet_state(struct outlet *outlet, struct wire_state *state);
 
 /* What to poll: -1 when nothing. */
 int outlet_fd(const struct outlet *outlet, short *events);
 
-/* Lets go of all that was held back, then waits until the judge has it, at most until `deadline_ms` (monotonic). How
+/* Waits until the judge has all, at most until `deadline_ms` (monotonic). How
  * many events it does not have. */
 size_t outlet_finish(struct outlet *outlet, int64_t deadline_ms);
 

@@ -6,28 +6,47 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "agent/base/text.h"
 
-enum { FSID_SIZE = 8, TYPE_SIZE = 4 };
+/* HANDLE_AS_EVENT is AT_HANDLE_FID (Linux 6.5): the handle exactly as events hold it, also on overlayfs and the like,
+ * whose folders have no other. */
+enum { FSID_SIZE = 8, TYPE_SIZE = 4, HANDLE_AS_EVENT = 0x200 };
 
 union handle {
     struct file_handle is;
     char room[sizeof(struct file_handle) + MAX_HANDLE_SZ];
 };
 
-void place_note(int fd, struct place_key *key)
+static bool read_handle(int fd, int flags, struct place_key *key)
 {
     union handle handle = {.is.handle_bytes = MAX_HANDLE_SZ};
     int mount;
 
-    memset(key, 0, sizeof(*key)); /* the device stands in the event: no fsid is asked for */
-    if (name_to_handle_at(fd, "", &handle.is, &mount, AT_EMPTY_PATH) < 0)
-        return;
+    memset(key, 0, sizeof(*key));
+    if (name_to_handle_at(fd, "", &handle.is, &mount, AT_EMPTY_PATH | flags) < 0)
+        return false;
     memcpy(key->bytes + FSID_SIZE, &handle.is.handle_type, TYPE_SIZE);
     memcpy(key->bytes + FSID_SIZE + TYPE_SIZE, handle.is.f_handle, handle.is.handle_bytes);
     key->size = (uint16_t)(FSID_SIZE + TYPE_SIZE + handle.is.handle_bytes);
+    return true;
+}
+
+void place_note(int fd, struct place_key *key)
+{
+    read_handle(fd, 0, key); /* the device stands in the event: no fsid is asked for */
+}
+
+bool place_key(int fd, struct place_key *key)
+{
+    struct statfs fs;
+
+    if (fstatfs(fd, &fs) < 0 || !(read_handle(fd, HANDLE_AS_EVENT, key) || read_handle(fd, 0, key)))
+        return false;
+    memcpy(key->bytes, &fs.f_fsid, FSID_SIZE);
+    return true;
 }
 
 bool place_is(const struct raw *raw, const char *path)
@@ -37,15 +56,15 @@ bool place_is(const struct raw *raw, const char *path)
     return lstat(path, &status) == 0 && status.st_ino == raw->ino && status.st_dev == raw->dev;
 }
 
-static int open_handle(const struct raw *raw, const char *near)
+static int open_handle(const struct place_key *key, const char *near)
 {
-    union handle handle = {.is.handle_bytes = raw->target.size - FSID_SIZE - TYPE_SIZE};
+    union handle handle = {.is.handle_bytes = key->size - FSID_SIZE - TYPE_SIZE};
     int mount = open(near, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK), fd, saved;
 
     if (mount < 0)
         return -1;
-    memcpy(&handle.is.handle_type, raw->target.bytes + FSID_SIZE, TYPE_SIZE);
-    memcpy(handle.is.f_handle, raw->target.bytes + FSID_SIZE + TYPE_SIZE, handle.is.handle_bytes);
+    memcpy(&handle.is.handle_type, key->bytes + FSID_SIZE, TYPE_SIZE);
+    memcpy(handle.is.f_handle, key->bytes + FSID_SIZE + TYPE_SIZE, handle.is.handle_bytes);
     fd = open_by_handle_at(mount, &handle.is, O_PATH | O_CLOEXEC);
     saved = errno;
     close(mount);
@@ -53,20 +72,35 @@ static int open_handle(const struct raw *raw, const char *near)
     return fd;
 }
 
-bool place_find(const struct raw *raw, const char *near, char *path, size_t size)
+/* Where our own mounts show what the handle stands for. */
+static bool find_path(const struct place_key *key, const char *near, char *path, size_t size)
 {
     char link[32];
     ssize_t length;
     int fd;
 
     errno = EOPNOTSUPP;
-    fd = near && raw->target.size > FSID_SIZE + TYPE_SIZE ? open_handle(raw, near) : -1;
+    fd = near && key->size > FSID_SIZE + TYPE_SIZE ? open_handle(key, near) : -1;
     if (fd < 0)
         return false;
     text_format(link, sizeof(link), "/proc/self/fd/%d", fd);
     length = readlink(link, path, size - 1);
     close(fd);
     path[length > 0 ? length : 0] = '\0';
+    return path[0] == '/';
+}
+
+bool place_folder(const struct place_key *key, const char *near, char *path, size_t size)
+{
+    struct stat status;
+
+    return find_path(key, near, path, size) && lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool place_find(const struct raw *raw, const char *near, char *path, size_t size)
+{
+    if (!find_path(&raw->target, near, path, size))
+        return false;
     errno = ENOENT;
     return place_is(raw, path);
 }

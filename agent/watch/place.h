@@ -13,6 +13,13 @@
  * thread: no call allocates or waits. */
 void place_note(int fd, struct place_key *key);
 
+/* The folder open at `fd` as events name it: file system, handle type, handle. False where it has no handle. */
+bool place_key(int fd, struct place_key *key);
+
+/* The path of the folder that an event named. `near` is a folder of the same file system that we can open. False when
+ * it is gone, or as place_find. */
+bool place_folder(const struct place_key *key, const char *near, char *path, size_t size);
+
 /* Is the open file of `raw` what stands at `path` for us? */
 bool place_is(const struct raw *raw, const char *path);
 

@@ -11,14 +11,26 @@
 
 #include "agent/base/text.h"
 
+/* A mount point is on another device than the folder it stands in. */
+static bool is_mount_point(const char *path, const struct stat *status)
+{
+    char above[PATH_MAX];
+    struct stat parent;
+
+    return text_format(above, sizeof(above), "%s/..", path) && stat(above, &parent) == 0 &&
+           parent.st_dev != status->st_dev;
+}
+
 bool root_find(struct root *root, bool *is_other)
 {
     char real[PATH_MAX];
     struct stat status;
+    bool is_there = realpath(root->template.root, real) && stat(real, &status) == 0 && S_ISDIR(status.st_mode);
+    bool is_mount = is_there && is_mount_point(real, &status);
 
     *is_other = false;
-    if (!realpath(root->template.root, real) || stat(real, &status) < 0 || !S_ISDIR(status.st_mode) ||
-        !text_copy(root->real, sizeof(root->real), real)) {
+    root->is_mount = root->is_mount || is_mount;
+    if (!is_there || (root->is_mount && !is_mount) || !text_copy(root->real, sizeof(root->real), real)) {
         root->real[0] = '\0';
         root->ino = 0;
         return false;
@@ -80,4 +92,33 @@ bool root_patient(const struct roots *roots, const char *path, bool is_folder, c
         template_patient(&root->template, object, is_folder, patient, EVENT_PATIENT_SIZE);
     }
     return is_below;
+}
+
+bool root_holds(const struct roots *roots, const char *path)
+{
+    for (unsigned i = 0; i < roots->count; i++)
+        if (roots->list[i].real[0] && template_holds(roots->list[i].real, path))
+            return true;
+    return false;
+}
+
+void root_real(const struct roots *roots, const char *object, char *path, size_t size)
+{
+    size_t length;
+
+    text_copy(path, size, object);
+    for (unsigned i = 0; i < roots->count; i++)
+        if (roots->list[i].real[0] && template_holds(roots->list[i].template.root, object))
+            text_format(path, size, "%s%s", roots->list[i].real, object + strlen(roots->list[i].template.root));
+    length = strlen(path);
+    if (length > 1 && path[length - 1] == '/') /* a folder's name ends with a slash */
+        path[length - 1] = '\0';
+}
+
+const char *root_near(const struct roots *roots, uint64_t dev)
+{
+    for (unsigned i = 0; i < roots->count; i++)
+        if (roots->list[i].real[0] && roots->list[i].dev == dev)
+            return roots->list[i].real;
+    return NULL;
 }

@@ -18,6 +18,7 @@ struct root {
     char real[CONFIG_PATH]; /* template.root without symbolic links: what the kernel calls it. "" while it is missing */
     uint64_t dev, ino;      /* of the folder that was marked; 0 = none yet */
     bool is_missing;        /* and that was told */
+    bool is_mount;          /* a file system was mounted there, at least once */
     bool is_closed;         /* the canary was not seen, and that was told */
     bool is_asked;          /* the canary flies since asked_ms (monotonic) */
     bool was_open;          /* it was seen at least once */
@@ -29,7 +30,8 @@ struct roots {
     unsigned count;
 };
 
-/* Finds the folder. False when it is not there (any more). `is_other`: it is another one than was marked. */
+/* Finds the folder. False when it is not there (any more), or when the file system that was mounted there is not.
+ * `is_other`: it is another one than was marked. */
 bool root_find(struct root *root, bool *is_other);
 
 /* Lets the canary fly: opens the folder for reading, and closes it. False when it cannot be opened. */
@@ -43,5 +45,14 @@ struct root *root_heard(struct roots *roots, const struct raw *raw, const char *
  * no root: `object` is then `path`. */
 bool root_patient(const struct roots *roots, const char *path, bool is_folder, char object[EVENT_PATH_SIZE],
                   char patient[EVENT_PATIENT_SIZE]);
+
+/* True when `path`, as the kernel calls it, lies in a record folder. */
+bool root_holds(const struct roots *roots, const char *path);
+
+/* What root_patient called `object`, as the kernel calls it; `object` itself when it is below no root. */
+void root_real(const struct roots *roots, const char *object, char *path, size_t size);
+
+/* A record folder on the file system `dev`, NULL when there is none. Borrowed. */
+const char *root_near(const struct roots *roots, uint64_t dev);
 
 #endif

@@ -29,6 +29,7 @@ register = $work/register
 words = $work/words
 state = $work/state
 spool = $work/spool
+inventory = $work/inventory
 run = $work/run
 EOF
 printf 'login,name,kind\nroot,Root,person\n' >"$work/staff.csv"

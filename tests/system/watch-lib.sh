@@ -29,7 +29,7 @@ printing() { stop eye; rm -f "$work/eye.log"; start eye timeout -s KILL "${limit
 settings() {
     printf '[watch]\nrecords = %s/{patient}/...\n' "$records"
     printf '%s\n' "$@"
-    printf '[paths]\nrun = %s/run\nstate = %s/state\nspool = %s/spool\n' "$work" "$work" "$work"
+    printf '[paths]\nrun = %s/run\nstate = %s/state\nspool = %s/spool\ninventory = %s/inventory\n' "$work" "$work" "$work" "$work"
 }
 
 eye() {

@@ -9,19 +9,17 @@
 
 #include "agent/base/text.h"
 #include "agent/watch/describe.h"
-#include "agent/watch/eye.h"
+#include "agent/watch/links.h"
 
 static struct roots roots;
 static struct describe words;
-static struct event events[DESCRIBE_MAX];
+static struct described events[DESCRIBE_MAX];
 
 static char real[32], record[64];
 
 /* One root, /srv/records, which the kernel calls something else, with one record. */
 static void start(void)
 {
-    static const struct eye no_eye = {.holding = -1, .telling = -1};
-
     memset(&roots, 0, sizeof(roots));
     memset(&words, 0, sizeof(words));
     roots.count = 1;
@@ -34,7 +32,7 @@ static void start(void)
     CU_ASSERT_EQUAL_FATAL(close(creat(record, 0600)), 0);
     text_copy(roots.list[0].real, sizeof(roots.list[0].real), real);
     words.roots = &roots;
-    words.folders = folder_table(&no_eye);
+    words.folders = folder_table();
 }
 
 static void end(void)
@@ -68,15 +66,15 @@ static void an_open_is_a_read(void)
     start();
     raw = open_by(0);
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
-    CU_ASSERT_EQUAL(events[0].kind, EVENT_ACCESS);
-    CU_ASSERT_EQUAL(events[0].action, ACTION_READ);
-    CU_ASSERT_EQUAL(events[0].named, NAMED_WAITING);
-    CU_ASSERT_STRING_EQUAL(events[0].login, "root");
-    CU_ASSERT_STRING_EQUAL(events[0].session, "3");
-    CU_ASSERT_STRING_EQUAL(events[0].patient, "P1");
-    CU_ASSERT_STRING_EQUAL(events[0].object, "/srv/records/P1/a.txt");
-    CU_ASSERT_STRING_EQUAL(events[0].program, "/usr/bin/cat");
-    CU_ASSERT_EQUAL(events[0].uid, 1000);
+    CU_ASSERT_EQUAL(events[0].event.kind, EVENT_ACCESS);
+    CU_ASSERT_EQUAL(events[0].event.action, ACTION_READ);
+    CU_ASSERT_EQUAL(events[0].event.named, NAMED_WAITING);
+    CU_ASSERT_STRING_EQUAL(events[0].event.login, "root");
+    CU_ASSERT_STRING_EQUAL(events[0].event.session, "3");
+    CU_ASSERT_STRING_EQUAL(events[0].event.patient, "P1");
+    CU_ASSERT_STRING_EQUAL(events[0].event.object, "/srv/records/P1/a.txt");
+    CU_ASSERT_STRING_EQUAL(events[0].event.program, "/usr/bin/cat");
+    CU_ASSERT_EQUAL(events[0].event.uid, 1000);
     end();
 }
 
@@ -89,9 +87,9 @@ static void a_borrowed_name_is_not_believed(void)
     raw = open_by(0);
     raw.ino++;
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
-    CU_ASSERT_STRING_EQUAL(events[0].patient, "");
-    CU_ASSERT_STRING_EQUAL(events[0].login, "root");
-    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].reason, "cannot be told"));
+    CU_ASSERT_STRING_EQUAL(events[0].event.patient, "");
+    CU_ASSERT_STRING_EQUAL(events[0].event.login, "root");
+    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].event.reason, "cannot be told"));
     end();
 }
 
@@ -102,9 +100,9 @@ static void nobody_is_nobody(void)
     start();
     raw = open_by(IDENTITY_UNSET);
     describe_raw(&words, &raw, events);
-    CU_ASSERT_EQUAL(events[0].named, NAMED_NOBODY);
-    CU_ASSERT_STRING_EQUAL(events[0].login, "");
-    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].evidence, "loginuid=unset"));
+    CU_ASSERT_EQUAL(events[0].event.named, NAMED_NOBODY);
+    CU_ASSERT_STRING_EQUAL(events[0].event.login, "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].event.evidence, "loginuid=unset"));
     end();
 }
 
@@ -116,10 +114,10 @@ static void gone_is_not_named(void)
     raw = open_by(0);
     raw.named = NAMED_GONE;
     describe_raw(&words, &raw, events);
-    CU_ASSERT_EQUAL(events[0].named, NAMED_GONE);
-    CU_ASSERT_STRING_EQUAL(events[0].login, "");
-    CU_ASSERT_STRING_EQUAL(events[0].program, "");
-    CU_ASSERT_EQUAL(events[0].uid, UINT32_MAX);
+    CU_ASSERT_EQUAL(events[0].event.named, NAMED_GONE);
+    CU_ASSERT_STRING_EQUAL(events[0].event.login, "");
+    CU_ASSERT_STRING_EQUAL(events[0].event.program, "");
+    CU_ASSERT_EQUAL(events[0].event.uid, UINT32_MAX);
     end();
 }
 
@@ -130,7 +128,7 @@ static void a_number_without_an_account_stays_a_number(void)
     start();
     raw = open_by(4000000001u);
     describe_raw(&words, &raw, events);
-    CU_ASSERT_STRING_EQUAL(events[0].login, "4000000001");
+    CU_ASSERT_STRING_EQUAL(events[0].event.login, "4000000001");
     end();
 }
 
@@ -141,10 +139,10 @@ static void merged_changes_are_told_apart(void)
     start();
     text_copy(raw.at[0].name, sizeof(raw.at[0].name), "a.txt");
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 3);
-    CU_ASSERT_EQUAL(events[0].action, ACTION_CREATE);
-    CU_ASSERT_EQUAL(events[1].action, ACTION_UPDATE);
-    CU_ASSERT_EQUAL(events[2].action, ACTION_DELETE);
-    CU_ASSERT_STRING_EQUAL(events[2].object, "a.txt");
+    CU_ASSERT_EQUAL(events[0].event.action, ACTION_CREATE);
+    CU_ASSERT_EQUAL(events[1].event.action, ACTION_UPDATE);
+    CU_ASSERT_EQUAL(events[2].event.action, ACTION_DELETE);
+    CU_ASSERT_STRING_EQUAL(events[2].event.object, "a.txt");
     raw.changes = RAW_OPENED;
     raw.is_folder = 1;
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 0);
@@ -157,19 +155,64 @@ static void losses_are_said(void)
 
     start();
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
-    CU_ASSERT_EQUAL(events[0].kind, EVENT_INTEGRITY);
-    CU_ASSERT_EQUAL(events[0].action, ACTION_GAP);
-    CU_ASSERT_EQUAL(events[0].count, 17);
-    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].reason, "17 events"));
+    CU_ASSERT_EQUAL(events[0].event.kind, EVENT_INTEGRITY);
+    CU_ASSERT_EQUAL(events[0].event.action, ACTION_GAP);
+    CU_ASSERT_EQUAL(events[0].event.count, 17);
+    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].event.reason, "17 events"));
     raw.kind = RAW_OVERFLOW;
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
-    CU_ASSERT_EQUAL(events[0].action, ACTION_GAP);
+    CU_ASSERT_EQUAL(events[0].event.action, ACTION_GAP);
     raw.kind = RAW_FAULT;
     raw.code = 24;
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
-    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].reason, "Too many open files"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].event.reason, "Too many open files"));
     raw.kind = RAW_OWN;
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 0);
+    end();
+}
+
+/* Opened by its name outside; the inventory found the record's own. */
+static void a_further_name_is_the_records(void)
+{
+    struct raw raw;
+    struct links *links = links_make();
+
+    start();
+    CU_ASSERT_PTR_NOT_NULL_FATAL(links);
+    words.links = links;
+    raw = open_by(0);
+    links_put(links, raw.dev, raw.ino, record);
+    text_copy(raw.path, sizeof(raw.path), "/tmp/elsewhere");
+    CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 1);
+    CU_ASSERT_STRING_EQUAL(events[0].event.patient, "P1");
+    CU_ASSERT_STRING_EQUAL(events[0].event.object, "/srv/records/P1/a.txt");
+    CU_ASSERT_PTR_NOT_NULL(strstr(events[0].event.reason, "/tmp/elsewhere"));
+    end();
+    links_free(links);
+}
+
+static void a_close_after_writing_is_no_event_of_its_own(void)
+{
+    struct raw raw = {.kind = RAW_CHANGE, .named = NAMED_GONE, .changes = RAW_WRITTEN | RAW_CLOSED | RAW_ATTRIB};
+
+    start();
+    text_copy(raw.at[0].name, sizeof(raw.at[0].name), "a.txt");
+    CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 2);
+    CU_ASSERT_EQUAL(events[0].where, ACTS_RECORD);
+    CU_ASSERT_EQUAL(events[1].where, ACTS_CLOSED);
+    end();
+}
+
+/* What is written there is told only when it is whole and its place is known. */
+static void around_the_records_an_open_file_is_nothing_yet(void)
+{
+    struct raw raw = {.kind = RAW_AROUND, .named = NAMED_GONE, .changes = RAW_CREATED};
+
+    start();
+    text_copy(raw.at[0].name, sizeof(raw.at[0].name), "copy.txt");
+    CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 0);
+    raw.changes = RAW_CLOSED;
+    CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 0); /* its folder is unknown */
     end();
 }
 
@@ -180,6 +223,9 @@ CU_TestInfo describe_tests[] = {
     {"a process that was gone is given no name", gone_is_not_named},
     {"a loginuid without an account is given as its number", a_number_without_an_account_stays_a_number},
     {"changes that the kernel merged are told apart", merged_changes_are_told_apart},
+    {"a record opened by a further name is that patient's", a_further_name_is_the_records},
+    {"the close after writing goes with the writing", a_close_after_writing_is_no_event_of_its_own},
+    {"around the records only what is whole is told", around_the_records_an_open_file_is_nothing_yet},
     {"what was lost is told as a gap, with its count", losses_are_said},
     CU_TEST_INFO_NULL,
 };
