@@ -47,6 +47,11 @@ static bool action_fits(const struct event *event)
     }
 }
 
+static bool is_time(int64_t time_ms)
+{
+    return time_ms >= 0 && time_ms <= TIME_MAX_MS;
+}
+
 const char *admit_refuse(const struct event *event, enum admit_from from, const char *own_login)
 {
     static const uint8_t none[EVENT_ID_SIZE];
@@ -57,7 +62,7 @@ const char *admit_refuse(const struct event *event, enum admit_from from, const 
         return "it has no id";
     if (!action_fits(event) || event->outcome > OUTCOME_FAILED || event->named > NAMED_GONE || event->count == 0)
         return "its kind, action, outcome, naming or count is out of bounds";
-    if (event->time_ms < 0 || event->time_ms > TIME_MAX_MS)
+    if (!is_time(event->time_ms))
         return "its time lies before 1970 or after 9999";
     if (event->bytes > INT64_MAX)
         return "its bytes are more than JSON can say";
@@ -74,5 +79,15 @@ const char *admit_refuse(const struct event *event, enum admit_from from, const 
         if (event->action == ACTION_SELFTEST)
             return "only confidectl may plant a self-test";
     }
+    return NULL;
+}
+
+const char *admit_refuse_state(const struct wire_state *state)
+{
+    if (!is_time(state->started_ms) || !is_time(state->unseen_from_ms) || !is_time(state->unseen_until_ms) ||
+        !is_time(state->inventory_ms))
+        return "a time in it lies before 1970 or after 9999";
+    if (state->events > INT64_MAX || state->inventory_done > INT64_MAX || state->inventory_total > INT64_MAX)
+        return "a count in it is more than JSON can say";
     return NULL;
 }

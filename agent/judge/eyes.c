@@ -4,26 +4,9 @@
 
 #include <stddef.h>
 
-#define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
-
 void eyes_start(struct eyes *eyes, bool is_expected, int64_t mono_ms)
 {
     *eyes = (struct eyes){.is_known = !is_expected, .heard_ms = mono_ms};
-}
-
-static bool is_time(int64_t time_ms)
-{
-    return time_ms >= 0 && time_ms <= TIME_MAX_MS;
-}
-
-const char *eyes_refuse(const struct wire_state *state)
-{
-    if (!is_time(state->started_ms) || !is_time(state->unseen_from_ms) || !is_time(state->unseen_until_ms) ||
-        !is_time(state->inventory_ms))
-        return "a time in it lies before 1970 or after 9999";
-    if (state->events > INT64_MAX || state->inventory_done > INT64_MAX || state->inventory_total > INT64_MAX)
-        return "a count in it is more than JSON can say";
-    return NULL;
 }
 
 bool eyes_heard(struct eyes *eyes, uint64_t peer, const struct wire_state *state, int64_t wall_ms, int64_t mono_ms)
@@ -32,6 +15,11 @@ bool eyes_heard(struct eyes *eyes, uint64_t peer, const struct wire_state *state
 
     if (is_new && eyes_voice(eyes, mono_ms) == EYES_HERE)
         return false;
+    if (is_new && eyes->was_here && !eyes->is_known && state->started_ms != eyes->state.started_ms) {
+        eyes->is_another = true;
+        eyes->another_ms = mono_ms;
+        eyes->lost_ms = eyes->word_ms;
+    }
     if (is_new) {
         eyes->since_ms = wall_ms;
         eyes->is_ending = false;
@@ -59,16 +47,25 @@ void eyes_gone(struct eyes *eyes, uint64_t peer, int64_t wall_ms, int64_t mono_m
 void eyes_stopped(struct eyes *eyes, uint64_t peer)
 {
     eyes->is_known = true;
+    eyes->is_another = false;
     eyes->is_ending = eyes->is_ending || peer == eyes->peer;
 }
 
 void eyes_excuse(struct eyes *eyes, int64_t mono_ms)
 {
-    eyes->heard_ms = mono_ms;
+    eyes->heard_ms = eyes->another_ms = mono_ms;
 }
 
-const char *eyes_silence(const struct eyes *eyes, int64_t mono_ms)
+const char *eyes_silence(const struct eyes *eyes, int64_t mono_ms, int64_t *from_ms, int64_t *until_ms)
 {
+    *from_ms = eyes->word_ms;
+    *until_ms = 0;
+    if (eyes->is_another && mono_ms - eyes->another_ms >= EYES_SILENT_MS) {
+        *from_ms = eyes->lost_ms;
+        *until_ms = eyes->since_ms;
+        return "confide-watch ended without a word and was started again: what was opened in between may have gone "
+               "unseen";
+    }
     if (eyes->is_known || mono_ms - eyes->heard_ms < (eyes->was_here ? EYES_SILENT_MS : EYES_FIRST_MS))
         return NULL;
     if (!eyes->was_here)
@@ -79,6 +76,12 @@ const char *eyes_silence(const struct eyes *eyes, int64_t mono_ms)
     return "confide-watch is connected and says nothing any more: what is opened may go unseen until it is started "
            "anew "
            "(systemctl restart confide-watch)";
+}
+
+void eyes_told(struct eyes *eyes)
+{
+    eyes->is_known = eyes->is_known || !eyes->is_another;
+    eyes->is_another = false;
 }
 
 enum eyes_voice eyes_voice(const struct eyes *eyes, int64_t mono_ms)

@@ -24,16 +24,16 @@ struct eyes {
     bool was_here;           /* `state` holds something */
     bool is_ending;          /* it said itself that it stops */
     bool is_known;           /* that nobody watches was told, or is no news */
+    bool is_another;         /* the one before it died, and nobody has said so yet */
     int64_t heard_ms;        /* monotonic: its last word or its going; the judge's start */
+    int64_t another_ms;      /* monotonic: when `is_another` began */
     int64_t since_ms;        /* wall: here, or away, since */
     int64_t word_ms;         /* wall: its last word */
+    int64_t lost_ms;         /* wall: the last word of the one before it */
 };
 
 /* `is_expected`: there are records to be watched. */
 void eyes_start(struct eyes *eyes, bool is_expected, int64_t mono_ms);
-
-/* NULL, or what is wrong with a state. */
-const char *eyes_refuse(const struct wire_state *state);
 
 /* An eye speaks on connection `peer`. False, and nothing changes, when another one is here and speaks: two of them
  * would tell everything twice. */
@@ -45,11 +45,15 @@ void eyes_gone(struct eyes *eyes, uint64_t peer, int64_t wall_ms, int64_t mono_m
 /* That watching stopped was told on connection `peer`: by the eye itself, or by its deadman. */
 void eyes_stopped(struct eyes *eyes, uint64_t peer);
 
-/* Until now nobody could be heard: the time for speaking starts anew. */
+/* Until now nobody could be heard: all times start anew. */
 void eyes_excuse(struct eyes *eyes, int64_t mono_ms);
 
-/* Why there is a finding, one line; NULL while there is none. Once told, `is_known` is to be set. */
-const char *eyes_silence(const struct eyes *eyes, int64_t mono_ms);
+/* Why there is a finding, one line; NULL while there is none. In `*from_ms` and `*until_ms` (wall; 0 = not over yet, or
+ * not known) the time in which nobody may have watched. */
+const char *eyes_silence(const struct eyes *eyes, int64_t mono_ms, int64_t *from_ms, int64_t *until_ms);
+
+/* That finding was told. */
+void eyes_told(struct eyes *eyes);
 
 enum eyes_voice eyes_voice(const struct eyes *eyes, int64_t mono_ms);
 

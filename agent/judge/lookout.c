@@ -9,6 +9,8 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "admit.h"
+
 enum {
     LOOK_MS = 1000,
     BUSY_MS = 3000, /* between two looks: the judge itself was kept from hearing anybody */
@@ -23,29 +25,35 @@ struct lookout {
     int64_t looked_ms, complained_ms; /* monotonic; 0 = never */
 };
 
-static void tell(struct lookout *lookout, const char *why)
+/* The time in which nobody may have watched, for whoever looks into it. */
+static void tell(struct lookout *lookout, const char *why, int64_t from_ms, int64_t until_ms)
 {
+    char from[CLOCK_TEXT_SIZE], until[CLOCK_TEXT_SIZE];
     struct event event = {.kind = EVENT_INTEGRITY, .action = ACTION_SILENT, .uid = UINT32_MAX};
 
     text_copy(event.program, sizeof event.program, "confide-watch");
     text_copy(event.reason, sizeof event.reason, why);
+    if (from_ms)
+        text_format(event.evidence, sizeof event.evidence, "from=%s%s%s", clock_text(from, from_ms),
+                    until_ms ? " until=" : "", until_ms ? clock_text(until, until_ms) : "");
     log_error("%s", why);
-    lookout->eyes.is_known = reception_tell(lookout->reception, &event);
+    if (reception_tell(lookout->reception, &event))
+        eyes_told(&lookout->eyes);
 }
 
 /* While the disk is full sources are not listened to, and their silence is the judge's. */
 static void look(void *data)
 {
     struct lookout *lookout = data;
-    int64_t now_ms = clock_monotonic_ms();
+    int64_t now_ms = clock_monotonic_ms(), from_ms, until_ms;
     const char *why;
 
     if (reception_stuck(lookout->reception) || now_ms - lookout->looked_ms > BUSY_MS)
         eyes_excuse(&lookout->eyes, now_ms);
     lookout->looked_ms = now_ms;
-    why = eyes_silence(&lookout->eyes, now_ms);
+    why = eyes_silence(&lookout->eyes, now_ms, &from_ms, &until_ms);
     if (why)
-        tell(lookout, why);
+        tell(lookout, why, from_ms, until_ms);
     desk_alarm_set(lookout->alarm, LOOK_MS);
 }
 
@@ -95,12 +103,14 @@ bool lookout_state(struct lookout *lookout, struct desk_peer *peer, const struct
     struct desk_peer *first = desk_peer_find(lookout->desk, lookout->eyes.peer);
     enum eyes_voice before = eyes_voice(&lookout->eyes, now_ms);
     struct wire_state state;
+    const char *wrong;
 
     if (head->size != sizeof state)
         return refuse(peer, "it has another size");
     memcpy(&state, body, sizeof state);
-    if (eyes_refuse(&state))
-        return refuse(peer, eyes_refuse(&state));
+    wrong = admit_refuse_state(&state);
+    if (wrong)
+        return refuse(peer, wrong);
     if (first && first != peer && desk_peer_hung_up(first)) /* the next eye came before its end was seen */
         eyes_gone(&lookout->eyes, lookout->eyes.peer, wall_ms, now_ms);
     if (!eyes_heard(&lookout->eyes, desk_peer_number(peer), &state, wall_ms, now_ms)) {

@@ -78,10 +78,27 @@ static void what_is_malformed_is_refused(void)
     CU_ASSERT_PTR_NOT_NULL(admit_refuse(&event, ADMIT_SOURCE, NULL));
 }
 
+static void an_eye_says_what_can_be(void)
+{
+    const struct wire_state word = {.started_ms = 1, .events = 3};
+    struct wire_state state = word;
+
+    CU_ASSERT_PTR_NULL(admit_refuse_state(&state));
+    state.unseen_until_ms = INT64_MAX;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse_state(&state));
+    state = word;
+    state.started_ms = -1;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse_state(&state));
+    state = word;
+    state.inventory_total = UINT64_MAX;
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse_state(&state));
+}
+
 CU_TestInfo admit_tests[] = {
     {"what is in order is taken", what_is_in_order_is_taken},
     {"an unprivileged program speaks for nobody else", nobody_speaks_for_another},
     {"each socket takes its own kind of news alone", each_door_has_its_own_news},
     {"a malformed event is refused", what_is_malformed_is_refused},
+    {"so is what an eye cannot say of itself", an_eye_says_what_can_be},
     CU_TEST_INFO_NULL,
 };

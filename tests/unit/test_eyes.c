@@ -23,9 +23,16 @@ static void begin(void)
     }
 }
 
+static int64_t from_ms, until_ms;
+
+static const char *silence_after(int64_t span_ms)
+{
+    return eyes_silence(&eyes, now_ms + span_ms, &from_ms, &until_ms);
+}
+
 static bool is_silent_after(int64_t span_ms)
 {
-    return eyes_silence(&eyes, now_ms + span_ms) != NULL;
+    return silence_after(span_ms) != NULL;
 }
 
 static void goes(uint64_t peer)
@@ -40,14 +47,14 @@ static void gone_without_a_word(void)
     CU_ASSERT_EQUAL(eyes_voice(&eyes, now_ms), EYES_AWAY);
     CU_ASSERT_FALSE(is_silent_after(9999));
     CU_ASSERT_TRUE_FATAL(is_silent_after(10000));
-    CU_ASSERT_PTR_NOT_NULL(strstr(eyes_silence(&eyes, now_ms + 10000), "went away without a word"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(silence_after(10000), "went away without a word"));
 }
 
 static void told_once(void)
 {
     begin();
     goes(EYE);
-    eyes.is_known = true;
+    eyes_told(&eyes);
     CU_ASSERT_FALSE(is_silent_after(INT64_C(1000000000)));
     CU_ASSERT_TRUE(eyes_heard(&eyes, OTHER, &word, now_ms, now_ms));
     goes(OTHER);
@@ -69,8 +76,8 @@ static void mute(void)
     begin();
     CU_ASSERT_EQUAL(eyes_voice(&eyes, now_ms + 10000), EYES_MUTE);
     CU_ASSERT_TRUE_FATAL(is_silent_after(10000));
-    CU_ASSERT_PTR_NOT_NULL(strstr(eyes_silence(&eyes, now_ms + 10000), "says nothing any more"));
-    eyes.is_known = true;
+    CU_ASSERT_PTR_NOT_NULL(strstr(silence_after(10000), "says nothing any more"));
+    eyes_told(&eyes);
     goes(EYE); /* and then gone: the same silence */
     CU_ASSERT_FALSE(is_silent_after(60000));
 }
@@ -82,7 +89,7 @@ static void never_one(void)
     CU_ASSERT_EQUAL(eyes_voice(&eyes, now_ms), EYES_NONE);
     CU_ASSERT_FALSE(is_silent_after(59999));
     CU_ASSERT_TRUE_FATAL(is_silent_after(60000));
-    CU_ASSERT_PTR_NOT_NULL(strstr(eyes_silence(&eyes, now_ms + 60000), "systemctl start confide-watch"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(silence_after(60000), "systemctl start confide-watch"));
     goes(EYE); /* some other source */
     CU_ASSERT_TRUE(is_silent_after(60000));
 }
@@ -159,19 +166,58 @@ static void the_judges_own_silence(void)
     CU_ASSERT_TRUE(is_silent_after(10000));
 }
 
-static void nonsense(void)
+/* Killed with its deadman, and started again before anybody missed it. */
+static void died_and_is_back(void)
 {
-    struct wire_state state = word;
+    struct wire_state another = word;
+    int64_t last_ms, back_ms;
 
-    CU_ASSERT_PTR_NULL(eyes_refuse(&state));
-    state.unseen_until_ms = INT64_MAX;
-    CU_ASSERT_PTR_NOT_NULL(eyes_refuse(&state));
-    state = word;
-    state.started_ms = -1;
-    CU_ASSERT_PTR_NOT_NULL(eyes_refuse(&state));
-    state = word;
-    state.inventory_total = UINT64_MAX;
-    CU_ASSERT_PTR_NOT_NULL(eyes_refuse(&state));
+    begin();
+    last_ms = now_ms;
+    goes(EYE);
+    now_ms += 700;
+    back_ms = now_ms;
+    another.started_ms = word.started_ms + 1;
+    for (int i = 0; i < 9; i++) {
+        CU_ASSERT_TRUE(eyes_heard(&eyes, OTHER, &another, now_ms, now_ms));
+        CU_ASSERT_FALSE(is_silent_after(999)); /* its deadman may still say so */
+        now_ms += SECOND;
+    }
+    now_ms += SECOND;
+    CU_ASSERT_TRUE(eyes_heard(&eyes, OTHER, &another, now_ms, now_ms));
+    CU_ASSERT_TRUE_FATAL(is_silent_after(0));
+    CU_ASSERT_PTR_NOT_NULL(strstr(silence_after(0), "was started again"));
+    CU_ASSERT_EQUAL(from_ms, last_ms);
+    CU_ASSERT_EQUAL(until_ms, back_ms);
+    eyes_told(&eyes);
+    CU_ASSERT_FALSE(is_silent_after(9999));
+    goes(OTHER);
+    CU_ASSERT_TRUE(is_silent_after(10000));
+}
+
+static void died_and_its_deadman_said_so(void)
+{
+    struct wire_state another = word;
+
+    begin();
+    goes(EYE);
+    another.started_ms = word.started_ms + 1;
+    CU_ASSERT_TRUE(eyes_heard(&eyes, OTHER, &another, now_ms, now_ms));
+    eyes_stopped(&eyes, DEADMAN);
+    now_ms += 9000;
+    CU_ASSERT_TRUE(eyes_heard(&eyes, OTHER, &another, now_ms, now_ms));
+    CU_ASSERT_FALSE(is_silent_after(9999));
+}
+
+/* The judge cut it off, or the disk was full. */
+static void the_same_one_again(void)
+{
+    begin();
+    goes(EYE);
+    CU_ASSERT_TRUE(eyes_heard(&eyes, OTHER, &word, now_ms, now_ms));
+    now_ms += 9000;
+    CU_ASSERT_TRUE(eyes_heard(&eyes, OTHER, &word, now_ms, now_ms));
+    CU_ASSERT_FALSE(is_silent_after(9999));
 }
 
 CU_TestInfo eyes_tests[] = {
@@ -186,6 +232,8 @@ CU_TestInfo eyes_tests[] = {
     {"a deadman that comes late does not speak for the next eye", a_late_deadman},
     {"a second eye is turned away while the first one speaks", a_second_eye},
     {"when nobody could be heard, nobody was silent", the_judges_own_silence},
-    {"a state that cannot be is refused", nonsense},
+    {"one that died and is back before it was missed is a finding", died_and_is_back},
+    {"unless its deadman said so", died_and_its_deadman_said_so},
+    {"one that only came again is none", the_same_one_again},
     CU_TEST_INFO_NULL,
 };
