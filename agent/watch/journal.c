@@ -15,6 +15,8 @@
 
 enum { BATCH = 128, LONG_BYTES = 64 << 20 };
 
+static const int64_t TIME_END_MS = 4102444800000; /* the year 2100 */
+
 _Static_assert(sizeof(struct note) == 24, "a note on disk has no holes");
 
 static uint32_t check_of(const struct note *note)
@@ -29,9 +31,15 @@ static uint32_t check_of(const struct note *note)
     return check;
 }
 
+static bool is_time(int64_t time_ms)
+{
+    return time_ms >= 0 && time_ms < TIME_END_MS;
+}
+
 static bool is_whole(const struct note *note)
 {
-    return note->kind >= NOTE_SEEN && note->kind <= NOTE_DEAF && note->check == check_of(note);
+    return note->kind >= NOTE_SEEN && note->kind <= NOTE_DEAF && note->check == check_of(note) &&
+           is_time(note->from_ms) && (note->kind == NOTE_REMOVED ? note->hash != 0 : is_time(note->to_ms));
 }
 
 /* Whole notes from the front; where that ends is the journal's end. */
