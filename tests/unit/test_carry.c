@@ -59,6 +59,7 @@ static void ones_own_photos_are_no_export(void)
 {
     acting_tells("0 usb 10:9 /media/u/photo.jpg\n", "");
     acting_tells("0 read 10:4 r\n40000 usb 11:9 /media/u/photo.jpg\n", "2000 read r\n");
+    acting_tells("0 read 10:4 r\n600000 usb 10:9 /media/u/photo.jpg\n", "2000 read r\n");       /* a file manager's */
     acting_tells("0 read 10:4 r\nas ben 2\n1 usb 11:9 /media/u/r\n", "2000 read r\n");          /* another person */
     acting_tells("0 read 10:4 r\nas anna 7\n1 usb 900:9 /media/u/r\n", "2000 read r\n");        /* another session */
     acting_tells("0 read 10:4 r\n0 create 10:4 r\n1 usb 11:9 /media/u/x\n", "1000 create r\n"); /* written, not read */
