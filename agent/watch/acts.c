@@ -71,8 +71,9 @@ static bool is_own(struct book *book, const struct event *event, int64_t now_ms)
         made_note(book->made, event, event->object, MADE_ANEW, "", now_ms);
         return true;
     }
-    return file && file->how != MADE_BACKUP && file->pid == event->pid && made_by(file, event) &&
-           now_ms - file->since_ms <= MADE_FRESH_MS && book_is_file(file->dev, file->ino, event);
+    return file && (file->how == MADE_ANEW || file->how == MADE_SAVED) && file->pid == event->pid &&
+           made_by(file, event) && now_ms - file->since_ms <= MADE_FRESH_MS &&
+           book_is_file(file->dev, file->ino, event);
 }
 
 static void put_read(struct book *book, const struct event *event, int64_t now_ms)

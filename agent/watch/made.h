@@ -16,6 +16,7 @@ enum { MADE_MAX = 4096, MADE_MS = 10 * 60 * 1000, MADE_FRESH_MS = 2000 };
 enum made_how {
     MADE_ANEW = 1, /* it was not there before */
     MADE_SAVED,    /* it took the place of an earlier one: not the maker's own to delete */
+    MADE_KEPT,     /* by its name a backup of what stood at `of`: a save may follow */
     MADE_BACKUP    /* what a save left of the earlier one; the new one stands at `of` */
 };
 

@@ -19,12 +19,13 @@ static void add_evidence(struct event *event, const char *what, const char *path
                 filename_base(path));
 }
 
-/* The record went to a backup's name, and that still waits. */
-static struct note *find_kept(const struct book *book, const char *path, const struct event *event)
+/* The record went to a backup's name, that still waits, and nothing else has taken that name since. */
+static struct note *find_kept(const struct book *book, const char *path, const struct event *event, int64_t now_ms)
 {
     struct note *note = book_find(book, path, 0, ACTION_RENAME, event);
+    const struct made_file *kept = note ? made_find(book->made, note->to, now_ms) : NULL;
 
-    return note && note->list == WAITING_FOR_REPLACEMENT ? note : NULL;
+    return kept && kept->how == MADE_KEPT && strcmp(kept->of, path) == 0 ? note : NULL;
 }
 
 /* It was deleted, and that still waits. */
@@ -40,7 +41,8 @@ static struct note *find_gone(const struct book *book, const char *path, const s
 /* The former file of that name went a moment ago: it was not lost but saved anew. */
 static bool put_replacement(struct book *book, const struct event *event, int64_t now_ms)
 {
-    struct note *gone = find_gone(book, event->object, event), *kept = find_kept(book, event->object, event), *note;
+    struct note *gone = find_gone(book, event->object, event), *kept = find_kept(book, event->object, event, now_ms),
+                *note;
     struct event update = *event;
 
     if (!gone && !kept)
@@ -110,7 +112,7 @@ void saves_delete(struct book *book, const struct event *event, int64_t now_ms)
     struct event gone = *event;
     bool is_told = false;
 
-    if (file && file->how != MADE_SAVED && made_by(file, event)) {
+    if (file && (file->how == MADE_ANEW || file->how == MADE_BACKUP) && made_by(file, event)) {
         gone.signs |= SIGN_TEMPORARY;
         is_told = file->how == MADE_BACKUP && end_save(book, event, file, now_ms);
     }
@@ -158,7 +160,7 @@ static void take_parts(struct book *book, const struct event *event, int32_t mak
 static void put_save(struct book *book, const struct event *event, int32_t maker, int64_t now_ms)
 {
     struct note *placeholder = book_find(book, event->to, 0, ACTION_CREATE, event);
-    struct note *gone = find_gone(book, event->to, event), *kept = find_kept(book, event->to, event), *note;
+    struct note *gone = find_gone(book, event->to, event), *kept = find_kept(book, event->to, event, now_ms), *note;
     struct event update = *event;
 
     take_parts(book, event, maker);
@@ -186,6 +188,16 @@ static void put_save(struct book *book, const struct event *event, int32_t maker
     }
 }
 
+/* Another file took its place: what was made there under that name is gone. */
+static void cover(struct book *book, const char *path)
+{
+    struct note *note = NULL;
+
+    while ((note = waiting_find(book->waiting, path, 0, note)))
+        if (note->action == ACTION_CREATE)
+            note->is_anew = note->is_made = false;
+}
+
 void saves_rename(struct book *book, const struct event *event, int64_t now_ms)
 {
     const struct made_file *file = made_find(book->made, event->object, now_ms);
@@ -203,8 +215,12 @@ void saves_rename(struct book *book, const struct event *event, int64_t now_ms)
         if (created)
             waiting_end(book->waiting, created, NULL);
         put_save(book, event, maker, now_ms);
-    } else if (filename_is_backup(event->object, event->to)) {
+        return;
+    }
+    cover(book, event->to);
+    if (filename_is_backup(event->object, event->to)) {
         waiting_add(book->waiting, event, 0, WAITING_FOR_REPLACEMENT, now_ms);
+        made_note(book->made, event, event->to, MADE_KEPT, event->object, now_ms);
     } else {
         book_pass(book, event, now_ms);
     }

@@ -136,6 +136,11 @@ static void loss_is_not_hidden(void)
     /* moved in over the record, from where nobody watches, then deleted */
     acting_tells("moved\n0 create 10:7 f\n1 read 10:7 f\n2 delete 10:0 f\n",
                  "302 delete f\n1000 create f\n2001 read f\n");
+    /* made without being opened: a link, or a move told as a creation */
+    acting_tells("0 create 10:7 f\n2 delete 10:0 f\n", "302 delete f\n1000 create f\n");
+    /* the record takes the place of a file of one's own */
+    acting_tells("0 read 10:7 t\n0 create 10:7 t\n2000 rename 10:4 f t\n2001 delete 10:0 t\n",
+                 "1000 create t\n2000 rename f > t\n2301 delete t\n");
     /* exchanged with a file of one's own */
     acting_tells("0 read 10:7 t\n0 create 10:7 t\n1 rename 10:7 t f\n1 rename 10:4 f t\n2 delete 10:0 t\n",
                  "1 update f\n1 rename f > t\n302 delete t\n");
