@@ -36,7 +36,8 @@ struct harm {
 /* What a file begins with. */
 struct head {
     size_t size;
-    bool is_there; /* a regular file that could be read */
+    bool is_there;  /* a regular file that could be read */
+    bool is_closed; /* its mode lets nobody in */
     uint8_t bytes[FILETYPE_HEAD];
 };
 
@@ -122,6 +123,7 @@ static void read_head(struct head *head, const char *path)
         close(fd);
     }
     head->is_there = length >= 0;
+    head->is_closed = head->is_there && !(status.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO));
     if (length > 0)
         head->size = (size_t)length;
 }
@@ -153,19 +155,26 @@ static const struct filetype *kind_of(const char *path)
 
 /* ---- signs ----------------------------------------------------------------------------------- */
 
+/* A lock, a backup; or what tar(1) puts where a symbolic link will be: empty, new and of mode 0. */
+static bool may_be_empty(const char *path, const struct head *head, enum born_origin origin)
+{
+    const struct filetype *named = filetype_named(path);
+    char stem[PATH_SIZE];
+
+    return (named && !filetype_can_tell(named)) || filetype_is_everyday(path, stem, sizeof(stem)) ||
+           (origin == BORN_OVER && head->is_closed);
+}
+
 static unsigned signs_of_update(const struct event *event, const struct head *head, enum born_origin origin)
 {
-    const struct filetype *kind = kind_of(event->object), *named = filetype_named(event->object);
-    char stem[PATH_SIZE];
+    const struct filetype *kind = kind_of(event->object);
 
     if (!head->is_there)
         return 0;
-    if (head->size == 0) {
-        bool may_be_empty =
-            (named && !filetype_can_tell(named)) || filetype_is_everyday(event->object, stem, sizeof(stem));
-
-        return origin == BORN_MADE ? 0 : may_be_empty ? SIGN_LOOKED : SIGN_EMPTIED | SIGN_LOOKED;
-    }
+    if (head->size == 0)
+        return origin == BORN_MADE                         ? 0
+               : may_be_empty(event->object, head, origin) ? SIGN_LOOKED
+                                                           : SIGN_EMPTIED | SIGN_LOOKED;
     if (fits(kind, head))
         return SIGN_LOOKED;
     if (kind)

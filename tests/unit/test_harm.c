@@ -190,6 +190,25 @@ static void replaced(void)
     yard_close(&yard);
 }
 
+/* Where a symbolic link will be, tar first makes an empty file that nobody may open. */
+static void placeholder(void)
+{
+    struct yard yard;
+    char path[128];
+
+    yard_open(&yard);
+    sign(&yard, ACTION_DELETE, "a.pdf", NULL);
+    born(&yard, ACTION_CREATE, "a.pdf", NULL);
+    put(&yard, "a.pdf", "", 0);
+    CU_ASSERT_EQUAL(sign(&yard, ACTION_UPDATE, "a.pdf", NULL), SIGN_EMPTIED | SIGN_LOOKED);
+    chmod(place(&yard, path, "a.pdf"), 0);
+    CU_ASSERT_EQUAL(sign(&yard, ACTION_UPDATE, "a.pdf", NULL), geteuid() == 0 ? SIGN_LOOKED : 0);
+    yard.now_ms += 11 * 60 * 1000;
+    CU_ASSERT_EQUAL(sign(&yard, ACTION_UPDATE, "a.pdf", NULL), geteuid() == 0 ? SIGN_EMPTIED | SIGN_LOOKED : 0);
+    drop(&yard, "a.pdf");
+    yard_close(&yard);
+}
+
 /* A file that was brought from elsewhere may lie over a record. */
 static void brought_in(void)
 {
@@ -590,6 +609,7 @@ CU_TestInfo harm_tests[] = {
     {"a record written as it should be is not", written_well},
     {"a new file may be filled with anything", new_files},
     {"a new file in the place of a record may not", replaced},
+    {"what tar puts where a link will be is not emptied", placeholder},
     {"a file brought from elsewhere may lie over a record, a new one does not", brought_in},
     {"a record deleted and made anew is one update, and signed as such", made_anew},
     {"what cannot be looked at safely is not, and not signed", unlooked},
