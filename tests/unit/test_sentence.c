@@ -98,7 +98,7 @@ static const struct told table[] = {
     {"pushing", NULL, "", "", 2, 0, 0, 400, "Somebody went on trying passwords for one login, faster than is allowed."},
     {"two-places", "person", "Nurse", "", 1, 0, 0, 0, "A nurse was logged in from two places at once."},
     {"gap stopped silent", NULL, "", "", 3, 0, 0, 9,
-     "The watch over the records of a computer did not see its own test; accesses there may go unseen."},
+     "The watch over the records of a computer fell silent; accesses there may go unseen."},
     {"device-full device-missing", NULL, "", "", 2, 0, 0, 9,
      "A device that holds records is missing; they may be lost."},
     {"no-such-rule", NULL, "", "", 1, 0, 0, 0, "Something happened that should be looked at."},
