@@ -197,24 +197,31 @@ bool kin_works(const struct kin *kin, int *error)
     return kin->fd >= 0;
 }
 
+static void look_at(struct kin *kin, int32_t pid, struct processes *processes)
+{
+    struct identity who;
+
+    if (kin->looks > 0 && process_identify(processes, pid, PROCESS_UNKNOWN, &who))
+        lineage_learn(&kin->lineage, pid, &who, kin_now_ns());
+    kin->looks -= kin->looks > 0;
+}
+
 static void hear(struct kin *kin, const struct proc_event *news, struct processes *processes)
 {
     struct lineage *lineage = &kin->lineage;
     int64_t at_ns = (int64_t)news->timestamp_ns;
-    struct identity who;
-    pid_t parent;
+    int32_t pid;
 
     switch ((unsigned)news->what) {
     case PROC_EVENT_FORK:
-        parent = news->event_data.fork.parent_tgid;
-        if (lineage_fork(lineage, parent, news->event_data.fork.child_tgid, at_ns) && kin->looks > 0) {
-            kin->looks--;
-            if (process_identify(processes, parent, PROCESS_UNKNOWN, &who))
-                lineage_learn(lineage, parent, &who, kin_now_ns());
-        }
+        pid = news->event_data.fork.parent_tgid;
+        if (lineage_fork(lineage, pid, news->event_data.fork.child_tgid, at_ns))
+            look_at(kin, pid, processes);
         break;
     case PROC_EVENT_UID:
-        lineage_user(lineage, news->event_data.id.process_tgid, news->event_data.id.e.euid, at_ns);
+        pid = news->event_data.id.process_tgid;
+        if (lineage_user(lineage, pid, news->event_data.id.r.ruid, news->event_data.id.e.euid, at_ns))
+            look_at(kin, pid, processes);
         break;
     case PROC_EVENT_EXEC:
         lineage_exec(lineage, news->event_data.exec.process_tgid);

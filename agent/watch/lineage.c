@@ -2,14 +2,15 @@
  * users, programs and ends in the kernel's order, identities as they are read. Out: whom a process that is gone
  * belonged to.
  *
- * An identity read at some time counts for what happens later. What the kernel tells of an earlier time is news of a
- * process that may have been another then: it is never joined with the reading. */
+ * News of a time before a reading may be of another process of that number: then the reading proves nothing. */
 #include "agent/watch/lineage.h"
 
 #include <stddef.h>
 #include <string.h>
 
 #include "agent/base/text.h"
+
+enum { GENERATIONS = 16 };
 
 static struct lineage_set *set_of(struct lineage *lineage, int32_t pid)
 {
@@ -31,45 +32,45 @@ static int64_t later(int64_t one, int64_t two)
     return one > two ? one : two;
 }
 
-/* Empty before ended before the one longest known; who is pushed out leaves the time of its end behind, later or now.
- */
+/* The earlier it is, the sooner it makes room: an empty one, the one that ended first, the one known longest. */
+static int64_t worth(const struct lineage_record *record)
+{
+    if (record->pid == 0)
+        return 0;
+    return record->ended_ns ? record->ended_ns : INT64_MAX / 2 + later(record->born_ns, record->read_ns);
+}
+
+/* Who is pushed out leaves the time of its end behind: here if it has ended, else when it will (lineage_exit). */
 static struct lineage_record *make_room(struct lineage *lineage, int32_t pid)
 {
     struct lineage_set *set = set_of(lineage, pid);
     struct lineage_record *least = &set->ways[0];
 
-    for (int i = 0; i < LINEAGE_WAYS; i++) {
-        struct lineage_record *record = &set->ways[i];
-        int rank = record->pid == 0 ? 2 : record->ended_ns != 0;
-        int least_rank = least->pid == 0 ? 2 : least->ended_ns != 0;
-
-        if (rank > least_rank || (rank == least_rank && (rank == 1 ? record->ended_ns < least->ended_ns
-                                                                   : later(record->born_ns, record->read_ns) <
-                                                                         later(least->born_ns, least->read_ns))))
-            least = record;
-    }
+    for (int i = 1; i < LINEAGE_WAYS; i++)
+        if (worth(&set->ways[i]) < worth(least))
+            least = &set->ways[i];
     set->lost_ns = later(set->lost_ns, least->ended_ns);
     *least = (struct lineage_record){.pid = pid, .before_ns = later(set->lost_ns, lineage->forgot_ns)};
     return least;
 }
 
-static bool wants_look(struct lineage_record *parent, int64_t at_ns)
+static bool is_plain_at(const struct lineage_record *record, int64_t at_ns)
 {
-    if (parent->is_sure || at_ns - parent->looked_ns < LINEAGE_LOOK_MS * 1000000LL)
-        return false;
-    parent->looked_ns = at_ns;
-    return true;
+    return record->plain_ns && record->plain_ns < at_ns;
 }
 
-/* What a child is at its birth. The parent may have become what it is known as only after that: then it is no proof. */
+/* What a child is at its birth. What was read of the parent later proves it only when all news are in (inherit): until
+ * then the reading may be of another process that was given the number. */
 static struct lineage_record heir(const struct lineage_record *parent, int32_t child, int64_t at_ns)
 {
     struct lineage_record made = *parent;
 
+    made.parent = parent->pid;
     made.pid = child;
     made.born_ns = at_ns;
     made.ended_ns = made.read_ns = 0;
-    made.is_sure = parent->is_sure && at_ns > parent->read_ns;
+    made.plain_ns = is_plain_at(parent, at_ns) ? at_ns : 0;
+    made.is_sure = parent->is_sure && made.plain_ns && at_ns > parent->read_ns;
     made.is_named = false;
     return made;
 }
@@ -77,17 +78,17 @@ static struct lineage_record heir(const struct lineage_record *parent, int32_t c
 bool lineage_fork(struct lineage *lineage, int32_t parent, int32_t child, int64_t at_ns)
 {
     struct lineage_record *from = record_of(lineage, parent), *to, made;
-    bool wants;
+    bool is_new = !from;
 
     if (parent <= 0 || child <= 0)
         return false;
     from = from ? from : make_room(lineage, parent);
-    wants = wants_look(from, at_ns);
     made = heir(from, child, at_ns);
     to = record_of(lineage, child);
     if (to && to->read_ns > at_ns && to->ended_ns == 0) {
         to->born_ns = at_ns; /* it was read since: that counts more */
-        return wants;
+        to->parent = 0;
+        return is_new;
     }
     if (to) {
         made.before_ns = to->ended_ns ? to->ended_ns : at_ns;
@@ -96,18 +97,24 @@ bool lineage_fork(struct lineage *lineage, int32_t parent, int32_t child, int64_
         made.before_ns = to->before_ns;
     }
     *to = made;
-    return wants;
+    return is_new;
 }
 
-void lineage_user(struct lineage *lineage, int32_t pid, uint32_t euid, int64_t at_ns)
+bool lineage_user(struct lineage *lineage, int32_t pid, uint32_t uid, uint32_t euid, int64_t at_ns)
 {
     struct lineage_record *record = record_of(lineage, pid);
+    bool is_root = uid == 0 || euid == 0;
 
     if (!record)
-        return;
-    if (euid == 0 || at_ns <= record->read_ns)
-        record->is_sure = false;
+        return false;
     record->uid = euid;
+    if (is_root || at_ns <= record->read_ns)
+        record->is_sure = false;
+    if (is_root)
+        record->plain_ns = 0;
+    else if (record->plain_ns == 0 || record->plain_ns > at_ns)
+        record->plain_ns = at_ns;
+    return !is_root && !record->is_sure;
 }
 
 void lineage_exec(struct lineage *lineage, int32_t pid)
@@ -116,9 +123,9 @@ void lineage_exec(struct lineage *lineage, int32_t pid)
 
     if (!record)
         return;
-    if (record->ended_ns) { /* a thread took its process over (execve(2)): its loginuid may be another */
+    if (record->ended_ns) { /* a thread took its process over (execve(2)): it may be another's */
         record->is_sure = false;
-        record->ended_ns = 0;
+        record->plain_ns = record->ended_ns = 0;
     }
     if (!record->is_named)
         record->comm[0] = '\0';
@@ -137,6 +144,7 @@ void lineage_exit(struct lineage *lineage, int32_t pid, int64_t at_ns)
     set->lost_ns = later(set->lost_ns, at_ns);
     if (record) {
         record->is_sure = false;
+        record->plain_ns = 0;
         record->before_ns = later(record->before_ns, at_ns);
     }
 }
@@ -144,21 +152,18 @@ void lineage_exit(struct lineage *lineage, int32_t pid, int64_t at_ns)
 void lineage_learn(struct lineage *lineage, int32_t pid, const struct identity *who, int64_t at_ns)
 {
     struct lineage_record *record = record_of(lineage, pid);
-    bool is_sure = who->loginuid != (uint32_t)IDENTITY_UNSET && who->uid != 0;
 
     if (pid <= 0 || (record && later(record->born_ns, record->ended_ns) > at_ns))
         return;
     if (record && record->ended_ns)
         *record = (struct lineage_record){.pid = pid, .before_ns = record->ended_ns};
     record = record ? record : make_room(lineage, pid);
-    /* What was known before stays so: its earlier children count. */
-    if (!(record->is_sure && is_sure && record->loginuid == who->loginuid && record->session == who->session))
-        record->read_ns = at_ns;
     record->loginuid = who->loginuid;
     record->session = who->session;
     record->uid = who->uid;
-    record->looked_ns = at_ns;
-    record->is_sure = is_sure;
+    record->read_ns = at_ns;
+    record->plain_ns = who->uid == 0 ? 0 : record->plain_ns ? record->plain_ns : at_ns;
+    record->is_sure = who->uid != 0 && who->loginuid != (uint32_t)IDENTITY_UNSET;
     text_copy(record->comm, sizeof(record->comm), who->comm);
 }
 
@@ -178,18 +183,52 @@ void lineage_forget(struct lineage *lineage, int64_t at_ns)
     lineage->forgot_ns = at_ns;
 }
 
-enum lineage_answer lineage_find(const struct lineage *lineage, int32_t pid, int64_t since_ns,
-                                 const struct lineage_record **record)
+/* Not root from its birth to now, or to its end. */
+static bool is_plain_child(const struct lineage_record *record)
 {
-    const struct lineage_set *set = &lineage->sets[(uint32_t)pid % LINEAGE_SETS];
+    return record->born_ns && record->plain_ns == record->born_ns && record->parent;
+}
 
-    for (int i = 0; i < LINEAGE_WAYS && pid > 0; i++) {
-        *record = &set->ways[i];
-        if (set->ways[i].pid != pid)
-            continue;
-        if ((*record)->before_ns >= since_ns || ((*record)->ended_ns && (*record)->ended_ns < since_ns))
-            return LINEAGE_MIXED;
-        return LINEAGE_ONE;
+/* The record of the very process that bore this one. */
+static struct lineage_record *parent_of(struct lineage *lineage, const struct lineage_record *record)
+{
+    struct lineage_record *parent = is_plain_child(record) ? record_of(lineage, record->parent) : NULL;
+
+    return parent && later(parent->born_ns, parent->before_ns) < record->born_ns && is_plain_at(parent, record->born_ns)
+               ? parent
+               : NULL;
+}
+
+/* From the nearest forebear whose person is known, down the line. */
+static void inherit(struct lineage *lineage, struct lineage_record *record, int32_t *elder)
+{
+    struct lineage_record *line = record;
+
+    *elder = 0;
+    for (int i = 0; i < GENERATIONS && line && !line->is_sure; i++) {
+        if (line->ended_ns == 0)
+            *elder = line->pid;
+        line = parent_of(lineage, line);
     }
-    return LINEAGE_NONE;
+    if (!line || !line->is_sure)
+        return;
+    *elder = 0;
+    record->loginuid = line->loginuid;
+    record->session = line->session;
+    record->is_sure = true;
+}
+
+enum lineage_answer lineage_find(struct lineage *lineage, int32_t pid, int64_t since_ns,
+                                 const struct lineage_record **record, int32_t *elder)
+{
+    struct lineage_record *found = record_of(lineage, pid);
+    int32_t nobody;
+
+    *record = found;
+    if (!found)
+        return LINEAGE_NONE;
+    if (found->before_ns >= since_ns || (found->ended_ns && found->ended_ns < since_ns))
+        return LINEAGE_MIXED;
+    inherit(lineage, found, elder ? elder : &nobody);
+    return LINEAGE_ONE;
 }

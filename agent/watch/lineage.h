@@ -1,11 +1,12 @@
 /* Whose children processes are: a mirror of the process tree, by which one that is gone still has a person. Pure.
  *
  * A loginuid passes to every child, and only root may change one that is set (CAP_AUDIT_CONTROL; audit(7)). So a
- * process belongs to its parent's login when the parent's was read from /proc before the fork, and nobody in between
- * was ever root. A login program is root while its child takes on the user's loginuid: that one is never guessed, and
- * an unset loginuid, which any process may set once, is not passed on at all. Two ways remain to be given a wrong
- * name: a program that holds CAP_AUDIT_CONTROL without being root, and clone(2) with CLONE_PARENT below a foreign
- * subreaper. Times are nanoseconds of CLOCK_MONOTONIC, the kernel's own for its events. */
+ * process that was never root has its parent's, if the parent was not root when it bore it; and a parent that was not
+ * root since then has the same one still, and can be asked. A login program is root while its child takes on the user's
+ * loginuid: that child is never guessed, and an unset loginuid, which any process may set once, is passed on to nobody.
+ * Two ways remain to be given a wrong name: a program that holds CAP_AUDIT_CONTROL without being root, and clone(2)
+ * with CLONE_PARENT below a foreign subreaper. Times are nanoseconds of CLOCK_MONOTONIC, as the kernel's news have
+ * them. */
 #ifndef CONFIDE_WATCH_LINEAGE_H
 #define CONFIDE_WATCH_LINEAGE_H
 
@@ -15,30 +16,30 @@
 #include "agent/watch/raw.h"
 
 /* Some 650 KB. A desk has 300 processes, a busy one ends 100 a second. */
-enum { LINEAGE_SETS = 2048, LINEAGE_WAYS = 4, LINEAGE_LOOK_MS = 1000 };
+enum { LINEAGE_SETS = 2048, LINEAGE_WAYS = 4 };
 
 struct lineage {
     struct lineage_set {
         int64_t lost_ns; /* the last end of a process that had no record here */
         struct lineage_record {
-            int32_t pid; /* 0 = empty */
+            int32_t pid, parent; /* 0 = empty */
             uint32_t loginuid, session, uid;
             int64_t born_ns, ended_ns; /* 0 = not seen */
             int64_t before_ns;         /* when the former process of this number ended, at the latest */
-            int64_t read_ns;           /* when /proc said so; 0 = never, it is the parent's */
-            int64_t looked_ns;         /* when /proc was last asked for it or for whom it has it from */
+            int64_t read_ns;           /* when /proc was read */
+            int64_t plain_ns;          /* since when it is certainly not root; 0 = it is, or nobody knows */
             char comm[16];
-            bool is_sure;  /* it can have no other loginuid now */
+            bool is_sure;  /* loginuid and session are its own, since plain_ns */
             bool is_named; /* `comm` is that of the program it is just starting */
         } ways[LINEAGE_WAYS];
     } sets[LINEAGE_SETS];
     int64_t forgot_ns;
 };
 
-/* All must have started as zeros. What the kernel tells, in its order. lineage_fork is true when it is time to read the
- * parent's identity (lineage_learn): at most once in LINEAGE_LOOK_MS for it and all it passes its record on to. */
+/* All must have started as zeros. What the kernel tells, in its order. True when it is time to read the identity of the
+ * parent, or of `pid`, from /proc (lineage_learn). */
 bool lineage_fork(struct lineage *lineage, int32_t parent, int32_t child, int64_t at_ns);
-void lineage_user(struct lineage *lineage, int32_t pid, uint32_t euid, int64_t at_ns);
+bool lineage_user(struct lineage *lineage, int32_t pid, uint32_t uid, uint32_t euid, int64_t at_ns);
 void lineage_exec(struct lineage *lineage, int32_t pid);
 void lineage_exit(struct lineage *lineage, int32_t pid, int64_t at_ns);
 
@@ -51,10 +52,12 @@ void lineage_start(struct lineage *lineage, int32_t pid, const char *name);
 /* Something was missed at `at_ns`: nothing from before counts. */
 void lineage_forget(struct lineage *lineage, int64_t at_ns);
 
-/* Which process had the number `pid` when something happened between `since_ns` and now: LINEAGE_ONE, then `record` is
- * it; LINEAGE_MIXED when it may have been one of several; LINEAGE_NONE when nothing is known of it. */
+/* Which process had the number `pid` when something happened between `since_ns` and now; all news must have been taken.
+ * LINEAGE_ONE, then `record` is it, with its person when is_sure; LINEAGE_MIXED when it may have been one of several;
+ * LINEAGE_NONE when nothing is known of it. `elder` (may be NULL): 0, or a forebear who may still live and whose
+ * identity, once learned, makes it sure. */
 enum lineage_answer { LINEAGE_NONE = 0, LINEAGE_MIXED, LINEAGE_ONE };
-enum lineage_answer lineage_find(const struct lineage *lineage, int32_t pid, int64_t since_ns,
-                                 const struct lineage_record **record);
+enum lineage_answer lineage_find(struct lineage *lineage, int32_t pid, int64_t since_ns,
+                                 const struct lineage_record **record, int32_t *elder);
 
 #endif

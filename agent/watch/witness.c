@@ -34,17 +34,35 @@ static bool name_heir(struct raw *raw, const struct lineage_record *record)
     return true;
 }
 
+/* The very process that had the number, with its person where a forebear's says so. NULL without proof. */
+static const struct lineage_record *find_record(struct witness *witness, int32_t pid, int64_t since_ns)
+{
+    struct lineage *lineage = kin_lineage(witness->kin);
+    const struct lineage_record *record;
+    struct identity who;
+    int32_t elder;
+
+    if (!kin_listen(witness->kin, &witness->processes) ||
+        lineage_find(lineage, pid, since_ns, &record, &elder) != LINEAGE_ONE)
+        return NULL;
+    if (elder == 0 || !process_identify(&witness->processes, elder, PROCESS_UNKNOWN, &who))
+        return record;
+    lineage_learn(lineage, elder, &who, kin_now_ns());
+    /* Now the elder lives; whether it is still the same one, only later news can tell. */
+    if (!kin_listen(witness->kin, &witness->processes) ||
+        lineage_find(lineage, pid, since_ns, &record, NULL) != LINEAGE_ONE)
+        return NULL;
+    return record;
+}
+
 /* What was seen of the very process counts most. Without proof that it is the same one only what was seen just now
  * counts; and so it is with those who could have taken on another's loginuid since. */
 static bool name_gone(struct witness *witness, struct raw *raw, int64_t since_ns)
 {
-    bool is_current = kin_listen(witness->kin, &witness->processes);
+    const struct lineage_record *record = find_record(witness, raw->pid, since_ns);
     int64_t not_before_ns = kin_now_ns() - MEMORY_MS * ns_per_ms;
-    const struct lineage_record *record = NULL;
     const struct identity *remembered;
 
-    if (!is_current || lineage_find(kin_lineage(witness->kin), raw->pid, since_ns, &record) != LINEAGE_ONE)
-        record = NULL;
     if (record) {
         int64_t from_ns = record->born_ns > record->before_ns ? record->born_ns : record->before_ns;
 
@@ -82,11 +100,11 @@ void witness_listen(struct witness *witness)
     kin_listen(witness->kin, &witness->processes);
 }
 
-bool witness_hint(const struct witness *witness, int32_t pid, int64_t since_ns, struct identity *who)
+bool witness_hint(struct witness *witness, int32_t pid, int64_t since_ns, struct identity *who)
 {
     const struct lineage_record *record;
 
-    if (lineage_find(kin_lineage(witness->kin), pid, since_ns, &record) != LINEAGE_ONE)
+    if (lineage_find(kin_lineage(witness->kin), pid, since_ns, &record, NULL) != LINEAGE_ONE)
         return false;
     who->loginuid = record->loginuid;
     who->session = record->session;

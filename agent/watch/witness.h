@@ -35,7 +35,7 @@ void witness_start(struct witness *witness, struct raw *raw, int pidfd);
 void witness_listen(struct witness *witness);
 
 /* As whom the kernel's news know `pid`, without a look at it: enough to tell whether it is worth one. */
-bool witness_hint(const struct witness *witness, int32_t pid, int64_t since_ns, struct identity *who);
+bool witness_hint(struct witness *witness, int32_t pid, int64_t since_ns, struct identity *who);
 
 void witness_close(struct witness *witness);
 
