@@ -33,17 +33,27 @@ void carry_free(struct carry *carry)
     free(carry);
 }
 
-/* The same record to the same place, while that still waits. */
+static bool is_same(const struct note *note, const struct event *event)
+{
+    return note->action == event->action && strcmp(note->login, event->login) == 0 &&
+           strcmp(note->session, event->session) == 0;
+}
+
+/* The same record to the same place, while that still waits; or to a temporary name beside it, which was renamed since.
+ */
 static void put(struct carry *carry, const struct event *event, int64_t now_ms)
 {
-    struct note *note = NULL;
+    struct note *note = waiting_find(carry->waiting, event->object, 0, NULL), *next;
 
-    while ((note = waiting_find(carry->waiting, event->object, 0, note)))
-        if (note->action == event->action && strcmp(note->to, event->to) == 0 &&
-            strcmp(note->login, event->login) == 0 && strcmp(note->session, event->session) == 0) {
+    for (; note; note = next) {
+        next = waiting_find(carry->waiting, event->object, 0, note);
+        if (is_same(note, event) && strcmp(note->to, event->to) == 0) {
             note->count += event->count;
             return;
         }
+        if (is_same(note, event) && filename_is_temporary(note->to) && filename_same_folder(note->to, event->to))
+            waiting_end(carry->waiting, note, NULL);
+    }
     waiting_add(carry->waiting, event, 0, WAITING_FOR_CLOSE, now_ms);
 }
 

@@ -49,9 +49,9 @@ static bool is_chance(const char *text)
 
 bool filename_is_temporary(const char *path)
 {
-    /* glib, LibreOffice (its lock, its save), Word (its owner file, its saves), emacs, sed -i, perl -i, Python */
+    /* glib, LibreOffice (its lock, its save), Word (its owner file, its saves), emacs, sed -i, perl -i, Python, zip */
     static const char *const starts[] = {".goutputstream-", ".~lock.", "~$", "~WR", ".#", "#"};
-    static const char *const chances[] = {"sed", "XX", "lu", "tmp"};
+    static const char *const chances[] = {"sed", "XX", "lu", "tmp", "zi"};
     static const char *const ends[] = {".tmp", ".temp", ".part", ".partial", ".crdownload",
                                        ".swp", ".swx",  ".swo",  ".new",     ".lock"};
     const char *base = filename_base(path), *dot = extension(base);

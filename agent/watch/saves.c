@@ -66,9 +66,33 @@ static bool put_replacement(struct book *book, const struct event *event, int64_
     return true;
 }
 
+/* Somebody opened a record of that name lately: so there was one, and what was moved in lies over it. */
+static bool was_there(const struct book *book, const char *path)
+{
+    struct reading *reading = NULL;
+
+    while ((reading = readings_next(book->readings, reading)))
+        if (strcmp(reading->object, path) == 0)
+            return true;
+    return false;
+}
+
+static void put_moved(struct book *book, const struct event *event, int64_t now_ms)
+{
+    struct event update = *event;
+
+    made_forget(book->made, event->object);
+    if (!event->reason[0] || !was_there(book, event->object)) {
+        waiting_add(book->waiting, event, 0, WAITING_FOR_CLOSE, now_ms);
+        return;
+    }
+    update.action = ACTION_UPDATE;
+    waiting_add(book->waiting, &update, event->pid, WAITING_FOR_NOTHING, now_ms);
+}
+
 void saves_create(struct book *book, const struct event *event, int64_t now_ms)
 {
-    /* A file that was moved in or linked has lain elsewhere, and may lie over another. */
+    /* A file that was moved in or linked has lain elsewhere. */
     bool is_anew = !event->reason[0] && !strstr(event->evidence, "link of ");
     unsigned opens = 0;
     struct note *note;
@@ -79,9 +103,13 @@ void saves_create(struct book *book, const struct event *event, int64_t now_ms)
     }
     if (put_replacement(book, event, now_ms))
         return;
+    if (!is_anew) {
+        put_moved(book, event, now_ms);
+        return;
+    }
     note = waiting_add(book->waiting, event, 0, WAITING_FOR_CLOSE, now_ms);
     made_forget(book->made, event->object);
-    if (!note || !is_anew)
+    if (!note)
         return;
     note->is_anew = true;
     note->is_made = opens > 0;

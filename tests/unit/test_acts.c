@@ -171,6 +171,13 @@ static void damage_is_told_in_time(void)
                  "307 delete a\n1000 create a.enc\n2000 read a\n");
 }
 
+static void moved_over_a_record(void)
+{
+    /* encrypted elsewhere, moved over the record that was read for it */
+    acting_tells("0 read 10:4 f\nmoved\n500 create 10:9 f\n", "500 update f\n2000 read f\n");
+    acting_tells("0 read 10:4 f\nmoved\n500 create 10:9 new\n", "1500 create new\n2000 read f\n");
+}
+
 static void others_pass(void)
 {
     acting_tells("0 search 10:0 f\n0 create 10:0 sub/\n0 rename 10:0 sub/ sub2/\n0 delete 10:0 sub2/\n"
@@ -213,6 +220,7 @@ CU_TestInfo acts_tests[] = {
     {"a file that its maker deletes within ten minutes was temporary", temporary_files},
     {"no order of calls makes the loss of a record look like a temporary file's", loss_is_not_hidden},
     {"an update is told at its close, a rename at once, a deletion after 300 ms", damage_is_told_in_time},
+    {"a file moved over a record that was opened lately is an update of it", moved_over_a_record},
     {"folders, searches and moves out of the folders are told at once, as they are", others_pass},
     {"a save names its person, its patient, its file and what it was written as", says_what_it_was_written_as},
     {"a file renamed from one patient's folder over another's record is told as that",

@@ -13,6 +13,11 @@ static void copied_to_removable_media(void)
     /* gio copy, and a file manager that asks a helper far away */
     acting_tells("0 read 10:4 r.pdf\n5 usb 9000:9 /media/u/r.pdf\n",
                  "1005 export r.pdf > /media/u/r.pdf\n2000 read r.pdf\n");
+    /* rsync, zip: written under another name, then renamed */
+    acting_tells("0 read 10:4 r\n5 usb 10:9 /media/u/.r.Xa81bq\n6 usb 10:9 /media/u/r\n",
+                 "1006 export r > /media/u/r\n2000 read r\n");
+    acting_tells("0 read 10:4 r\n5 usb 10:9 /media/u/ziAb12Cd\n6 usb 10:9 /media/u/x.zip\n",
+                 "1006 export r > /media/u/x.zip\n2000 read r\n");
     /* told before the record's opening, by another thread: nothing was read yet */
     acting_tells("0 usb 10:9 /media/u/x\n1 read 10:4 r\n", "2001 read r\n");
 }
