@@ -197,6 +197,7 @@ static void describe_rename(struct describe *describe, const struct raw *raw, st
         event->action = ACTION_CREATE;
         place_of(describe, to, raw->is_folder, event);
         number_file(to, event);
+        text_copy(event->reason, sizeof(event->reason), "it was moved in from a folder that is not watched");
         return;
     }
     describe_path(describe, &raw->at[0], from, sizeof(from));
