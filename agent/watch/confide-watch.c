@@ -3,7 +3,6 @@
  * the design. */
 #include <argp.h>
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +32,7 @@
 #include "agent/watch/loop.h"
 #include "agent/watch/mark.h"
 #include "agent/watch/mounts.h"
+#include "agent/watch/orders.h"
 #include "agent/watch/outlet.h"
 #include "agent/watch/printing.h"
 #include "agent/watch/session.h"
@@ -40,12 +40,8 @@
 enum { EXIT_CANNOT = 3, FINISH_MS = 2000, DEATH_MS = 500, FILES_LEAST = 512 };
 
 struct watch_program {
-    const char *config_file; /* NULL: not named */
-    bool foreground, print;
-    char *folders[CONFIG_RECORDS]; /* named on the command line */
-    unsigned folder_count;
-    struct config config;
-    struct roots roots;
+    bool foreground;
+    struct orders orders;
     struct deadman deadman;
     struct inventory inventory;
     struct eye eye;
@@ -61,21 +57,21 @@ static error_t take_option(int key, char *argument, struct argp_state *state)
 
     switch (key) {
     case 'c':
-        program->config_file = argument;
+        program->orders.config_file = argument;
         return 0;
     case 'f':
         program->foreground = true;
         return 0;
     case 'p':
-        program->print = program->foreground = true;
+        program->orders.print = program->foreground = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (program->folder_count == CONFIG_RECORDS)
+        if (program->orders.folder_count == CONFIG_RECORDS)
             argp_error(state, "at most %d folders can be named", CONFIG_RECORDS);
-        program->folders[program->folder_count++] = argument;
+        program->orders.folders[program->orders.folder_count++] = argument;
         return 0;
     case ARGP_KEY_END:
-        if (program->folder_count > 0 && !program->print)
+        if (program->orders.folder_count > 0 && !program->orders.print)
             argp_error(state, "folders can only be named with --print; the agent's own stand in the configuration");
         return 0;
     default:
@@ -108,82 +104,6 @@ static void read_arguments(struct watch_program *program, int argc, char **argv)
     argp_program_version_hook = print_version;
     argp_err_exit_status = 2;
     argp_parse(&argp, argc, argv, 0, NULL, program);
-}
-
-static bool read_config(struct watch_program *program, char *error, size_t size)
-{
-    config_defaults(&program->config);
-    if (program->folder_count > 0 && !program->config_file)
-        return true;
-    return config_load(&program->config, program->config_file ? program->config_file : CONFIG_FILE, error, size);
-}
-
-/* The folders of the command line take the place of the configuration's. */
-static bool take_folders(struct watch_program *program, char *error, size_t size)
-{
-    char real[PATH_MAX], escaped[256];
-
-    for (unsigned i = 0; i < program->folder_count; i++) {
-        if (!realpath(program->folders[i], real)) {
-            text_format(error, size, "%s: %s: name a folder that is there",
-                        text_escape(escaped, sizeof(escaped), program->folders[i]), strerror(errno));
-            return false;
-        }
-        if (!text_format(program->config.records[i], CONFIG_PATH, "%s/{patient}/...", real)) {
-            text_format(error, size, "%s: the path is too long", escaped);
-            return false;
-        }
-    }
-    if (program->folder_count > 0)
-        program->config.record_count = program->folder_count;
-    return true;
-}
-
-static bool read_templates(struct watch_program *program, char *error, size_t size)
-{
-    const struct config *config = &program->config;
-    const char *wrong = NULL;
-
-    for (unsigned i = 0; i < config->record_count && !wrong; i++) {
-        wrong = template_parse(&program->roots.list[i].template, config->records[i]);
-        if (wrong)
-            text_format(error, size, "records = %s: %s", config->records[i], wrong);
-    }
-    program->roots.count = config->record_count;
-    if (config->record_count == 0)
-        text_format(error, size,
-                    "no record folders are configured: say where they are, as in records = "
-                    "/srv/records/{patient}/... in [watch] of %s",
-                    program->config_file ? program->config_file : CONFIG_FILE);
-    return !wrong && config->record_count > 0;
-}
-
-/* What the agent writes must not be watched by it: each write would make the next event. */
-static bool keep_apart(struct watch_program *program, char *error, size_t size)
-{
-    const char *own[] = {program->config.state, program->config.spool, program->config.run, program->config.inventory};
-    char real_own[PATH_MAX], real_root[PATH_MAX];
-
-    for (unsigned i = 0; i < program->roots.count; i++)
-        for (unsigned j = 0; j < sizeof(own) / sizeof(own[0]) && !program->print; j++) {
-            const char *root = program->roots.list[i].template.root;
-
-            if (template_holds(root, own[j]) ||
-                (realpath(own[j], real_own) && realpath(root, real_root) && template_holds(real_root, real_own))) {
-                text_format(error, size,
-                            "%s, a folder of Confide's own, lies inside the record folder %s: move one of them "
-                            "(state, spool, run and inventory in [paths])",
-                            own[j], root);
-                return false;
-            }
-        }
-    return true;
-}
-
-static bool read_all(struct watch_program *program, char *error, size_t size)
-{
-    return read_config(program, error, size) && take_folders(program, error, size) &&
-           read_templates(program, error, size) && keep_apart(program, error, size);
 }
 
 /* A held open takes a descriptor, and the kernel refuses the opener when there is none left. False when even the
@@ -224,7 +144,8 @@ static void tell_stopped(struct outlet *outlet, const char *reason)
 static void tell_death(void *data, bool is_struck)
 {
     const struct watch_program *program = data;
-    struct outlet *outlet = program->print ? NULL : outlet_make(program->config.run, program->config.watch_queue);
+    struct outlet *outlet =
+        program->orders.print ? NULL : outlet_make(program->orders.config.run, program->orders.config.watch_queue);
 
     if (!outlet)
         return;
@@ -246,18 +167,19 @@ static void start_inventory(struct watch_program *program)
     char *folders[CONFIG_RECORDS];
 
     program->inventory = (struct inventory){.fd = -1, .pid = -1, .notes = {-1, -1}};
-    if (program->print || program->config.inventory_hours == 0)
+    if (program->orders.print || program->orders.config.inventory_hours == 0)
         return;
-    for (unsigned i = 0; i < program->roots.count; i++)
-        folders[i] = program->roots.list[i].template.root;
-    if (!inventory_start(&program->inventory, program->config.inventory, folders, program->roots.count))
-        log_warning("%s: no inventory of the records can be made: %s", program->config.inventory, strerror(errno));
+    for (unsigned i = 0; i < program->orders.roots.count; i++)
+        folders[i] = program->orders.roots.list[i].template.root;
+    if (!inventory_start(&program->inventory, program->orders.config.inventory, folders, program->orders.roots.count))
+        log_warning("%s: no inventory of the records can be made: %s", program->orders.config.inventory,
+                    strerror(errno));
 }
 
 /* What each part is given of the others. */
 static void wire(struct watch_program *program)
 {
-    program->flow.describe = (struct describe){.roots = &program->roots,
+    program->flow.describe = (struct describe){.roots = &program->orders.roots,
                                                .folders = program->keep.folders,
                                                .around = program->losses.around,
                                                .links = program->flow.links,
@@ -265,14 +187,14 @@ static void wire(struct watch_program *program)
     program->flow.outlet = program->keep.outlet = program->losses.outlet = program->loop.outlet;
     program->flow.eye = program->keep.eye = &program->eye;
     program->flow.inventory = program->keep.inventory = program->losses.inventory = &program->inventory;
-    program->keep.config = &program->config;
-    program->keep.roots = &program->roots;
+    program->keep.config = &program->orders.config;
+    program->keep.roots = &program->orders.roots;
     program->keep.mounts = program->losses.mounts = program->loop.mounts;
     program->keep.answer = program->loop.answer;
     program->keep.describe = &program->flow.describe;
-    program->losses.roots = &program->roots;
+    program->losses.roots = &program->orders.roots;
     program->losses.flow = &program->flow;
-    program->losses.inventory_hours = program->inventory.fd < 0 ? 0 : program->config.inventory_hours;
+    program->losses.inventory_hours = program->inventory.fd < 0 ? 0 : program->orders.config.inventory_hours;
     program->loop.keep = &program->keep;
     program->loop.flow = &program->flow;
     program->loop.losses = &program->losses;
@@ -296,14 +218,14 @@ static struct kin *open_kin(void)
 
 static bool open_parts(struct watch_program *program, char *error, size_t size)
 {
-    const struct config *config = &program->config;
+    const struct config *config = &program->orders.config;
     struct flow *flow = &program->flow;
     struct keep *keep = &program->keep;
     struct loop *loop = &program->loop;
 
     if (!eye_open(&program->eye, config->attribution == WATCH_BARRIER, error, size))
         return false;
-    loop->outlet = outlet_make(program->print ? NULL : config->run, config->watch_queue);
+    loop->outlet = outlet_make(program->orders.print ? NULL : config->run, config->watch_queue);
     loop->answer = answer_start(&program->eye, &program->deadman, open_kin());
     loop->mounts = mounts_open(config);
     loop->sessions = sessions_open(on_sleep, keep);
@@ -378,7 +300,7 @@ int main(int argc, char **argv)
 
     read_arguments(&program, argc, argv);
     log_open("confide-watch", program.foreground);
-    if (!read_all(&program, error, sizeof(error)))
+    if (!orders_read(&program.orders, error, sizeof(error)))
         return give_up(error);
     if (!crypto_start())
         return give_up("libsodium cannot be used on this machine");
