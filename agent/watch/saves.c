@@ -187,7 +187,7 @@ static void take_parts(struct book *book, const struct event *event, int32_t mak
 
 static void put_save(struct book *book, const struct event *event, int32_t maker, int64_t now_ms)
 {
-    struct note *placeholder = book_find(book, event->to, 0, ACTION_CREATE, event);
+    struct note *reserved = book_find(book, event->to, 0, ACTION_CREATE, event);
     struct note *gone = find_gone(book, event->to, event), *kept = find_kept(book, event->to, event, now_ms), *note;
     struct event update = *event;
 
@@ -197,7 +197,7 @@ static void put_save(struct book *book, const struct event *event, int32_t maker
     text_copy(update.object, sizeof(update.object), event->to);
     update.to[0] = '\0';
     add_evidence(&update, "written as", event->object);
-    if (placeholder && placeholder->is_made) { /* it held the place of a new file */
+    if (reserved && reserved->is_made) { /* it held the place of a new file */
         made_note(book->made, &update, update.object, MADE_ANEW, "", now_ms);
         return;
     }

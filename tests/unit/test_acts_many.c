@@ -20,6 +20,15 @@ static struct event event_of(enum event_action action, int32_t pid, const char *
     return event;
 }
 
+/* xorshift (Marsaglia 2003): the same numbers on every machine. */
+static unsigned draw(uint32_t *chance, unsigned below)
+{
+    *chance ^= *chance << 13;
+    *chance ^= *chance >> 17;
+    *chance ^= *chance << 5;
+    return *chance % below;
+}
+
 static struct acts *make(void)
 {
     struct acts *acts = acts_make();
@@ -38,17 +47,17 @@ static void reads_add_up(void)
         struct acts *acts = make();
         struct event event;
         int64_t now_ms = 0;
+        uint32_t chance = seed * 2654435761U; /* small seeds begin alike */
         char path[32];
 
-        srand(seed);
         for (int i = 0; i < 2000; i++) {
-            int pid = rand() % PIDS, file = rand() % FILES;
+            unsigned pid = draw(&chance, PIDS), file = draw(&chance, FILES);
 
-            text_format(path, sizeof(path), "/r/P/%d", file);
-            event = event_of(ACTION_READ, pid + 1, path);
-            event.count = 1 + (unsigned)rand() % 3;
+            text_format(path, sizeof(path), "/r/P/%u", file);
+            event = event_of(ACTION_READ, (int32_t)pid + 1, path);
+            event.count = 1 + draw(&chance, 3);
             in[pid][file] += event.count;
-            now_ms += rand() % 200;
+            now_ms += draw(&chance, 200);
             acts_put(acts, ACTS_RECORD, &event, now_ms);
             while (acts_take(acts, i == 1999 ? INT64_MAX : now_ms, &event))
                 out[event.pid - 1][event.object[5] - '0'] += event.count;
@@ -120,6 +129,7 @@ struct story {
     struct acts *acts;
     bool stands[NAMES], had[NAMES]; /* files there are; names that the record has had */
     int record;                     /* its name now, -1 = gone */
+    uint32_t chance;
     bool is_told;
 };
 
@@ -162,7 +172,7 @@ static void rename_one(struct story *story, struct event *event, int from, int t
 
 static void happen(struct story *story, enum event_action action, int from, int to, int64_t now_ms)
 {
-    struct event event = event_of(action, rand() % 4 ? 1 : 4, names[from]); /* two processes, one person */
+    struct event event = event_of(action, draw(&story->chance, 4) ? 1 : 4, names[from]); /* two processes, one person */
 
     if ((action == ACTION_CREATE) == story->stands[from] || (action == ACTION_RENAME && to == from))
         return;
@@ -187,13 +197,15 @@ static void a_record_never_goes_unseen(void)
     unsigned lost = 0;
 
     for (unsigned seed = 1; seed <= 10000; seed++) {
-        struct story story = {.acts = make(), .stands = {true}, .had = {true}};
+        struct story story = {.acts = make(), .stands = {true}, .had = {true}, .chance = seed * 2654435761U};
         int64_t now_ms = 0;
+        int from, to;
 
-        srand(seed);
         for (int i = 0; i < CALLS && story.record >= 0; i++) {
-            now_ms += rand() % 3 ? rand() % 20 : rand() % 1500;
-            happen(&story, actions[rand() % 4], rand() % NAMES, rand() % NAMES, now_ms);
+            now_ms += draw(&story.chance, draw(&story.chance, 3) ? 20 : 1500);
+            from = (int)draw(&story.chance, NAMES);
+            to = (int)draw(&story.chance, NAMES);
+            happen(&story, actions[draw(&story.chance, 4)], from, to, now_ms);
             hear(&story, now_ms);
         }
         hear(&story, INT64_MAX);
