@@ -190,12 +190,18 @@ static bool emergency_login(const struct rule_given *given, struct rule_finding 
     return is_login(given) && given->verdict == IDENTITY_EMERGENCY;
 }
 
-/* Whoever makes a patient's folder and fills it at once is faster than the eye can follow (confide-watch(8)): that
- * happens every day and is kept as an event. Any other gap is a finding. */
+/* What happens every day is kept as an event (confide-watch(8), gap): whoever makes a patient's folder and fills it at
+ * once is faster than the eye can follow, a machine sleeps, much is written beside the records. Any other gap is a
+ * finding. */
+static bool is_everyday(const struct event *event)
+{
+    return text_in_list("new-folder sleep around", event->evidence);
+}
+
 static bool gap(const struct rule_given *given, struct rule_finding *finding)
 {
     (void)finding;
-    return is_fact(given, EVENT_INTEGRITY, ACTION_GAP) && strcmp(given->event->evidence, "new-folder") != 0;
+    return is_fact(given, EVENT_INTEGRITY, ACTION_GAP) && !is_everyday(given->event);
 }
 
 static bool silent(const struct rule_given *given, struct rule_finding *finding)

@@ -297,7 +297,12 @@ static int describe_gap(const struct raw *raw, struct event *event)
     char since[CLOCK_TEXT_SIZE];
 
     describe_own(event, EVENT_INTEGRITY, ACTION_GAP, raw->time_ms, "", raw->kind == RAW_LOST ? raw->code : 1);
-    if (raw->kind == RAW_OVERFLOW)
+    if (raw->kind == RAW_OVERFLOW && raw->code == 1) {
+        text_copy(event->evidence, sizeof(event->evidence), "around"); /* an everyday gap: so much is written */
+        text_copy(event->reason, sizeof(event->reason),
+                  "the kernel's queue about files beside the records was full: copies of records may have gone unseen, "
+                  "accesses have not");
+    } else if (raw->kind == RAW_OVERFLOW)
         text_copy(event->reason, sizeof(event->reason),
                   "the kernel's queue was full: changes to records went unseen, nobody knows how many");
     else if (raw->kind == RAW_FAULT)

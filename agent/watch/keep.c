@@ -264,7 +264,8 @@ void keep_step(struct keep *keep, int64_t now_ms)
 {
     bool is_awaited = false, is_looking = now_ms >= keep->look_ms && !keep->is_asleep;
 
-    keep->drained_ms = clock_now_ms();
+    if (!keep->is_asleep)
+        keep->drained_ms = clock_now_ms();
     if (is_looking)
         keep->look_ms = now_ms + KEEP_LOOK_MS;
     if (keep->is_walking)
@@ -291,6 +292,17 @@ void keep_doubt(struct keep *keep, int64_t now_ms)
     keep->canary_ms = keep->look_ms = now_ms;
 }
 
+static void tell_slept(struct keep *keep)
+{
+    struct event event;
+
+    describe_own(&event, EVENT_INTEGRITY, ACTION_GAP, clock_now_ms(), "", 1);
+    text_copy(event.evidence, sizeof(event.evidence), "sleep"); /* an everyday gap */
+    text_copy(event.reason, sizeof(event.reason),
+              "the machine slept: in the moments before and after it nothing was watched");
+    outlet_put(keep->outlet, &event);
+}
+
 void keep_sleep(struct keep *keep, bool is_going)
 {
     int64_t since_ms = keep->drained_ms;
@@ -306,5 +318,6 @@ void keep_sleep(struct keep *keep, bool is_going)
         if (!keep->roots->list[i].is_missing)
             watch_root(keep, &keep->roots->list[i], true);
     note_unseen(keep, since_ms);
+    tell_slept(keep);
     keep->canary_ms = clock_monotonic_ms() + KEEP_FIRST_MS;
 }
