@@ -60,14 +60,6 @@ static void explain(char *error, size_t size, const char *what)
 bool eye_open(struct eye *eye, bool barrier, char *error, size_t size)
 {
     *eye = (struct eye){.holding = -1, .telling = -1, .around = -1};
-    if (barrier) {
-        eye->holding = fanotify_init(
-            FAN_CLASS_CONTENT | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS | FAN_CLOEXEC | FAN_NONBLOCK, event_flags);
-        if (eye->holding < 0) {
-            explain(error, size, "fanotify, to hold opens");
-            return false;
-        }
-    }
     eye->telling = open_telling();
     if (eye->telling < 0) {
         explain(error, size, "fanotify, to hear of changes");
@@ -76,6 +68,18 @@ bool eye_open(struct eye *eye, bool barrier, char *error, size_t size)
     }
     mark_programs(eye);
     eye->around = open_telling(); /* without it the records are watched all the same */
+    /* Last, so that it has the highest number: a dying process closes its files from the last to the first, and until
+     * this one is closed and its openers are let go, they pin the other groups' marks, for which closing those waits.
+     */
+    if (barrier) {
+        eye->holding = fanotify_init(
+            FAN_CLASS_CONTENT | FAN_UNLIMITED_QUEUE | FAN_UNLIMITED_MARKS | FAN_CLOEXEC | FAN_NONBLOCK, event_flags);
+        if (eye->holding < 0) {
+            explain(error, size, "fanotify, to hold opens");
+            eye_close(eye);
+            return false;
+        }
+    }
     return true;
 }
 
