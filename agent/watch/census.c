@@ -145,26 +145,24 @@ static bool unknown(struct merge *merge, const char *path)
 
 static bool unknown_told(struct merge *merge, enum walk_step step, const struct walk_place *place)
 {
-    char escaped[INVENTORY_PATH_SIZE / 2];
-
     merge->unreadable++;
     if (merge->unreadable > UNREADABLE_TOLD)
         return true;
-    text_escape(escaped, sizeof(escaped), full(merge, place->path));
+    full(merge, place->path);
     if (step == WALK_ELSEWHERE)
         return voice_wrong(
             merge->census->voice,
-            "%s: another file system is mounted there, which the inventory leaves out. If records lie in "
+            "%.512s: another file system is mounted there, which the inventory leaves out. If records lie in "
             "it, name it in records= too",
-            escaped);
+            merge->path);
     if (step == WALK_TOO_DEEP)
         return voice_wrong(merge->census->voice,
-                           "%s: it lies below more than %d folders, which the inventory leaves out: move it up",
-                           escaped, RECORD_DEPTH);
+                           "%.512s: it lies below more than %d folders, which the inventory leaves out: move it up",
+                           merge->path, RECORD_DEPTH);
     return voice_wrong(merge->census->voice,
-                       "%s: %s: the inventory cannot say what became of the records in it. confide-watch needs "
+                       "%.512s: %s: the inventory cannot say what became of the records in it. confide-watch needs "
                        "CAP_DAC_READ_SEARCH; if it has that, look after the disk",
-                       escaped, strerror(place->error));
+                       merge->path, strerror(place->error));
 }
 
 static bool compare(struct merge *merge)
@@ -260,10 +258,7 @@ static bool look_again(struct merge *merge)
 
 static void wrong(struct merge *merge, const char *what, const char *remedy)
 {
-    char escaped[INVENTORY_PATH_SIZE / 2];
-
-    voice_wrong(merge->census->voice, "%s: %s: %s", text_escape(escaped, sizeof(escaped), merge->root->path), what,
-                remedy);
+    voice_wrong(merge->census->voice, "%.512s: %s: %s", merge->root->path, what, remedy);
 }
 
 /* Not at each inventory again. */

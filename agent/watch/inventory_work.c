@@ -32,6 +32,14 @@ struct work {
     int folder, lock;
 };
 
+/* The manager starts the next watcher when all processes of the last are gone: a second must do to write down its end.
+ */
+static void hurry(int number)
+{
+    (void)number;
+    alarm(1);
+}
+
 /* Each of these may be refused where the unit's sandbox says so; the work goes on without. */
 static void give_way(void)
 {
@@ -44,6 +52,9 @@ static void give_way(void)
     signal(SIGTERM, SIG_IGN); /* the manager's stop is the watcher's to obey */
     signal(SIGHUP, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGALRM, SIG_DFL);
+    signal(SIGUSR1, hurry);
+    prctl(PR_SET_PDEATHSIG, SIGUSR1);
     setpriority(PRIO_PROCESS, 0, 19);
     syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0));
     if (syscall(SYS_capget, &head, has) == 0) {
@@ -55,11 +66,9 @@ static void give_way(void)
 
 static bool cannot(struct work *work, const char *folder, const char *what)
 {
-    char escaped[INVENTORY_PATH_SIZE / 2];
-
     voice_wrong(&work->voice,
-                "%s: %s: %s. There are no inventories until that is mended and confide-watch started again",
-                text_escape(escaped, sizeof(escaped), folder), what, strerror(errno));
+                "%.512s: %s: %s. There are no inventories until that is mended and confide-watch started again", folder,
+                what, strerror(errno));
     return false;
 }
 

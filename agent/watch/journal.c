@@ -145,7 +145,6 @@ bool journal_is_long(const struct journal *journal)
 
 void journal_close(struct journal *journal)
 {
-    fdatasync(journal->fd);
     close(journal->fd);
     journal->fd = -1;
 }

@@ -28,7 +28,7 @@ bool journal_renew(struct journal *journal, const struct ledger *ledger);
 /* True when so much was added that it should be renewed. */
 bool journal_is_long(const struct journal *journal);
 
-/* Waits until the disk has all, and closes. */
+/* Closes; does not wait for the disk, as somebody waits for us. */
 void journal_close(struct journal *journal);
 
 #endif

@@ -35,13 +35,14 @@ static void print_news(const struct inventory_news *news)
 {
     static const char *const kinds[] = {
         [INVENTORY_VANISHED] = "vanished", [INVENTORY_ALTERED] = "altered", [INVENTORY_LINKED] = "linked"};
+    char escaped[4 * INVENTORY_PATH_SIZE];
 
     if (news->what == INVENTORY_DONE)
         printf("done %" PRIu64 "\n", news->total);
     else if (news->what == INVENTORY_PROGRESS)
         printf("progress %" PRIu64 " of %" PRIu64 "\n", news->done, news->total);
     else if (news->what == INVENTORY_WRONG)
-        printf("wrong %s\n", news->path);
+        printf("wrong %s\n", text_escape(escaped, sizeof escaped, news->path));
     else
         print_finding(kinds[news->what], news);
     fflush(stdout);

@@ -68,6 +68,10 @@ ok "... and no other" test "$(grep -c '^vanished\|^altered' "$work/said")" = 2
 watch seeing compare "hear 200" compare compare compare wait wait "hear 3000"; said '^wrong|^done'; over
 ok "asked for again and again while one is under way, it makes exactly one more" test "$(grep -c '^done' "$work/said")" = 2
 
+watch pid seeing compare "hear 300" die; until_true 3 grep -q '^pid' "$work/said"; pid=$(sed -n 's/^pid //p' "$work/said")
+wait "$watcher" 2>/dev/null; began=$(date +%s%3N); until_true 5 eval "! kill -0 $pid"; exec 9>&-
+ok "in the midst of an inventory it does not outlive its watcher by more than a moment" test $(($(date +%s%3N) - began)) -lt 1500
+
 # ---- a tree that changes while it is read: everything seen, nothing lost
 rm -rf "$lists"; life
 watch seeing compare

@@ -24,9 +24,9 @@ on() {
     truncate -s "${2:-400M}" "$work/image" && "mkfs.$1" -q "$work/image" && mount -o loop "$work/image" "$work/disk" && fill
 }
 
-play()  { printf '%s\n' "$@" | timeout -s KILL 250 "${drive[@]}" "$lists" "$records" >"$work/said" 2>"$work/aside"; ended; }
+play()  { printf '%s\n' "$@" | timeout -s KILL "${limit:-250}" "${drive[@]}" "$lists" "$records" >"$work/said" 2>"$work/aside"; ended; }
 watch() { rm -f "$work/orders"; mkfifo "$work/orders"; : >"$work/said"
-          timeout -s KILL 250 "${drive[@]}" "$lists" "$records" <"$work/orders" >"$work/said" & watcher=$!; exec 9>"$work/orders"; tell "$@"; }
+          timeout -s KILL "${limit:-250}" "${drive[@]}" "$lists" "$records" <"$work/orders" >"$work/said" & watcher=$!; exec 9>"$work/orders"; tell "$@"; }
 tell()  { printf '%s\n' "$@" >&9; }
 over()  { tell stop; exec 9>&-; wait "$watcher" 2>/dev/null; ended; }
 ended() { until_true 10 flock -n "$lists/lock" true; }
