@@ -78,11 +78,21 @@ static bool waits(const struct folder *folder)
            text_in_list("ext4 ext3 ext2 xfs btrfs tmpfs", folder->mount.type);
 }
 
+static bool can_be_taken(const struct folder *folder)
+{
+    const struct mount *mount;
+
+    for (size_t i = 0; folder->mounts && (mount = mounts_at(folder->mounts, i)); i++)
+        if (mount->is_removable && strcmp(mount->point, folder->mount.point) == 0)
+            return true;
+    return false;
+}
+
 /* A file system that holds nothing else begins at the record folder. */
 static bool is_whole(const struct folder *folder)
 {
     return strcmp(folder->mount.point, folder->real) == 0 && strcmp(folder->mount.root, "/") == 0 &&
-           strcmp(folder->mount.type, "btrfs") != 0;
+           folder->mount.is_local && !can_be_taken(folder);
 }
 
 /* Marks are on the files themselves, so a bind mount hides nothing; but who reads the list should know of it. */
@@ -100,16 +110,6 @@ static const char *other_way(const struct folder *folder)
             (template_holds(other->root, inside) || template_holds(inside, other->root)))
             return other->point;
     return NULL;
-}
-
-static bool can_be_taken(const struct folder *folder)
-{
-    const struct mount *mount;
-
-    for (size_t i = 0; folder->mounts && (mount = mounts_at(folder->mounts, i)); i++)
-        if (mount->is_removable && strcmp(mount->point, folder->mount.point) == 0)
-            return true;
-    return false;
 }
 
 static void describe(const struct folder *folder)

@@ -79,13 +79,26 @@ static void take_up(struct around *around, const struct mount *mount)
     close(fd);
 }
 
+/* What a program (FUSE) or another machine answers for is not even opened: it may never answer, and then the watch
+ * stood still. It could not be marked either. */
+static void pass_over(const struct mount *mount)
+{
+    char point[2 * CONFIG_PATH];
+
+    if (mount->is_removable && mount->is_new)
+        log_warning("%s: what is written there cannot be seen (%s): copies of records to it go untold",
+                    text_escape(point, sizeof(point), mount->point), mount->type);
+}
+
 void around_look(struct around *around)
 {
     const struct mount *mount;
 
     around->count = 0;
     for (size_t n = 0; (mount = mounts_at(around->mounts, n)); n++)
-        if ((mount->is_local || mount->is_removable) && !is_busy(mount->point))
+        if (!mount->is_local)
+            pass_over(mount);
+        else if (!is_busy(mount->point))
             take_up(around, mount);
 }
 

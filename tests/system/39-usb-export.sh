@@ -59,4 +59,13 @@ ok "it is plugged in again" mount -o loop "$work/stick.img" "$stick"
 ok "... and what is copied then" as 1 cp "$records/P1/8" "$stick/eight"
 ok "... is one export" exported daemon "$records/P1/8" "$stick/eight"
 umount "$stick"
+
+# A stick behind a program (ntfs-3g, a phone) that is dead: the watch asks it for nothing.
+if hung "$stick"; then
+    ok "one whose program is dead is told too" saw '"action":"attach".*evidence":"removable fs=fuse'
+    ok "... and what is copied there cannot be seen, which is said" saw "$stick: what is written there cannot be seen"
+    ok "a read after that" as 3 cat "$records/P1/9"
+    ok "... is seen as ever" saw '"action":"read".*"login":"sys".*/P1/9"'
+    unhang "$stick"
+else skip "a stick whose program is dead does not stop the watch" "no FUSE here"; fi
 finish
