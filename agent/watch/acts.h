@@ -23,7 +23,9 @@ enum acts_where {
 struct acts *acts_make(void);
 void acts_free(struct acts *acts);
 
-/* Takes in one thing seen; `now_ms` is monotonic. An event that must not wait can be taken at once after it. */
+/* Takes in one thing seen; `now_ms` is monotonic. An event that must not wait can be taken at once after it: take all
+ * there is after each, so that room stays bounded. A creation with a reason, or with the evidence "link of PATH", is a
+ * file that has lain elsewhere; outside the folders "link of PATH" says that it is that record. */
 void acts_put(struct acts *acts, enum acts_where where, const struct event *event, int64_t now_ms);
 
 /* The next action that is clear by now, in `event`: merged ones carry their count, exports and prints name the record

@@ -26,7 +26,8 @@ struct search {
     int64_t now_ms;
     int64_t edge_ms; /* how far back the process's readings go without a pause */
     bool is_removable;
-    bool only_new; /* those that went somewhere already do not count */
+    bool is_archive;
+    bool by_session; /* what other processes of the session read counts too */
 };
 
 static bool is_person(const struct reading *reading, const struct event *event)
@@ -47,6 +48,16 @@ static bool is_process(const struct reading *reading, const struct search *searc
     return is_person(reading, search->made) && reading_is_by(reading, search->made->pid);
 }
 
+/* What a record's copy is called. An archive may hold others too, and so may what is larger than the record: then the
+ * name is no reason to leave those out. */
+static bool is_name(const struct reading *reading, const struct search *search)
+{
+    bool may_hold_more =
+        search->is_removable && (search->is_archive || (reading->bytes && search->made->bytes > reading->bytes));
+
+    return !may_hold_more && filename_is_after(search->made->object, reading->object);
+}
+
 static bool is_size(const struct reading *reading, const struct search *search)
 {
     return reading->bytes >= BYTES_LEAST && reading->bytes == search->made->bytes;
@@ -56,29 +67,26 @@ static bool is_size(const struct reading *reading, const struct search *search)
 
 static bool by_process_and_name(const struct reading *reading, struct search *search)
 {
-    return is_process(reading, search) && filename_is_after(search->made->object, reading->object) &&
-           search->now_ms - reading->last_ms <= PROCESS_MS;
+    return is_process(reading, search) && is_name(reading, search);
 }
 
 static bool by_process_and_size(const struct reading *reading, struct search *search)
 {
-    return is_process(reading, search) && is_size(reading, search) && search->now_ms - reading->last_ms <= PROCESS_MS;
+    return is_process(reading, search) && is_size(reading, search);
 }
 
 /* tar reads for minutes what it writes at last: from reading to reading without a long pause. */
 static bool by_process(const struct reading *reading, struct search *search)
 {
-    if (!is_process(reading, search) || search->edge_ms - reading->last_ms > SESSION_MS ||
-        search->now_ms - reading->last_ms > PROCESS_MS)
+    if (!is_process(reading, search) || search->edge_ms - reading->last_ms > SESSION_MS)
         return false;
     search->edge_ms = reading->last_ms;
-    return search->is_removable || filename_is_archive(search->made->object);
+    return search->by_session;
 }
 
 static bool by_session_and_name(const struct reading *reading, struct search *search)
 {
-    return search->is_removable && is_session(reading, search) &&
-           filename_is_after(search->made->object, reading->object);
+    return search->is_removable && is_session(reading, search) && is_name(reading, search);
 }
 
 static bool by_session_and_size(const struct reading *reading, struct search *search)
@@ -88,13 +96,13 @@ static bool by_session_and_size(const struct reading *reading, struct search *se
 
 static bool by_neighbour(const struct reading *reading, struct search *search)
 {
-    return (search->is_removable || filename_is_archive(search->made->object)) && is_session(reading, search) &&
-           search->made->pid > 0 && reading->pids[0] > 0 && abs(reading->pids[0] - search->made->pid) <= NEIGHBOURS;
+    return search->by_session && is_session(reading, search) && search->made->pid > 0 && reading->pids[0] > 0 &&
+           abs(reading->pids[0] - search->made->pid) <= NEIGHBOURS;
 }
 
 static bool by_session(const struct reading *reading, struct search *search)
 {
-    return (search->is_removable || filename_is_archive(search->made->object)) && is_session(reading, search);
+    return search->by_session && is_session(reading, search);
 }
 
 static const struct {
@@ -108,34 +116,50 @@ static const struct {
              {by_neighbour, "same session, started together"},
              {by_session, "same session"}};
 
-static bool look(struct copies *copies, const struct readings *readings, struct search *search, size_t kind)
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+/* How good the evidence is, 0 the best; 2 * KINDS: none. A script that copies one record after the other opened each of
+ * them anew: what went somewhere already counts less than what did not. */
+static size_t rank_of(const struct reading *reading, struct search *search)
 {
-    search->edge_ms = search->now_ms;
-    for (struct reading *reading = NULL; (reading = readings_next(readings, reading));) {
-        if (search->now_ms - reading->last_ms > PROCESS_MS)
-            break;
-        if (kinds[kind].is_it(reading, search) && !(search->only_new && reading->left_ms >= reading->last_ms))
-            copies->found[copies->count++] = reading;
-    }
-    copies->why = kinds[kind].why;
-    return copies->count > 0;
+    size_t kind = 0;
+
+    while (kind < KINDS && !kinds[kind].is_it(reading, search))
+        kind++;
+    return kind == KINDS ? 2 * KINDS : 2 * kind + (reading->left_ms >= reading->last_ms);
 }
 
-/* A script that copies one record after the other opened each of them anew: then the latest alone is meant. */
+/* Programs write all the time: most readings are left aside by their numbers alone. */
+static bool may_count(const struct reading *reading, const struct search *search)
+{
+    return (reading_is_by(reading, search->made->pid) ||
+            (search->by_session && search->now_ms - reading->last_ms <= SESSION_MS)) &&
+           is_person(reading, search->made);
+}
+
 void copies_find(struct copies *copies, const struct readings *readings, const struct event *made, bool is_removable,
                  int64_t now_ms)
 {
-    struct search search = {.made = made, .now_ms = now_ms, .is_removable = is_removable};
+    struct search search = {.made = made, .now_ms = now_ms, .edge_ms = now_ms, .is_removable = is_removable};
+    struct reading *reading = NULL;
+    size_t best = 2 * KINDS;
 
+    search.is_archive = filename_is_archive(made->object);
+    search.by_session = is_removable || search.is_archive;
     copies->count = 0;
     if (!is_removable && tools_keeps(made->program, made->object))
         return;
-    for (size_t kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++)
-        for (int pass = 0; pass < 2; pass++) {
-            search.only_new = pass == 0;
-            if (look(copies, readings, &search, kind))
-                return;
+    while ((reading = readings_next(readings, reading)) && now_ms - reading->last_ms <= PROCESS_MS) {
+        size_t rank = may_count(reading, &search) ? rank_of(reading, &search) : 2 * KINDS;
+
+        if (rank < best) {
+            best = rank;
+            copies->count = 0;
+            copies->why = kinds[rank / 2].why;
         }
+        if (rank == best && rank < 2 * KINDS)
+            copies->found[copies->count++] = reading;
+    }
 }
 
 /* ---- printing -------------------------------------------------------------------------------- */

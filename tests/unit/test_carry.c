@@ -55,6 +55,12 @@ static void the_right_record_of_many(void)
     /* the viewer's two lie far from the pipe */
     acting_tells("0 read 10:4 a\n0 read 10:5 b\n5000 read 500:6 c\n5001 usb 501:9 /media/u/x.gz\n",
                  "2000 read a\n2000 read b\n6001 export c > /media/u/x.gz\n7000 read c\n");
+    /* a name hides nothing: the archive is larger than the record it is called after */
+    acting_tells("size 3000\n0 read 10:4 a\n1 read 10:5 b\nsize 10240\n5 usb 10:9 /media/u/a\n",
+                 "1005 export b > /media/u/a\n1005 export a > /media/u/a\n2000 read a\n2001 read b\n");
+    acting_tells("0 read 10:4 letter.odt\n1 read 10:5 b\n5 usb 10:9 /media/u/letter.zip\n",
+                 "1005 export b > /media/u/letter.zip\n1005 export letter.odt > /media/u/letter.zip\n"
+                 "2000 read letter.odt\n2001 read b\n");
     /* tee to two sticks */
     acting_tells("0 read 10:4 a\n1 usb 11:9 /media/u/1\n1 usb 11:8 /media/v/1\n",
                  "1001 export a > /media/u/1\n1001 export a > /media/v/1\n2000 read a\n");
