@@ -105,7 +105,7 @@ clean:     ; rm -rf $(B) $(B)-san $(B)-fuzz $(B)-valgrind $(B)-matrix $(B)-greet
 
 # ---- installing: changes no login; says what comes next -------------------------------------------------------------------
 MANDIR    := $(PREFIX)/share/man
-UNITS     := confided.service confide-watch.service confide-post.service
+UNITS     := confided.service confide-watch.service confide-watch.socket confide-post.service
 put        = install -D -m $(1) $(2) $(DESTDIR)$(3)
 
 # A login program has the module mapped: written over, it would die of SIGBUS (and the login with it). So: a new file, renamed.

@@ -1,4 +1,4 @@
-/* What a program tells the service manager. Owns libsystemd's sd_notify. */
+/* What a program and the service manager tell each other. Owns libsystemd's sd-daemon. */
 #include "notify.h"
 
 #include <stdint.h>
@@ -17,6 +17,11 @@ void notify_alive(void)
 void notify_stopping(void)
 {
     sd_notify(0, "STOPPING=1");
+}
+
+int notify_given(void)
+{
+    return sd_listen_fds(1) == 1 ? SD_LISTEN_FDS_START : -1;
 }
 
 int64_t notify_period_ms(void)

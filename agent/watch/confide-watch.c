@@ -205,7 +205,7 @@ static void wire(struct watch_program *program)
 /* Who is whose child: without that news all works, and less is named. */
 static struct kin *open_kin(void)
 {
-    struct kin *kin = kin_open(-1);
+    struct kin *kin = kin_open(notify_given());
     int error;
 
     if (kin && !kin_works(kin, &error))

@@ -11,6 +11,7 @@ cat >"$work/expected" <<'LIST'
 644 etc/xdg/autostart/confide-notice.desktop
 644 lib/systemd/system/confide-post.service
 644 lib/systemd/system/confide-watch.service
+644 lib/systemd/system/confide-watch.socket
 644 lib/systemd/system/confided.service
 755 usr/bin/confide-notice
 755 usr/bin/confidectl
