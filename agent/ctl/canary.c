@@ -16,8 +16,8 @@
 #include "agent/watch/template.h"
 
 #include "call.h"
+#include "canary_commands.h"
 #include "decoy.h"
-#include "local_commands.h"
 
 enum { PLACE_SIZE = 4096, ROW_SIZE = 2 * PLACE_SIZE };
 

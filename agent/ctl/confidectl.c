@@ -8,6 +8,7 @@
 
 #include "agent_commands.h"
 #include "call.h"
+#include "canary_commands.h"
 #include "local_commands.h"
 
 enum { NAME_SIZE = 64, HELP_SIZE = 2048, HINT_SIZE = 256 };

@@ -118,10 +118,11 @@ static void add_harm(struct touch *touches, size_t *count, const struct event *e
     add(touches, count, event, TOUCH_HARMED, name);
 }
 
-/* Nobody knows what it holds now. Where somebody looked, or only its permissions changed, one knows. */
+/* Nobody knows what it holds now. Where somebody looked, only its permissions changed, or it was made by whoever
+ * changes it, one knows enough. */
 static bool is_uncertain(const struct event *event)
 {
-    return (event->signs & SIGN_DAMAGE) || !(event->signs & (SIGN_LOOKED | SIGN_WIDENED));
+    return (event->signs & SIGN_DAMAGE) || !(event->signs & (SIGN_LOOKED | SIGN_WIDENED | SIGN_TEMPORARY));
 }
 
 static size_t list_rename(struct touch *touches, const struct event *event, const struct config *config)

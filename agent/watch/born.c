@@ -8,7 +8,7 @@
 
 #include "agent/base/text.h"
 
-enum { BIRTHS = 4096 /* 1.2 MiB */, DEATHS = 1024, LATELY_MS = 10 * 60 * 1000 };
+enum { BIRTHS = 4096 /* 1.2 MiB */, DEATHS = 1024, FOLDERS = 256, LATELY_MS = 10 * 60 * 1000 };
 
 struct birth {
     int64_t at_ms;
@@ -24,6 +24,9 @@ struct born {
     uint64_t gone_names[DEATHS];
     int64_t gone_ms[DEATHS];
     size_t gone;
+    uint64_t new_names[FOLDERS]; /* folders that were made, but for those in such ones */
+    int64_t new_ms[FOLDERS];
+    size_t made;
 };
 
 struct born *born_new(void)
@@ -68,11 +71,27 @@ static const struct birth *find(const struct born *born, const struct event *eve
     return NULL;
 }
 
+/* What lies in a folder that was just made was made since, also where that was too fast to be seen. */
+bool born_in_new(const struct born *born, const struct event *event, int64_t now_ms)
+{
+    for (size_t length = 1; event->object[length - 1] && event->object[length]; length++) {
+        uint64_t name;
+
+        if (event->object[length - 1] != '/')
+            continue;
+        name = number_of(event, event->object, length);
+        for (size_t i = 0; i < FOLDERS && i < born->made; i++)
+            if (born->new_names[i] == name && now_ms - born->new_ms[i] <= LATELY_MS)
+                return true;
+    }
+    return false;
+}
+
 enum born_origin born_how(const struct born *born, const struct event *event, int64_t now_ms)
 {
     const struct birth *birth = find(born, event, now_ms);
 
-    return birth ? birth->origin : BORN_BEFORE;
+    return birth ? birth->origin : born_in_new(born, event, now_ms) ? BORN_MADE : BORN_BEFORE;
 }
 
 bool born_by_itself(const struct born *born, const struct event *event, int64_t now_ms)
@@ -100,12 +119,27 @@ void born_note_gone(struct born *born, const struct event *event, int64_t now_ms
     born->gone_ms[at] = now_ms;
 }
 
+static void note_folder(struct born *born, const struct event *event, int64_t now_ms)
+{
+    size_t at;
+
+    if (event->action != ACTION_CREATE || born_in_new(born, event, now_ms))
+        return;
+    at = born->made++ % FOLDERS;
+    born->new_names[at] = number_of(event, event->object, strlen(event->object));
+    born->new_ms[at] = now_ms;
+}
+
 void born_note(struct born *born, const struct event *event, const char *path, int64_t now_ms)
 {
     const char *object = event->action == ACTION_RENAME ? event->to : event->object, *name = last_name(path);
     enum born_origin origin = BORN_MADE;
-    size_t at;
+    size_t length = strlen(object), at;
 
+    if (length > 0 && object[length - 1] == '/') {
+        note_folder(born, event, now_ms);
+        return;
+    }
     if (event->action == ACTION_RENAME)
         origin = born_how(born, event, now_ms) == BORN_BEFORE ? BORN_BEFORE : BORN_OVER;
     else if (was_deleted(born, event, now_ms))

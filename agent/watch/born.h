@@ -20,7 +20,8 @@ enum born_origin {
 struct born *born_new(void);
 void born_free(struct born *born);
 
-/* `event` is a create or a rename; `path` is where the file lies now, as the kernel calls it. */
+/* `event` is a create or a rename of a file, or a create of a folder, whose name ends with a slash: what is in it is
+ * new as well. `path` is where the file lies now, as the kernel calls it. */
 void born_note(struct born *born, const struct event *event, const char *path, int64_t now_ms);
 
 /* event->object ceased to be. */
@@ -28,6 +29,9 @@ void born_note_gone(struct born *born, const struct event *event, int64_t now_ms
 
 /* How event->object came to be, by the same login and in the last ten minutes. */
 enum born_origin born_how(const struct born *born, const struct event *event, int64_t now_ms);
+
+/* Whether event->object lies in a folder that the same login made in that time. */
+bool born_in_new(const struct born *born, const struct event *event, int64_t now_ms);
 
 /* True when the process of `event` itself made event->object in that time. */
 bool born_by_itself(const struct born *born, const struct event *event, int64_t now_ms);

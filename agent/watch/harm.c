@@ -83,11 +83,18 @@ bool harm_is_canary(const char *path)
     return strncmp(last_name(path), CANARY_NAME, strlen(CANARY_NAME)) == 0;
 }
 
+/* It may lie over another then. */
+static bool is_from_elsewhere(const struct event *event)
+{
+    return event->action == ACTION_CREATE &&
+           (strncmp(event->reason, "it was moved", 12) == 0 || strstr(event->evidence, "link of "));
+}
+
 void harm_note_born(struct harm *harm, const struct event *event, const char *path, int64_t now_ms)
 {
-    const char *object = event->action == ACTION_RENAME ? event->to : event->object;
+    bool is_moved = event->action == ACTION_RENAME;
 
-    if (object[0] && !is_folder(object))
+    if (is_moved ? event->to[0] && !is_folder(event->to) : !(is_folder(event->object) && is_from_elsewhere(event)))
         born_note(harm->born, event, path, now_ms);
 }
 
@@ -265,15 +272,14 @@ static bool touches_canary(const struct harm *harm, const struct event *event, i
            !(event->action == ACTION_UPDATE && born_by_itself(harm->born, event, now_ms));
 }
 
-/* A file that was moved or linked into the records may lie over another; acts.c says what a save replaced. */
+/* acts.c says what a save replaced. What lies in a new folder is new, whatever happened to it there. */
 static enum born_origin origin_of(const struct harm *harm, const struct event *event, int64_t now_ms)
 {
-    bool is_from_elsewhere = event->action == ACTION_CREATE &&
-                             (strncmp(event->reason, "it was moved", 12) == 0 || strstr(event->evidence, "link of "));
+    enum born_origin origin = born_how(harm->born, event, now_ms);
+    bool is_over =
+        is_from_elsewhere(event) || strstr(event->evidence, "made anew as ") || strstr(event->evidence, "kept as ");
 
-    if (is_from_elsewhere || strstr(event->evidence, "made anew as ") || strstr(event->evidence, "kept as "))
-        return BORN_OVER;
-    return born_how(harm->born, event, now_ms);
+    return is_over && !(origin == BORN_MADE && born_in_new(harm->born, event, now_ms)) ? BORN_OVER : origin;
 }
 
 static bool is_change(const struct event *event, enum born_origin origin)
@@ -301,6 +307,8 @@ void harm_sign(struct harm *harm, struct event *event, const char *path, int64_t
                                                : signs_of_update(event, &head, origin);
         explicit_bzero(&head, sizeof(head));
     }
+    if (origin == BORN_MADE && event->action != ACTION_RENAME)
+        event->signs |= SIGN_TEMPORARY;
     if (event->signs & SIGN_TEMPORARY)
         signs &= ~(unsigned)SIGN_DAMAGE;
     event->signs |= (uint16_t)signs;

@@ -144,7 +144,6 @@ static void nobody(void)
     }
 }
 
-/* What is damage does not hang on who may write without a login. */
 static void a_daemon(void)
 {
     struct trial trial;
@@ -181,7 +180,6 @@ static void whole_records(void)
     trial_close(&trial);
 }
 
-/* Where nobody looked, they are counted as before. */
 static void unlooked(void)
 {
     struct trial trial;
@@ -212,7 +210,6 @@ static void mixed(void)
     trial_close(&trial);
 }
 
-/* Copied unreadably and deleted: harm at the third, a loss as well at the fifth. */
 static void copied_and_deleted(void)
 {
     struct trial trial;
@@ -225,7 +222,6 @@ static void copied_and_deleted(void)
     trial_close(&trial);
 }
 
-/* Deleted, and something unreadable made in its place a while later. */
 static void made_anew(void)
 {
     struct trial trial;
@@ -249,7 +245,8 @@ static void temporary(void)
     for (int i = 0; i < 20; i++) {
         char path[64];
 
-        trial_signs(&trial, i, ACTION_DELETE, "ben", record(path, i), SIGN_TEMPORARY);
+        trial_signs(&trial, i, ACTION_UPDATE, "ben", record(path, i), SIGN_TEMPORARY);
+        trial_signs(&trial, i, ACTION_DELETE, "ben", path, SIGN_TEMPORARY);
     }
     CU_ASSERT_EQUAL(trial.count, 0);
     trial_run(&trial, 0, SECOND, 5, ACTION_DELETE, "ben");
@@ -393,7 +390,7 @@ CU_TestInfo damage_tests[] = {
     {"harmed and uncertain ones are one story that counts each once", mixed},
     {"a copy that nobody can read and a delete are damage, and a loss", copied_and_deleted},
     {"a record deleted and made anew unreadably is damaged", made_anew},
-    {"deleting temporary files is no loss", temporary},
+    {"changing and deleting what one made is neither damage nor loss", temporary},
     {"one touch of a decoy is a case, a look at it is none", canary},
     {"a decoy and the records after it are one story", canary_and_records},
     {"widened permissions are a risk, not damage", widened},

@@ -7,17 +7,6 @@
 
 #include "agent/watch/filetype.h"
 
-/* As encrypted bytes look (xorshift32). */
-static void make_noise(uint8_t *head, size_t size, uint32_t seed)
-{
-    for (size_t i = 0; i < size; i++) {
-        seed ^= seed << 13;
-        seed ^= seed >> 17;
-        seed ^= seed << 5;
-        head[i] = (uint8_t)(seed >> 24);
-    }
-}
-
 struct sample {
     const char *name;
     size_t offset, size;
@@ -54,10 +43,10 @@ static const struct sample samples[] = {
            "mimetypeapplication/vnd.oasis"),
     SAMPLE("a.zip", 0, "PK\5\6\0\0\0\0"),
     SAMPLE("a.doc", 0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"),
-    SAMPLE("a.doc", 0, "{\\rtf1\\ansi"),
+    SAMPLE("a.doc", 0, "\x7b\\rtf1\\ansi"),
     SAMPLE("a.xls", 0, "<html><table>"),
     SAMPLE("a.msg", 0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"),
-    SAMPLE("a.rtf", 0, "{\\rtf1"),
+    SAMPLE("a.rtf", 0, "\x7b\\rtf1"),
     SAMPLE("a.gz", 0, "\x1f\x8b\x08\0"),
     SAMPLE("a.tar.gz", 0, "\x1f\x8b\x08\0"),
     SAMPLE("a.bz2", 0, "BZh91AY&SY"),
@@ -96,6 +85,17 @@ static const struct sample samples[] = {
     SAMPLE("a.csv", 0, "l\0o\0g\0i\0n\0,\0a\0b\0"), /* and without */
     SAMPLE("a.txt", 0, "\xcf\xe0\xf6\xe8\xe5\xed\xf2 \xee\xf1\xec\xee\xf2\xf0\xe5\xed"), /* CP1251 */
 };
+
+/* As encrypted bytes look (xorshift32). */
+static void make_noise(uint8_t *head, size_t size, uint32_t seed)
+{
+    for (size_t i = 0; i < size; i++) {
+        seed ^= seed << 13;
+        seed ^= seed >> 17;
+        seed ^= seed << 5;
+        head[i] = (uint8_t)(seed >> 24);
+    }
+}
 
 static void fill(uint8_t head[FILETYPE_HEAD], const struct sample *sample)
 {
