@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <confide/event.h>
@@ -22,26 +22,23 @@
 #include "agent/base/text.h"
 #include "agent/watch/deadman.h"
 #include "agent/watch/eye.h"
+#include "agent/watch/handover.h"
 #include "agent/watch/kin.h"
 #include "agent/watch/place.h"
 #include "agent/watch/precedence.h"
-#include "agent/watch/ring.h"
 #include "agent/watch/vicinity.h"
 #include "agent/watch/waits.h"
 #include "agent/watch/witness.h"
 
 enum {
-    RING_BYTES = 4 << 20, /* some 9,000 opens */
     HELD_BYTES = 64 * 24, /* 64 events, a descriptor each */
     TOLD_BYTES = 2048,    /* naming these makes a held open wait at most some 0.3 ms */
     AROUND_BYTES = 2048,
-    EVENT_MOST = 700,        /* two names of 255 bytes, three handles */
-    AROUND_MS = 5,           /* so often is the busy surrounding looked at, when it had nothing more */
-    NEWS_MS = 20,            /* so often are the kernel's news of processes taken */
-    STACK_BYTES = 256 << 10, /* it is locked into memory */
-    ROOM_WAIT_MS = 1,
-    ROOM_WAITS =
-        5 /* so long may openers be slowed when the main thread is behind, before events are lost and counted */
+    EVENT_MOST = 700, /* two names of 255 bytes, three handles */
+    AROUND_MS = 5,    /* so often is the busy surrounding looked at, when it had nothing more */
+    FILES_MS = 1,
+    NEWS_MS = 20,           /* so often are the kernel's news of processes taken */
+    STACK_BYTES = 256 << 10 /* it is locked into memory */
 };
 
 static const int64_t ns_per_ms = 1000000;
@@ -51,80 +48,27 @@ struct answer {
     struct heart *heart;
     pid_t own, deadman;
     pthread_t thread;
-    struct ring *ring;
-    int wake_main, wake_thread; /* eventfd(2) */
-    int own_files;              /* /proc/self/fd: a link read from here costs a third less than by its path */
-    atomic_bool main_rests, wants_own, ending;
+    struct handover *handover;
+    int wake_thread; /* eventfd(2) */
+    int own_files;   /* /proc/self/fd: a link read from here costs a third less than by its path */
+    atomic_bool wants_own, ending;
     struct waits waits;
     /* The thread's alone: */
     struct raw raw;
-    uint32_t lost;
-    bool lost_around;
-    int64_t lost_since_ms;
-    int64_t read_ns;                        /* when the batch was read */
+    int64_t read_ns, read_ms;               /* when the batch was read; by the wall clock */
     int64_t told_since_ns, around_since_ns; /* when the queue was last seen empty: nothing in it is older */
-    int64_t around_ns, news_ns;             /* when it is time for them again */
+    int64_t around_ns, news_ns, files_ns;   /* when it is time for them again */
     struct eye_batch batch;
     struct witness witness;
     struct vicinity vicinity;
 };
-
-static size_t raw_size(const struct raw *raw)
-{
-    if (raw->has_path)
-        return offsetof(struct raw, path) + strlen(raw->path) + 1;
-    if (raw->kind != RAW_CHANGE && raw->kind != RAW_AROUND && raw->kind != RAW_OWN)
-        return offsetof(struct raw, at);
-    return raw->at[1].name[0] ? sizeof(*raw) : offsetof(struct raw, at[1]);
-}
-
-static void wake(int fd)
-{
-    uint64_t one = 1;
-
-    /* It fails only when the counter is full: then the other side is awake anyhow. */
-    if (write(fd, &one, sizeof(one)) < 0)
-        return;
-}
-
-static void hand_over_lost(struct answer *answer)
-{
-    struct raw raw = {.kind = RAW_LOST, .code = answer->lost, .since_ms = answer->lost_since_ms};
-
-    raw.time_ms = clock_now_ms();
-    if (answer->lost && ring_push(answer->ring, &raw, raw_size(&raw)))
-        answer->lost = 0;
-}
-
-/* Records have the last quarter of the ring for themselves. */
-static void hand_over_around(struct answer *answer)
-{
-    struct raw overflow = {.kind = RAW_OVERFLOW, .code = 1, .time_ms = answer->raw.time_ms};
-
-    if (ring_room(answer->ring) < RING_BYTES / 4) {
-        answer->lost_around = true;
-        return;
-    }
-    if (answer->lost_around)
-        answer->lost_around = !ring_push(answer->ring, &overflow, raw_size(&overflow));
-    ring_push(answer->ring, &answer->raw, raw_size(&answer->raw));
-}
-
-static void hand_over(struct answer *answer)
-{
-    hand_over_lost(answer);
-    if (ring_push(answer->ring, &answer->raw, raw_size(&answer->raw)))
-        return;
-    if (answer->lost++ == 0)
-        answer->lost_since_ms = answer->raw.time_ms;
-}
 
 /* Marking 20,000 folders opens each of them: only what was asked for is handed over. */
 static void hand_over_own(struct answer *answer)
 {
     answer->raw.kind = RAW_OWN;
     if (atomic_load(&answer->wants_own))
-        hand_over(answer);
+        handover_put(answer->handover, &answer->raw);
 }
 
 /* The process first, the path second, so that both are as they were at the moment of the open. */
@@ -165,7 +109,7 @@ static void answer_held(struct answer *answer, int fd)
         return;
     if (raw->named != NAMED_GONE)
         vicinity_opened(&answer->vicinity, &raw->who, now_ns / ns_per_ms);
-    hand_over(answer);
+    handover_put(answer->handover, &answer->raw);
 }
 
 static void answer_told(struct answer *answer, int pidfd)
@@ -183,7 +127,7 @@ static void answer_told(struct answer *answer, int pidfd)
     if (raw->changes & RAW_OPENED && !raw->is_folder && raw->named != NAMED_GONE)
         vicinity_opened(&answer->vicinity, &raw->who, kin_now_ns() / ns_per_ms);
     if (raw->changes)
-        hand_over(answer);
+        handover_put(answer->handover, &answer->raw);
 }
 
 /* Most of it is nobody's who was near a record, and is known for that without a look at /proc. */
@@ -202,63 +146,72 @@ static void answer_around(struct answer *answer, int pidfd)
         return;
     witness_told(&answer->witness, raw, pidfd, answer->around_since_ns);
     if (is_link || (raw->named != NAMED_GONE && vicinity_is_near(&answer->vicinity, &raw->who, now_ms)))
-        hand_over_around(answer);
+        handover_put(answer->handover, raw);
 }
 
 static void fault(struct answer *answer, int code)
 {
     answer->raw = (struct raw){.kind = RAW_FAULT, .code = (uint32_t)code, .time_ms = clock_now_ms()};
-    hand_over(answer);
+    handover_put(answer->handover, &answer->raw);
 }
 
-/* `room` bounds how long the others wait. False when the group had nothing more, as far as one can tell. */
-static bool serve(struct answer *answer, enum eye_group which, size_t room)
+/* Reading an event takes a descriptor, and when there is none left the kernel refuses the opener. So nothing is read
+ * before it is certain that there are enough: somebody may have lowered the limit (prlimit(1)). */
+static bool has_files(struct answer *answer)
+{
+    struct rlimit limit;
+
+    int64_t now_ns = kin_now_ns();
+
+    if (now_ns < answer->files_ns)
+        return true;
+    answer->files_ns = now_ns + FILES_MS * ns_per_ms;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < ANSWER_FILES) {
+        limit.rlim_cur = limit.rlim_max;
+        return limit.rlim_max >= ANSWER_FILES && setrlimit(RLIMIT_NOFILE, &limit) == 0;
+    }
+    return true;
+}
+
+static void take(struct answer *answer, enum eye_group which, int fd, int pidfd)
+{
+    struct raw *raw = &answer->raw;
+
+    raw->time_ms = answer->read_ms;
+    if (fd >= 0) {
+        answer_held(answer, fd);
+    } else if (raw->kind == RAW_OVERFLOW) {
+        raw->code = which == EYE_AROUND;
+        handover_put(answer->handover, raw);
+    } else if (which == EYE_AROUND) {
+        answer_around(answer, pidfd);
+    } else if (raw->kind == RAW_EXEC) {
+        witness_start(&answer->witness, raw, pidfd);
+    } else {
+        answer_told(answer, pidfd);
+    }
+    if (pidfd >= 0)
+        close(pidfd);
+}
+
+/* `room` bounds how long the others wait. How many bytes of events there were. */
+static size_t serve(struct answer *answer, enum eye_group which, size_t room)
 {
     const struct eye *eye = answer->eye;
-    bool is_full;
-    int fd, pidfd, got, group = which == EYE_HELD ? eye->holding : which == EYE_TOLD ? eye->telling : eye->around;
+    int fd, pidfd, group = which == EYE_HELD ? eye->holding : which == EYE_TOLD ? eye->telling : eye->around;
+    size_t length;
 
     answer->batch.room = room;
-    got = eye_read(group, &answer->batch);
-    if (got < 0)
+    if (eye_read(group, &answer->batch) < 0)
         fault(answer, errno);
+    length = answer->batch.left;
+    if (length == 0)
+        return 0;
     answer->read_ns = kin_now_ns();
-    is_full = answer->batch.left + EVENT_MOST > room;
-    while (got > 0 && eye_next(&answer->batch, &answer->raw, &fd, &pidfd)) {
-        answer->raw.time_ms = clock_now_ms();
-        if (fd >= 0)
-            answer_held(answer, fd);
-        else if (answer->raw.kind == RAW_OVERFLOW) {
-            answer->raw.code = which == EYE_AROUND;
-            hand_over(answer);
-        } else if (which == EYE_AROUND)
-            answer_around(answer, pidfd);
-        else if (answer->raw.kind == RAW_EXEC)
-            witness_start(&answer->witness, &answer->raw, pidfd);
-        else
-            answer_told(answer, pidfd);
-        if (pidfd >= 0)
-            close(pidfd);
-    }
-    return is_full;
-}
-
-static void wake_main(struct answer *answer)
-{
-    atomic_thread_fence(memory_order_seq_cst);
-    if (atomic_exchange(&answer->main_rests, false))
-        wake(answer->wake_main);
-}
-
-/* Openers of the next batch wait a little when the main thread is behind: better late than unseen. */
-static void wait_for_room(struct answer *answer)
-{
-    const struct timespec pause = {.tv_nsec = ROOM_WAIT_MS * 1000000L};
-
-    for (int i = 0; i < ROOM_WAITS && ring_room(answer->ring) < 64 * sizeof(struct raw); i++) {
-        wake_main(answer);
-        nanosleep(&pause, NULL);
-    }
+    answer->read_ms = clock_now_ms();
+    while (eye_next(&answer->batch, &answer->raw, &fd, &pidfd))
+        take(answer, which, fd, pidfd);
+    return length;
 }
 
 /* Waits for work. What a queue holds that was not empty came after it was last seen empty. */
@@ -280,6 +233,15 @@ static unsigned await(struct answer *answer)
     return ready;
 }
 
+/* Better nobody is held than somebody refused: closing the group lets all go on. What else happens goes unseen, so this
+ * is the end; the deadman says so when the heart has stood still, and the manager starts us anew. */
+static void give_up(struct answer *answer)
+{
+    close(answer->eye->holding);
+    fault(answer, EMFILE);
+    handover_ring(answer->handover, false);
+}
+
 static void *answer_run(void *data)
 {
     struct answer *answer = data;
@@ -290,19 +252,21 @@ static void *answer_run(void *data)
         deadman_beat(answer->heart);
         ready = await(answer);
         if (ready)
-            wait_for_room(answer);
+            handover_ring(answer->handover, true);
+        if (ready & EYE_HELD && !has_files(answer)) {
+            give_up(answer);
+            break;
+        }
         if (ready & EYE_HELD)
             serve(answer, EYE_HELD, HELD_BYTES);
         if (ready & EYE_TOLD)
             serve(answer, EYE_TOLD, TOLD_BYTES);
         if (ready & EYE_AROUND) {
             witness_listen(&answer->witness);
-            if (!serve(answer, EYE_AROUND, AROUND_BYTES))
+            if (serve(answer, EYE_AROUND, AROUND_BYTES) + EVENT_MOST <= AROUND_BYTES)
                 answer->around_ns = answer->read_ns + AROUND_MS * ns_per_ms;
         }
-        if (answer->lost)
-            hand_over_lost(answer);
-        wake_main(answer);
+        handover_ring(answer->handover, false);
     }
     return NULL;
 }
@@ -337,12 +301,10 @@ struct answer *answer_start(const struct eye *eye, const struct deadman *deadman
     answer->heart = deadman->heart;
     answer->own = getpid();
     answer->deadman = deadman->pid;
-    answer->ring = ring_make(RING_BYTES);
-    answer->wake_main = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    answer->handover = handover_make();
     answer->wake_thread = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     answer->own_files = open("/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (answer->ring && answer->wake_main >= 0 && answer->wake_thread >= 0 && answer->own_files >= 0 &&
-        start_thread(answer))
+    if (answer->handover && answer->wake_thread >= 0 && answer->own_files >= 0 && start_thread(answer))
         return answer;
     answer_free(answer);
     return NULL;
@@ -350,8 +312,7 @@ struct answer *answer_start(const struct eye *eye, const struct deadman *deadman
 
 bool answer_take(struct answer *answer, struct raw *raw)
 {
-    memset(raw, 0, sizeof(*raw)); /* what was not used was not pushed */
-    return ring_pop(answer->ring, raw, sizeof(*raw)) > 0;
+    return handover_take(answer->handover, raw);
 }
 
 void answer_tell_own(struct answer *answer, bool tell)
@@ -361,18 +322,12 @@ void answer_tell_own(struct answer *answer, bool tell)
 
 int answer_fd(const struct answer *answer)
 {
-    return answer->wake_main;
+    return handover_fd(answer->handover);
 }
 
 bool answer_rest(struct answer *answer)
 {
-    uint64_t woken;
-
-    if (read(answer->wake_main, &woken, sizeof(woken)) < 0 && errno != EAGAIN)
-        return false;
-    atomic_store(&answer->main_rests, true);
-    atomic_thread_fence(memory_order_seq_cst);
-    return ring_room(answer->ring) == RING_BYTES;
+    return handover_rest(answer->handover);
 }
 
 void answer_waits(const struct answer *answer, uint32_t *p50_us, uint32_t *p99_us, uint32_t *worst_us)
@@ -382,17 +337,19 @@ void answer_waits(const struct answer *answer, uint32_t *p50_us, uint32_t *p99_u
 
 void answer_end(struct answer *answer)
 {
+    uint64_t one = 1;
+
     atomic_store(&answer->ending, true);
-    wake(answer->wake_thread);
+    /* It fails only when the counter is full: then the thread is awake anyhow. */
+    if (write(answer->wake_thread, &one, sizeof(one)) < 0)
+        errno = 0;
     pthread_join(answer->thread, NULL);
 }
 
 void answer_free(struct answer *answer)
 {
     witness_close(&answer->witness);
-    ring_free(answer->ring);
-    if (answer->wake_main >= 0)
-        close(answer->wake_main);
+    handover_free(answer->handover);
     if (answer->wake_thread >= 0)
         close(answer->wake_thread);
     if (answer->own_files >= 0)

@@ -8,6 +8,11 @@
 
 #include "agent/watch/raw.h"
 
+/* So many files must the process be allowed to open (RLIMIT_NOFILE): 64 held opens, 37 told events with a pidfd each, 3
+ * for each of the 64 processes last seen, and as many again for all else. When it is allowed fewer, and may not raise
+ * that by itself, nobody is held any more and the watcher ends. */
+enum { ANSWER_FILES = 512 };
+
 struct answer;
 struct deadman;
 struct eye;

@@ -50,7 +50,8 @@ static struct lineage_record *make_room(struct lineage *lineage, int32_t pid)
         if (worth(&set->ways[i]) < worth(least))
             least = &set->ways[i];
     set->lost_ns = later(set->lost_ns, least->ended_ns);
-    *least = (struct lineage_record){.pid = pid, .before_ns = later(set->lost_ns, lineage->forgot_ns)};
+    *least = (struct lineage_record){
+        .pid = pid, .before_ns = later(set->lost_ns, lineage->forgot_ns), .seal = ++lineage->seals};
     return least;
 }
 
@@ -84,6 +85,7 @@ bool lineage_fork(struct lineage *lineage, int32_t parent, int32_t child, int64_
         return false;
     from = from ? from : make_room(lineage, parent);
     made = heir(from, child, at_ns);
+    made.seal = ++lineage->seals;
     to = record_of(lineage, child);
     if (to && to->read_ns > at_ns && to->ended_ns == 0) {
         to->born_ns = at_ns; /* it was read since: that counts more */
@@ -107,6 +109,7 @@ bool lineage_user(struct lineage *lineage, int32_t pid, uint32_t uid, uint32_t e
 
     if (!record)
         return false;
+    record->seal = ++lineage->seals;
     record->uid = euid;
     if (is_root || at_ns <= record->read_ns)
         record->is_sure = false;
@@ -123,6 +126,7 @@ void lineage_exec(struct lineage *lineage, int32_t pid)
 
     if (!record)
         return;
+    record->seal = ++lineage->seals;
     if (record->ended_ns) { /* a thread took its process over (execve(2)): it may be another's */
         record->is_sure = false;
         record->plain_ns = record->ended_ns = 0;
@@ -156,7 +160,7 @@ void lineage_learn(struct lineage *lineage, int32_t pid, const struct identity *
     if (pid <= 0 || (record && later(record->born_ns, record->ended_ns) > at_ns))
         return;
     if (record && record->ended_ns)
-        *record = (struct lineage_record){.pid = pid, .before_ns = record->ended_ns};
+        *record = (struct lineage_record){.pid = pid, .before_ns = record->ended_ns, .seal = ++lineage->seals};
     record = record ? record : make_room(lineage, pid);
     record->loginuid = who->loginuid;
     record->session = who->session;
@@ -179,8 +183,11 @@ void lineage_start(struct lineage *lineage, int32_t pid, const char *name)
 
 void lineage_forget(struct lineage *lineage, int64_t at_ns)
 {
+    uint64_t seals = lineage->seals;
+
     memset(lineage, 0, sizeof(*lineage));
     lineage->forgot_ns = at_ns;
+    lineage->seals = seals;
 }
 
 /* Not root from its birth to now, or to its end. */

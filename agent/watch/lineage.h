@@ -28,12 +28,14 @@ struct lineage {
             int64_t before_ns;         /* when the former process of this number ended, at the latest */
             int64_t read_ns;           /* when /proc was read */
             int64_t plain_ns;          /* since when it is certainly not root; 0 = it is, or nobody knows */
+            uint64_t seal;             /* another whenever it became another user or program; never 0 */
             char comm[16];
             bool is_sure;  /* loginuid and session are its own, since plain_ns */
             bool is_named; /* `comm` is that of the program it is just starting */
         } ways[LINEAGE_WAYS];
     } sets[LINEAGE_SETS];
     int64_t forgot_ns;
+    uint64_t seals;
 };
 
 /* All must have started as zeros. What the kernel tells, in its order. True when it is time to read the identity of the

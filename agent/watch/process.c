@@ -63,6 +63,19 @@ static bool open_slot(struct process_slot *slot, pid_t pid)
 }
 
 /* False when the slot's process is gone. */
+static bool read_login(struct process_slot *slot)
+{
+    struct identity *who = &slot->who;
+    uint32_t session;
+
+    if (!read_number(slot->session, &session))
+        return false;
+    if (session == who->session && session != (uint32_t)IDENTITY_UNSET && slot->is_read)
+        return true;
+    who->session = session;
+    return read_number(slot->loginuid, &who->loginuid);
+}
+
 static bool read_slot(struct process_slot *slot)
 {
     struct identity *who = &slot->who;
@@ -70,7 +83,7 @@ static bool read_slot(struct process_slot *slot)
     struct stat status;
     ssize_t length;
 
-    if (!read_number(slot->loginuid, &who->loginuid) || !read_number(slot->session, &who->session))
+    if (!read_login(slot))
         return false;
     who->uid = fstat(slot->folder, &status) == 0 ? status.st_uid : UINT32_MAX;
     length = readlinkat(slot->folder, "exe", exe, sizeof(exe) - 1);
@@ -80,6 +93,7 @@ static bool read_slot(struct process_slot *slot)
         memcpy(who->exe, exe, sizeof(exe));
         read_comm(slot, who);
     }
+    slot->is_read = true;
     return true;
 }
 
@@ -103,6 +117,25 @@ bool process_identify(struct processes *processes, pid_t pid, int pidfd, struct 
     }
     *who = slot->who;
     return still_lives(pidfd);
+}
+
+bool process_is_known(const struct processes *processes, pid_t pid)
+{
+    return processes->slots[(unsigned)pid % PROCESS_SLOTS].pid == pid;
+}
+
+bool process_sealed(struct processes *processes, pid_t pid, uint64_t seal, struct identity *who)
+{
+    struct process_slot *slot = &processes->slots[(unsigned)pid % PROCESS_SLOTS];
+
+    if (pid > 0 && seal != 0 && slot->pid == pid && slot->seal == seal && read_login(slot)) {
+        *who = slot->who;
+        return true;
+    }
+    if (!process_identify(processes, pid, PROCESS_HELD, who))
+        return false;
+    slot->seal = seal;
+    return true;
 }
 
 void process_close(struct processes *processes)

@@ -17,9 +17,24 @@ void witness_keep(struct witness *witness, const struct raw *raw, int64_t now_ns
     lineage_learn(kin_lineage(witness->kin), raw->pid, &raw->who, now_ns);
 }
 
+/* The number that the kernel's news give to what `pid` is now; 0 where they say nothing, or it is not asked for. */
+static uint64_t seal_of(struct witness *witness, int32_t pid)
+{
+    const struct lineage_record *record;
+    int error;
+
+    if (!process_is_known(&witness->processes, pid) || !kin_works(witness->kin, &error) ||
+        !kin_listen(witness->kin, &witness->processes))
+        return 0;
+    lineage_find(kin_lineage(witness->kin), pid, INT64_MAX, &record, NULL);
+    return record ? record->seal : 0;
+}
+
 void witness_waiting(struct witness *witness, struct raw *raw)
 {
-    raw->named = process_identify(&witness->processes, raw->pid, PROCESS_HELD, &raw->who) ? NAMED_WAITING : NAMED_GONE;
+    uint64_t seal = seal_of(witness, raw->pid);
+
+    raw->named = process_sealed(&witness->processes, raw->pid, seal, &raw->who) ? NAMED_WAITING : NAMED_GONE;
 }
 
 static bool name_heir(struct raw *raw, const struct lineage_record *record)

@@ -253,6 +253,40 @@ static void names_of_programs_go_with_the_exec(void)
     CU_ASSERT_STRING_EQUAL(record->comm, "mv");
 }
 
+static uint64_t seal_of(int32_t pid)
+{
+    const struct lineage_record *record;
+
+    lineage_find(&lineage, pid, now, &record, NULL);
+    return record ? record->seal : 0;
+}
+
+static void another_user_or_program_breaks_the_seal(void)
+{
+    uint64_t first, second;
+
+    begin();
+    learn(SHELL, ANNA, ANNA);
+    first = seal_of(SHELL);
+    CU_ASSERT_NOT_EQUAL(first, 0);
+    fork_of(SHELL, CHILD);
+    learn(SHELL, ANNA, ANNA);
+    CU_ASSERT_EQUAL(seal_of(SHELL), first);
+    CU_ASSERT_NOT_EQUAL(seal_of(CHILD), first);
+    lineage_exec(&lineage, SHELL);
+    second = seal_of(SHELL);
+    CU_ASSERT_NOT_EQUAL(second, first);
+    user(SHELL, 0);
+    CU_ASSERT_NOT_EQUAL(seal_of(SHELL), second);
+    lineage_forget(&lineage, ++now);
+    learn(SHELL, ANNA, ANNA);
+    CU_ASSERT_TRUE(seal_of(SHELL) > second);
+    ends(SHELL);
+    second = seal_of(SHELL);
+    fork_of(CHILD, SHELL);
+    CU_ASSERT_TRUE(seal_of(SHELL) > second);
+}
+
 /* Random trees, told truly, with readings of the living in between: whoever is named is named right. */
 static void random_histories_never_give_a_wrong_name(void)
 {
@@ -325,6 +359,7 @@ CU_TestInfo lineage_tests[] = {
     {"after missed news nothing from before counts", what_was_missed_makes_all_unsure},
     {"a full table pushes out those who are gone first", a_full_table_pushes_out_the_gone_first},
     {"a program's name goes when another is started", names_of_programs_go_with_the_exec},
+    {"another user or program breaks the seal", another_user_or_program_breaks_the_seal},
     {"in random histories nobody is given a wrong name", random_histories_never_give_a_wrong_name},
     CU_TEST_INFO_NULL,
 };

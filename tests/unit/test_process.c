@@ -66,6 +66,27 @@ static void a_dead_process_has_no_name(void)
     process_close(&processes);
 }
 
+static void a_seal_that_holds_saves_a_look_at_the_program_only(void)
+{
+    pid_t child = start_child();
+
+    CU_ASSERT_FALSE(process_is_known(&processes, child));
+    CU_ASSERT_TRUE(process_sealed(&processes, child, 7, &who));
+    CU_ASSERT_TRUE(process_is_known(&processes, child));
+    processes.slots[(unsigned)child % PROCESS_SLOTS].who.uid = 4711; /* as if it had been another user's then */
+    CU_ASSERT_TRUE(process_sealed(&processes, child, 7, &who));
+    CU_ASSERT_EQUAL(who.uid, 4711);
+    CU_ASSERT_TRUE(process_sealed(&processes, child, 8, &who));
+    CU_ASSERT_EQUAL(who.uid, geteuid());
+    processes.slots[(unsigned)child % PROCESS_SLOTS].who.uid = 4711;
+    CU_ASSERT_TRUE(process_sealed(&processes, child, 0, &who));
+    CU_ASSERT_EQUAL(who.uid, geteuid());
+    CU_ASSERT_TRUE(process_sealed(&processes, child, 9, &who));
+    end_child(child);
+    CU_ASSERT_FALSE(process_sealed(&processes, child, 9, &who));
+    process_close(&processes);
+}
+
 static void a_pidfd_of_another_proves_nothing(void)
 {
     pid_t gone = start_child();
@@ -100,6 +121,8 @@ static void slots_are_shared_without_mixing(void)
 CU_TestInfo process_tests[] = {
     {"a process is named by loginuid, uid and program", names_itself},
     {"a process that is gone is not named", a_dead_process_has_no_name},
+    {"a seal that holds saves a look at the program, never at the life",
+     a_seal_that_holds_saves_a_look_at_the_program_only},
     {"a number that was given to another process is not named", a_pidfd_of_another_proves_nothing},
     {"processes looked at in turn are not mixed up", slots_are_shared_without_mixing},
     CU_TEST_INFO_NULL,
