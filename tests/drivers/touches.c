@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, EXIT_REFUSED = 77, BYTES = 64 };
+enum { EXIT_USAGE = 2, EXIT_REFUSED = 77, BYTES = 64, RENAMES = 20000 };
 
 /* Whether something of it could be read. */
 static bool take(int fd)
@@ -146,6 +146,19 @@ static bool by_tmpfile(const char *file, const char *to)
     return fd >= 0 && write(fd, "x", 1) == 1 && linkat(AT_FDCWD, made, AT_FDCWD, file, AT_SYMLINK_FOLLOW) == 0;
 }
 
+/* To TO.0, TO.1 ...: many changes that open nothing, no two the same, for the kernel merges those. */
+static bool by_renaming(const char *file, const char *to)
+{
+    char names[2][4096];
+    bool is_done = snprintf(names[1], sizeof(names[1]), "%s", file) > 0;
+
+    for (int i = 0; i < RENAMES && is_done; i++) {
+        snprintf(names[i % 2], sizeof(names[0]), "%s.%d", to, i);
+        is_done = rename(names[(i + 1) % 2], names[i % 2]) == 0;
+    }
+    return is_done;
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -164,6 +177,7 @@ int main(int argc, char **argv)
         {"ftruncate", by_ftruncate, false},
         {"punch", by_punching, false},
         {"tmpfile", by_tmpfile, true},
+        {"rename", by_renaming, true},
     };
 
     for (unsigned i = 0; argc > 2 && i < sizeof(ways) / sizeof(ways[0]); i++) {
@@ -176,7 +190,8 @@ int main(int argc, char **argv)
         return errno == ENOSYS || errno == EOPNOTSUPP ? EXIT_REFUSED : EXIT_FAILURE;
     }
     fputs("use: touches "
-          "mmap|path|sendfile|copy_file_range|handle|io_uring|io_uring-worker|truncate|ftruncate|punch|tmpfile FILE "
+          "mmap|path|sendfile|copy_file_range|handle|io_uring|io_uring-worker|truncate|ftruncate|punch|tmpfile|rename "
+          "FILE "
           "[TO]\n",
           stderr);
     return EXIT_USAGE;

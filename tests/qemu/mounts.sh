@@ -10,12 +10,14 @@ first=$records served=/srv/served away=$work/away
 anna() { as 1 setpriv --reuid=1 --regid=1 --clear-groups "$@"; }
 fill() { mkdir -p "$1/P1"; for n in 1 2 3; do echo "of P1" >"$1/P1/$n"; done; chown -R 1:1 "$1/P1"; chmod 700 "$1/P1"; chmod 600 "$1/P1"/*; }
 
+at_start() { grep -qE "$away.*not wait|cannot be watched, the first is $away" "$work/eye.log" || { grep -v '^{' "$work/eye.log"; return 1; }; }
+
 # network NAME: what holds for each. The records are mounted at $away.
 network() {
     ok "$1: without the watcher a person reads their own 0600 record" anna cat "$away/P1/1"
     printing "$away"; sleep 1
     ok "$1: and with it too" within 2500 anna cat "$away/P1/1"
-    ok "$1: the watch says at its start that opens do not wait there" grep -qiE "$away.*(not wait|told)|(not wait|told).*$away" "$work/eye.log"
+    ok "$1: the watch says at its start that opens do not wait there, or that it cannot watch it" at_start
     kill -STOP "$(eye_pid)"
     ok "$1: nor does anybody wait for a watcher that hangs" within 500 anna cat "$away/P1/2"
     stop eye
@@ -32,7 +34,7 @@ fi
 
 mkdir -p /run/samba
 printf '[global]\nmap to guest = Bad User\nserver role = standalone server\n[served]\npath = %s\nguest ok = yes\nread only = no\nforce user = daemon\n' "$served" >"$work/smb.conf"
-smbd -F --no-process-group -s "$work/smb.conf" >"$work/smbd.log" 2>&1 & echo $! >"$work/smbd.pid"
+smbd -F -s "$work/smb.conf" >"$work/smbd.log" 2>&1 & echo $! >"$work/smbd.pid"
 if until_true 60 mount -t cifs -o guest,uid=1,gid=1,file_mode=0600,dir_mode=0700 //127.0.0.1/served "$away"; then
     network "CIFS"
     umount -l "$away"
@@ -42,16 +44,18 @@ fi
 stop smbd
 
 # local NAME: opens wait, and changes are told or that they are not.
+# A change is seen; on a btrfs subvolume an old kernel tells none (EXDEV), and then that is said.
+seen_or_said() { saw "$1" || grep -qE "$records.*(changes are not told|cannot be watched)|cannot be watched, the first is $records" "$work/eye.log"; }
 local_kind() {
     printing "$records"; sleep 1
     ok "$1: a person reads their own 0600 record" within 2500 anna cat "$records/P1/1"
     ok "$1: ... and is named while they wait" saw '"action":"read".*"login":"daemon","patient":"P1".*/P1/1".*"named":"waiting"'
     ok "$1: a new record" anna bash -c "echo new >'$records/P1/new'"
-    ok "$1: ... is seen" saw '"action":"create".*"login":"daemon".*/P1/new"'
+    ok "$1: ... is seen, or that it cannot be is said" seen_or_said '"action":"create".*"login":"daemon".*/P1/new"'
     ok "$1: a delete" anna rm "$records/P1/2"
-    ok "$1: ... is seen" saw '"action":"delete".*"login":"daemon".*/P1/2"'
+    ok "$1: ... is seen, or that it cannot be is said" seen_or_said '"action":"delete".*"login":"daemon".*/P1/2"'
     ok "$1: a rename" anna mv "$records/P1/3" "$records/P1/three"
-    ok "$1: ... is seen" saw '"action":"rename".*"login":"daemon".*/P1/three"'
+    ok "$1: ... is seen, or that it cannot be is said" seen_or_said '"action":"rename".*"login":"daemon".*/P1/three"'
     stop eye
 }
 
