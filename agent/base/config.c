@@ -34,7 +34,7 @@ struct key {
     enum value_type type;
     size_t offset, size;  /* where in struct config, and how many bytes (of one entry, for lists) */
     size_t count_offset;  /* lists: where their number stands */
-    int64_t least, most;  /* numbers; lists: `most` entries */
+    int64_t least, most;  /* numbers; lists: `most` entries; paths: 1 = may be empty */
     const char *standard; /* the default; for choices all words, the default first */
 };
 
@@ -70,7 +70,7 @@ static const struct key keys[] = {
     {"watch", "attribution", VALUE_CHOICE, FIELD(attribution), 0, 0, 0, "barrier best-effort"},
     {"watch", "queue", VALUE_NUMBER, FIELD(watch_queue), 0, 64, 1000000, "8192"},
     {"watch", "removable", VALUE_PATHS, LIST(removable, removable_count), 1, CONFIG_DAEMONS, ""},
-    {"watch", "cups_spool", VALUE_PATH, FIELD(cups_spool), 0, 0, 0, "/var/spool/cups"},
+    {"watch", "cups_spool", VALUE_PATH, FIELD(cups_spool), 0, 0, 1, "/var/spool/cups"},
     {"watch", "inventory_hours", VALUE_NUMBER, FIELD(inventory_hours), 0, 0, 168, "24"},
     {"judge", "bulk_patients", VALUE_NUMBER, FIELD(bulk_patients), 0, 2, 500, "20"},
     {"judge", "bulk_minutes", VALUE_NUMBER, FIELD(bulk_minutes), 0, 1, 1440, "60"},
@@ -210,7 +210,7 @@ static bool set_value(struct loading *loading, const struct key *key, const char
         return set_choice(loading, key, value);
     case VALUE_PATH:
         if (value[0] != '/' &&
-            (value[0] != '\0' || key->standard[0] != '\0')) /* empty is a default that can be given */
+            (value[0] != '\0' || (key->standard[0] != '\0' && !key->most))) /* empty is a default that can be given */
             return complain(loading, "give an absolute path, beginning with '/'");
         break;
     case VALUE_URL:

@@ -37,7 +37,7 @@ struct config {
     char daemons[CONFIG_DAEMONS][CONFIG_PATH]; /* programs that may touch records without a loginuid */
     unsigned daemon_count;
     enum watch_attribution attribution;
-    unsigned watch_queue; /* events held in memory while the judge is away */
+    unsigned watch_queue;                        /* events held in memory while the judge is away */
     char removable[CONFIG_DAEMONS][CONFIG_PATH]; /* mount points that count as removable media, beside those that are */
     unsigned removable_count;
     char cups_spool[CONFIG_PATH]; /* where cupsd keeps its jobs; "" = printing is not watched */

@@ -145,6 +145,8 @@ static void pass_on(struct flow *flow, struct event *event, int64_t now_ms)
     if (event->action == ACTION_UPDATE || event->action == ACTION_RENAME || event->action == ACTION_DELETE) {
         root_real(flow->describe.roots, event->action == ACTION_RENAME && event->to[0] ? event->to : event->object,
                   path, sizeof(path));
+        if (event->action == ACTION_UPDATE) /* a save made it from a temporary file's */
+            root_patient(flow->describe.roots, path, false, event->object, event->patient);
         harm_sign(flow->harm, event, path, now_ms);
     }
     outlet_put(flow->outlet, event);

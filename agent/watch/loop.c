@@ -120,7 +120,6 @@ static void go_round(struct loop *loop, const struct pollfd polled[POLL_COUNT], 
     }
     if (polled[POLL_INVENTORY].revents)
         losses_hear(loop->losses);
-    sessions_step(loop->sessions, now_ms);
     take_jobs(loop, now_ms);
     keep_step(loop->keep, now_ms);
     losses_step(loop->losses, now_ms);
@@ -143,6 +142,7 @@ bool loop_run(struct loop *loop)
             nanosleep(&gather, NULL);
         wait_round(loop, polled);
         now_ms = clock_monotonic_ms();
+        sessions_step(loop->sessions, now_ms); /* a lock before the opens that came after it */
         was_busy = loop_drain(loop);
         go_round(loop, polled, now_ms);
         feed(loop, &watchdog, now_ms);

@@ -57,8 +57,8 @@ enum raw_change {
 };
 
 struct raw {
-    int64_t time_ms;  /* wall clock */
-    int64_t since_ms; /* RAW_LOST */
+    int64_t time_ms;         /* wall clock */
+    int64_t since_ms;        /* RAW_LOST */
     uint64_t dev, ino, size; /* size: RAW_OPEN, of the file */
     uint32_t code;
     uint32_t changes; /* enum raw_change, or-ed */

@@ -77,17 +77,18 @@ static void keys_are_read(void)
     struct config config;
     char error[CONFIG_ERROR_SIZE];
 
-    CU_ASSERT_TRUE(
-        load("[clinic]\ncontact = Dana, extension 41\nwords = riverside physio\nwords = hydro\n"
-             "[login]\nmode = audit\n[watch]\nrecords = /srv/records/{patient}/...\nrecords = /srv/x/{patient}.pdf\ndaemons = [nfsd]\n"
-             "[judge]\nbulk_patients = 30\n[post]\nca_file =\nendpoint = https://localhost:1/\n",
-             &config, error));
+    CU_ASSERT_TRUE(load("[clinic]\ncontact = Dana, extension 41\nwords = riverside physio\nwords = hydro\n"
+                        "[login]\nmode = audit\n[watch]\nrecords = /srv/records/{patient}/...\nrecords = "
+                        "/srv/x/{patient}.pdf\ndaemons = [nfsd]\ncups_spool =\n"
+                        "[judge]\nbulk_patients = 30\n[post]\nca_file =\nendpoint = https://localhost:1/\n",
+                        &config, error));
     CU_ASSERT_STRING_EQUAL(config.contact, "Dana, extension 41");
     CU_ASSERT_STRING_EQUAL(config.words, "riverside physio hydro");
     CU_ASSERT_EQUAL(config.mode, LOGIN_AUDIT);
     CU_ASSERT_EQUAL(config.record_count, 2);
     CU_ASSERT_STRING_EQUAL(config.records[1], "/srv/x/{patient}.pdf");
     CU_ASSERT_STRING_EQUAL(config.daemons[0], "[nfsd]");
+    CU_ASSERT_STRING_EQUAL(config.cups_spool, "");
     CU_ASSERT_EQUAL(config.bulk_patients, 30);
 }
 
