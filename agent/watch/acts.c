@@ -102,6 +102,7 @@ static void put_update(struct book *book, const struct event *event, int64_t now
 {
     struct made_file *file = made_find(book->made, event->object, now_ms);
     struct note *note = book_find(book, event->object, 0, ACTION_CREATE, event);
+    unsigned opens;
 
     if (file && !made_by(file, event))
         made_forget(book->made, event->object); /* it holds another person's work now */
@@ -114,8 +115,9 @@ static void put_update(struct book *book, const struct event *event, int64_t now
         note->count += note->is_dance ? 0 : event->count ? event->count : 1;
         return;
     }
-    book_take_opens(book, event, event->object, false);
-    waiting_add(book->waiting, event, event->pid, WAITING_FOR_CLOSE, now_ms);
+    /* truncate(2) opens nothing, and nothing will close; a file open for long may not be closed for long. */
+    opens = book_take_opens(book, event, event->object, false);
+    waiting_add(book->waiting, event, event->pid, opens ? WAITING_FOR_CLOSE : WAITING_FOR_REPLACEMENT, now_ms);
 }
 
 static void put_closed(struct book *book, const struct event *event, int64_t now_ms)

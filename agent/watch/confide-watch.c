@@ -37,7 +37,7 @@
 #include "agent/watch/printing.h"
 #include "agent/watch/session.h"
 
-enum { EXIT_CANNOT = 3, FINISH_MS = 2000, DEATH_MS = 500, FILES_LEAST = 512 };
+enum { EXIT_CANNOT = 3, FINISH_MS = 2000, DEATH_MS = 500 };
 
 struct watch_program {
     bool foreground;
@@ -116,7 +116,7 @@ static bool raise_limits(void)
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
         return false;
     limit.rlim_cur = limit.rlim_max;
-    return limit.rlim_max >= FILES_LEAST && setrlimit(RLIMIT_NOFILE, &limit) == 0;
+    return limit.rlim_max >= (rlim_t)ANSWER_FILES && setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
 static int take_signals(void)

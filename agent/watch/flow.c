@@ -27,6 +27,8 @@ static void note(struct flow *flow, const struct event *event, int64_t now_ms)
         root_real(flow->describe.roots, event->object, path, sizeof(path));
         inventory_removed(flow->inventory, path, event->time_ms);
     }
+    if (event->action == ACTION_UPDATE)
+        harm_note_written(flow->harm, event);
     if (event->action == ACTION_CREATE || (event->action == ACTION_RENAME && event->to[0])) {
         root_real(flow->describe.roots, event->action == ACTION_CREATE ? event->object : event->to, path, sizeof(path));
         if (event->ino)
@@ -58,6 +60,18 @@ static void look_at_mode(struct flow *flow, const struct raw *raw)
     text_copy(event.reason, sizeof(event.reason), why);
     event.signs |= SIGN_WIDENED;
     outlet_put(flow->outlet, &event);
+}
+
+/* Written through a memory map: only the close is told. */
+static void look_at_closed(struct flow *flow, const struct event *closed, int64_t now_ms)
+{
+    struct event event = *closed;
+    char path[FOLDER_PATH_SIZE];
+
+    event.action = ACTION_UPDATE;
+    root_real(flow->describe.roots, event.object, path, sizeof(path));
+    if (harm_closed(flow->harm, &event, path, now_ms))
+        outlet_put(flow->outlet, &event);
 }
 
 /* Marks the one file: whoever opens it by any name waits and is named. */
@@ -124,6 +138,8 @@ void flow_take(struct flow *flow, const struct raw *raw, int64_t now_ms)
         }
         if (list[i].where == ACTS_RECORD)
             note(flow, event, now_ms);
+        else if (list[i].where == ACTS_CLOSED)
+            look_at_closed(flow, event, now_ms);
         if (!is_canary_read(event))
             acts_put(flow->acts, list[i].where, event, now_ms);
     }
@@ -142,7 +158,8 @@ static void pass_on(struct flow *flow, struct event *event, int64_t now_ms)
 {
     char path[FOLDER_PATH_SIZE];
 
-    if (event->action == ACTION_UPDATE || event->action == ACTION_RENAME || event->action == ACTION_DELETE) {
+    if (event->action == ACTION_CREATE || event->action == ACTION_UPDATE || event->action == ACTION_RENAME ||
+        event->action == ACTION_DELETE) {
         root_real(flow->describe.roots, event->action == ACTION_RENAME && event->to[0] ? event->to : event->object,
                   path, sizeof(path));
         if (event->action == ACTION_UPDATE) /* a save made it from a temporary file's */

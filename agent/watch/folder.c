@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/template.h"
 
 enum { FIRST_BUCKETS = 1024 };
 
@@ -154,14 +153,21 @@ size_t folder_count(const struct folders *folders)
     return folders->count;
 }
 
+/* `folder` itself, or what stands below it. */
+static bool holds(const char *folder, const char *path)
+{
+    size_t length = strlen(folder);
+
+    return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
 void folder_move(struct folders *folders, const char *from, const char *to)
 {
     char path[FOLDER_PATH_SIZE];
 
     for (size_t i = 0; i < folders->bucket_count; i++)
         for (struct entry *folder = folders->buckets[i]; folder; folder = folder->next)
-            if (template_holds(from, folder->path) &&
-                text_format(path, sizeof(path), "%s%s", to, folder->path + strlen(from)))
+            if (holds(from, folder->path) && text_format(path, sizeof(path), "%s%s", to, folder->path + strlen(from)))
                 rename_to(folder, path);
 }
 

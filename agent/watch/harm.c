@@ -86,7 +86,7 @@ bool harm_is_canary(const char *path)
 /* It may lie over another then. */
 static bool is_from_elsewhere(const struct event *event)
 {
-    return event->action == ACTION_CREATE &&
+    return (event->action == ACTION_CREATE || event->action == ACTION_UPDATE) &&
            (strncmp(event->reason, "it was moved", 12) == 0 || strstr(event->evidence, "link of "));
 }
 

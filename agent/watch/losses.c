@@ -74,6 +74,7 @@ static void tell_missed(struct losses *losses, const struct inventory_news *news
     text_format(event.reason, sizeof(event.reason), "it %s between %s and %s, and nobody was seen doing it",
                 is_gone ? "was deleted or moved away" : "was changed or replaced", clock_text(since, news->since_ms),
                 clock_text(until, news->until_ms));
+    text_format(event.evidence, sizeof(event.evidence), "since=%s", since);
     outlet_put(losses->outlet, &event);
 }
 

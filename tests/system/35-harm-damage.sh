@@ -89,6 +89,15 @@ patient brief
 brief() { for file; do openssl enc -aes-256-ctr -pbkdf2 -iter 1 -k x -in "$file" >"$work/x"; dd if="$work/x" of="$file" conv=notrunc status=none; echo "$file"; sleep 0.33; done; }
 ok "a process of its own for each file: reported before the sixth" in_time 60199 brief
 
+# ---- cut short by name, without an open; made elsewhere and moved over the record
+patient short
+short() { exec python3 -c 'import os, sys, time
+for path in sys.argv[1:]: os.truncate(path, 0); print(path, flush=True); time.sleep(1 / 3)' "$@"; }
+ok "truncate(2) of each file: reported before the sixth" in_time 60198 short
+patient over; mkdir -p "$work/tmpfs/desk"
+over() { for file; do openssl enc -aes-256-ctr -pbkdf2 -iter 1 -k x -in "$file" -out "$work/tmpfs/desk/x"; mv "$work/tmpfs/desk/x" "$file"; echo "$file"; sleep 0.33; done; }
+ok "encrypted elsewhere and moved over the record: reported before the sixth" in_time 60197 over
+
 # ---- decoys
 ok "decoys are planted" ctl canary plant --each
 settles
