@@ -50,7 +50,7 @@ L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 
 .DEFAULT_GOAL := all
-.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench matrix greeter install uninstall clean
+.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench matrix greeter qemu install uninstall clean
 all: $(PROGRAMS) $(B)/pam_confide.so
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
@@ -101,7 +101,8 @@ fuzz:      ; @tests/deps dev && $(BUILD) B=$(B)-fuzz CC=clang HARDEN=-fPIC \
                SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers && tests/fuzz/run
 matrix:    ; @tests/deps matrix && $(BUILD) all $(PRELOADS) && tests/matrix/run $(ONLY)
 greeter:   ; @tests/deps matrix && $(BUILD) all && tests/greeter/run $(ONLY)
-clean:     ; rm -rf $(B) $(B)-san $(B)-fuzz $(B)-valgrind $(B)-matrix $(B)-greeter
+qemu:      ; @tests/deps qemu && $(BUILD) testable && tests/qemu/run $(READERS)
+clean:     ; rm -rf $(B)-qemu $(B) $(B)-san $(B)-fuzz $(B)-valgrind $(B)-matrix $(B)-greeter
 
 # ---- installing: changes no login; says what comes next -------------------------------------------------------------------
 MANDIR    := $(PREFIX)/share/man

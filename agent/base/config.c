@@ -68,7 +68,7 @@ static const struct key keys[] = {
     {"watch", "records", VALUE_TEMPLATES, LIST(records, record_count), 1, CONFIG_RECORDS, ""},
     {"watch", "daemons", VALUE_PROGRAMS, LIST(daemons, daemon_count), 1, CONFIG_DAEMONS, ""},
     {"watch", "attribution", VALUE_CHOICE, FIELD(attribution), 0, 0, 0, "barrier best-effort"},
-    {"watch", "queue", VALUE_NUMBER, FIELD(watch_queue), 0, 64, 1000000, "8192"},
+    {"watch", "queue", VALUE_NUMBER, FIELD(watch_queue), 0, 64, 1000000, "32768"},
     {"watch", "removable", VALUE_PATHS, LIST(removable, removable_count), 1, CONFIG_DAEMONS, ""},
     {"watch", "cups_spool", VALUE_PATH, FIELD(cups_spool), 0, 0, 1, "/var/spool/cups"},
     {"watch", "inventory_hours", VALUE_NUMBER, FIELD(inventory_hours), 0, 0, 168, "24"},

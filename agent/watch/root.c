@@ -29,7 +29,10 @@ bool root_find(struct root *root, bool *is_other)
     bool is_mount = is_there && is_mount_point(real, &status);
 
     *is_other = false;
-    root->is_mount = root->is_mount || is_mount;
+    if (is_there && !root->was_found) {
+        root->was_found = true;
+        root->is_mount = is_mount;
+    }
     if (!is_there || (root->is_mount && !is_mount) || !text_copy(root->real, sizeof(root->real), real)) {
         root->real[0] = '\0';
         root->ino = 0;

@@ -18,7 +18,8 @@ struct root {
     char real[CONFIG_PATH]; /* template.root without symbolic links: what the kernel calls it. "" while it is missing */
     uint64_t dev, ino;      /* of the folder that was marked; 0 = none yet */
     bool is_missing;        /* and that was told */
-    bool is_mount;          /* a file system was mounted there, at least once */
+    bool was_found;         /* at least once, and then ... */
+    bool is_mount;          /* ... a file system was mounted there */
     bool is_closed;         /* the canary was not seen, and that was told */
     bool is_asked;          /* the canary flies since asked_ms (monotonic) */
     bool was_open;          /* it was seen at least once */
