@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <confide/event.h>
+
 #include "agent/base/text.h"
 #include "agent/watch/mount_line.h"
 #include "agent/watch/mounts.h"
@@ -259,6 +261,64 @@ static void check_folder(struct folder *folder, const char *records)
     }
 }
 
+/* The first line that knows a patient for a path decides (root.c): a folder within another one must stand before it. */
+static void check_order(const struct config *config, unsigned later, struct findings *findings)
+{
+    char inside[2 * TEMPLATE_ROOT_SIZE], patient[EVENT_PATIENT_SIZE];
+    struct template within, around;
+
+    if (template_parse(&within, config->records[later]))
+        return;
+    text_format(inside, sizeof inside, "%s/patient/file", within.root);
+    for (unsigned i = 0; i < later; i++) {
+        if (template_parse(&around, config->records[i]) || strcmp(around.root, within.root) == 0 ||
+            !template_holds(around.root, within.root))
+            continue;
+        template_patient(&around, inside, false, patient, sizeof patient);
+        if (patient[0])
+            findings_add(findings, FINDING_WARNING, within.root,
+                         "lies in %s, and what is in it counts as patient '%s' there: put its line in [watch] before "
+                         "records = %s",
+                         around.root, patient, config->records[i]);
+    }
+}
+
+static bool is_script(const char *program)
+{
+    char first[2] = "";
+    FILE *file = fopen(program, "re");
+    bool begins = file && fread(first, 1, sizeof first, file) == sizeof first && memcmp(first, "#!", 2) == 0;
+
+    if (file)
+        fclose(file);
+    return begins;
+}
+
+/* The kernel tells which file runs, by its own path: another name for it explains nothing, night after night. */
+static void check_daemons(const struct config *config, const char *config_file, struct findings *findings)
+{
+    char real[PATH_MAX];
+
+    for (unsigned i = 0; i < config->daemon_count; i++) {
+        const char *daemon = config->daemons[i];
+
+        if (daemon[0] != '/')
+            continue;
+        if (!realpath(daemon, real))
+            findings_add(findings, FINDING_WARNING, config_file, "daemons = %s: %s: mend its path", daemon,
+                         strerror(errno));
+        else if (strcmp(daemon, real) != 0)
+            findings_add(findings, FINDING_WARNING, config_file,
+                         "daemons = %s is another name of what runs, and what that does is nobody's: name %s", daemon,
+                         real);
+        else if (is_script(daemon))
+            findings_add(findings, FINDING_WARNING, config_file,
+                         "daemons = %s is a script, which never runs itself: name the program in it that opens the "
+                         "records",
+                         daemon);
+    }
+}
+
 void check_records(const char *root, const struct config *config, const char *config_file, struct findings *findings)
 {
     struct mounts *mounts = mounts_open(config);
@@ -274,7 +334,9 @@ void check_records(const char *root, const struct config *config, const char *co
             .config = config, .config_file = config_file, .root = root, .findings = findings, .mounts = mounts};
 
         check_folder(&folder, config->records[i]);
+        check_order(config, i, findings);
     }
+    check_daemons(config, config_file, findings);
     if (mounts)
         mounts_close(mounts);
 }

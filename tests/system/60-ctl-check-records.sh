@@ -58,6 +58,24 @@ exits 0 "a record folder that is mounted read-only is a warning" look
 line "with where to look" "journalctl -k"
 umount "$records"
 
+mkdir "$records/letters"
+watch "records = $records/letters/{patient}.pdf"
+exits 0 "a record folder within one that is named before it is a warning" look
+tells "with what its records would count as" "counts as patient 'letters' there: put its line in [watch] before records = $records/{patient}/..."
+sed -i "\|/letters/|d" "$work/confide.conf"
+sed -i "/^records = /i records = $records/letters/{patient}.pdf" "$work/confide.conf"
+exits 0 "named after it, it is none" look
+hides "nor spoken of" "counts as patient"
+sed -i "\|/letters/|d" "$work/confide.conf"; rmdir "$records/letters"
+ln -s "$(realpath /bin/sh)" "$work/backup"; printf '#!/bin/sh\n' >"$work/backup.sh"
+watch "daemons = $work/backup"; watch "daemons = $work/backup.sh"; watch "daemons = $work/bakcup"; watch "daemons = [nfsd]"; watch "daemons = $(realpath /bin/sh)"
+exits 0 "a daemon by another name is a warning" look
+tells "with the one that runs" "daemons = $work/backup is another name of what runs, and what that does is nobody's: name $(realpath /bin/sh)"
+tells "a script is one" "daemons = $work/backup.sh is a script, which never runs itself"
+tells "one that is not there is one" "daemons = $work/bakcup: No such file or directory: mend its path"
+ok "a program by its path and a part of the kernel are none" test "$(grep -c "daemons = " "$work/said")" = 3
+unwatch daemons
+
 exits 0 "a folder beside other things is sound" look
 line "and watched folder by folder" "It is watched folder by folder."
 watch "inventory_hours = 0"
