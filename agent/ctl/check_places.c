@@ -17,15 +17,15 @@
 
 enum { PATH_SIZE = 512, LINE_MOST = 1023 };
 
-static bool is_root_or_agent(uid_t owner)
+static bool is_root_or(const char *user, uid_t owner)
 {
-    const struct passwd *agent = getpwnam("confide");
+    const struct passwd *agent = getpwnam(user);
 
     return owner == 0 || owner == geteuid() || (agent && owner == agent->pw_uid);
 }
 
-/* `forbidden`: mode bits that would let others put something in, or look. */
-static void check_folder(const char *folder, const char *key, mode_t forbidden, const char *remedy,
+/* `user`: whose it may be beside root's. `forbidden`: mode bits that would let others put something in, or look. */
+static void check_folder(const char *folder, const char *key, const char *user, mode_t forbidden, const char *remedy,
                          struct findings *findings)
 {
     struct stat about;
@@ -35,8 +35,8 @@ static void check_folder(const char *folder, const char *key, mode_t forbidden, 
                      "%s ([paths] %s): make it with systemd-tmpfiles --create confide.conf", strerror(errno), key);
     else if (!S_ISDIR(about.st_mode))
         findings_add(findings, FINDING_ERROR, folder, "is not a folder: mend [paths] %s", key);
-    else if (!is_root_or_agent(about.st_uid))
-        findings_add(findings, FINDING_ERROR, folder, "belongs to another user: chown it to root or confide");
+    else if (!is_root_or(user, about.st_uid))
+        findings_add(findings, FINDING_ERROR, folder, "belongs to another user: chown it to root or %s", user);
     else if (about.st_mode & forbidden)
         findings_add(findings, FINDING_ERROR, folder, "%s", remedy);
     else
@@ -45,10 +45,16 @@ static void check_folder(const char *folder, const char *key, mode_t forbidden, 
 
 void check_folders(const struct config *config, struct findings *findings)
 {
-    check_folder(config->spool, "spool", S_IRWXO, "others may read or write the facts kept here: chmod 2770 it",
-                 findings);
-    check_folder(config->run, "run", S_IWOTH, "others may put their own socket in the agent's place: chmod 2755 it",
-                 findings);
+    struct stat about;
+
+    check_folder(config->spool, "spool", "confide", S_IRWXO,
+                 "others may read or write the facts kept here: chmod 2770 it", findings);
+    check_folder(config->run, "run", "confide", S_IWOTH,
+                 "others may put their own socket in the agent's place: chmod 2755 it", findings);
+    if (config->inventory_hours != 0 && lstat(config->inventory, &about) == 0) /* the eye's unit makes a missing one */
+        check_folder(config->inventory, "inventory", "confide-watch", S_IRWXG | S_IRWXO,
+                     "others may read which records there are, or change what is known of them: chmod 700 it",
+                     findings);
 }
 
 /* A key of a display manager, and the values of it that are no login by itself. */

@@ -114,6 +114,25 @@ if [ "$(id -u)" = 0 ]; then
     chown 0 "$work/spool"
 fi
 
+sed -i "/^\\[paths\\]/a inventory = $work/inventory" "$work/confide.conf"
+exits 0 "the inventory's folder may be missing: the eye's unit makes it" check
+mkdir -m 700 "$work/inventory"
+exits 0 "it is looked at where it is there" check
+tells "... and sound" "is sound ([paths] inventory)"
+chmod 755 "$work/inventory"
+exits 1 "one that others may read is an error" check
+tells "with its remedy" "chmod 700 it"
+rmdir "$work/inventory"; : >"$work/inventory"
+exits 1 "a file in its place is one" check
+tells "with its key" "is not a folder: mend [paths] inventory"
+rm "$work/inventory"; mkdir -m 700 "$work/inventory"
+if [ "$(id -u)" = 0 ]; then
+    chown 65534 "$work/inventory"
+    exits 1 "and so is another user's" check
+    tells "with its remedy" "chown it to root or confide-watch"
+fi
+sed -i "/^inventory = /d" "$work/confide.conf"; rmdir "$work/inventory"
+
 # Accounts, greeters and polkit under a root of their own.
 root=$work/root; mkdir -p "$root/etc/pam.d" "$root/etc/gdm3" "$root/etc/lightdm" "$root/etc/sddm.conf.d" "$root/usr/share/polkit-1/rules.d"
 looks() { ctl check --root "$root" "$@"; }
