@@ -244,7 +244,9 @@ static int describe_change(struct describe *describe, const struct raw *raw, str
     for (int i = 0; i < DESCRIBE_MAX; i++) {
         struct event *event = &list[count].event;
 
-        if (!(raw->changes & actions[i].change) || (actions[i].action == ACTION_READ && raw->is_folder))
+        /* A folder is read when it is listed, and "written" when its time is set (utimensat(2), mtime alone). */
+        if (!(raw->changes & actions[i].change) ||
+            (raw->is_folder && (actions[i].action == ACTION_READ || actions[i].action == ACTION_UPDATE)))
             continue;
         list[count++].where = actions[i].where;
         if (actions[i].action == ACTION_RENAME) {

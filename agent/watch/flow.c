@@ -3,6 +3,7 @@
 #include "flow.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,8 +45,20 @@ static bool is_canary_read(const struct event *event)
     return event->action == ACTION_READ && harm_is_canary(event->object);
 }
 
+/* Whoever made a file or folder just now only gives it its mode. */
+static bool is_own_work(struct flow *flow, const struct event *event, const char *path, bool is_folder, int64_t now_ms)
+{
+    struct event made = *event;
+    size_t length = strlen(made.object);
+
+    if (is_folder && length + 3 <= sizeof(made.object))
+        memcpy(made.object + length, "/.", 3);
+    harm_sign(flow->harm, &made, path, now_ms);
+    return (made.signs & SIGN_TEMPORARY) != 0;
+}
+
 /* A mode is looked at when it has changed: the kernel does not say how. */
-static void look_at_mode(struct flow *flow, const struct raw *raw)
+static void look_at_mode(struct flow *flow, const struct raw *raw, int64_t now_ms)
 {
     const struct folder *known = folder_find(flow->describe.folders, &raw->at[0].folder);
     bool is_known_folder = raw->is_folder && known && raw->at[0].name[0] == '.' && raw->at[0].name[1] == '\0';
@@ -57,6 +70,8 @@ static void look_at_mode(struct flow *flow, const struct raw *raw)
         return;
     describe_access(&flow->describe, raw, ACTION_UPDATE, &event);
     root_patient(flow->describe.roots, path, raw->is_folder, event.object, event.patient);
+    if (is_own_work(flow, &event, path, raw->is_folder, now_ms))
+        return;
     text_copy(event.reason, sizeof(event.reason), why);
     event.signs |= SIGN_WIDENED;
     outlet_put(flow->outlet, &event);
@@ -144,7 +159,7 @@ void flow_take(struct flow *flow, const struct raw *raw, int64_t now_ms)
             acts_put(flow->acts, list[i].where, event, now_ms);
     }
     if (raw->kind == RAW_CHANGE && (raw->changes & RAW_ATTRIB))
-        look_at_mode(flow, raw);
+        look_at_mode(flow, raw, now_ms);
     if (raw->kind == RAW_AROUND)
         look_at_link(flow, raw, now_ms);
 }

@@ -14,6 +14,7 @@ tar -C /usr/include -h --exclude='*/node*' -cf "$work/files.tar" . 2>/dev/null
 untar() { as "$1" tar -C "$records/$2" --no-same-owner -xf "$work/$3.tar"; }
 ok "untar a source tree of $(tar -tf "$work/tree.tar" | grep -vc '/$') files and links" untar 61001 Tree tree
 ok "... is neither damage nor loss" quiet 61001
+ok "... nor does it open anything to more people" test -z "$(ctl --json events --limit 30000 | jq -c 'select(.login == "61001" and ((.signs // "") | contains("widened")))' | head -1)"
 ok "untar $(tar -tf "$work/files.tar" | grep -vc '/$') files" untar 61014 Twice files
 ok "... and over themselves" untar 61014 Twice files
 ok "... is neither damage nor loss" quiet 61014

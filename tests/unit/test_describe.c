@@ -143,7 +143,7 @@ static void merged_changes_are_told_apart(void)
     CU_ASSERT_EQUAL(events[1].event.action, ACTION_UPDATE);
     CU_ASSERT_EQUAL(events[2].event.action, ACTION_DELETE);
     CU_ASSERT_STRING_EQUAL(events[2].event.object, "a.txt");
-    raw.changes = RAW_OPENED;
+    raw.changes = RAW_OPENED | RAW_WRITTEN | RAW_CLOSED;
     raw.is_folder = 1;
     CU_ASSERT_EQUAL(describe_raw(&words, &raw, events), 0);
     end();
