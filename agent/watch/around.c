@@ -12,6 +12,7 @@
 
 #include "agent/base/log.h"
 #include "agent/base/text.h"
+#include "agent/watch/guard.h"
 #include "agent/watch/mark.h"
 #include "agent/watch/mounts.h"
 #include "agent/watch/place.h"
@@ -72,7 +73,7 @@ static void take_up(struct around *around, const struct mount *mount)
         around->list[around->count].is_removable = mount->is_removable;
         text_copy(around->list[around->count].near, CONFIG_PATH, mount->point);
         around->count++;
-        if (!mark_around(around->eye, fd) && mount->is_removable)
+        if (!mark_around(around->eye, fd, mount->is_removable) && mount->is_removable)
             log_warning("%s: what is written there cannot be seen (%s): copies of records to it go untold",
                         text_escape(point, sizeof(point), mount->point), strerror(errno));
     }
@@ -90,6 +91,19 @@ static void pass_over(const struct mount *mount)
                     text_escape(point, sizeof(point), mount->point), mount->type);
 }
 
+/* What is removable is marked for good: little is written there, and that matters. */
+static void tell_guard(const struct around *around)
+{
+    struct guard_list *list = around->eye->guard ? calloc(1, sizeof(*list)) : NULL;
+
+    if (!list)
+        return;
+    for (size_t i = 0; i < around->count; i++)
+        if (!around->list[i].is_removable)
+            text_copy(list->paths[list->count++], CONFIG_PATH, around->list[i].near);
+    guard_offer(around->eye->guard, list);
+}
+
 void around_look(struct around *around)
 {
     const struct mount *mount;
@@ -100,6 +114,7 @@ void around_look(struct around *around)
             pass_over(mount);
         else if (!is_busy(mount->point))
             take_up(around, mount);
+    tell_guard(around);
 }
 
 static size_t find(const struct around *around, const struct place_key *folder)

@@ -10,14 +10,19 @@
 #include <unistd.h>
 
 #include "agent/base/text.h"
+#include "agent/watch/guard.h"
+#include "agent/watch/sieve.h"
 
 /* Not O_NONBLOCK: with it the kernel refuses the opener of a file that another holds a write lease on (fcntl(2),
  * F_SETLEASE), and says EAGAIN to us as if nothing had happened. */
 static const unsigned event_flags = O_RDONLY | O_LARGEFILE | O_CLOEXEC | O_NOATIME;
 
-/* What the telling group is asked to report, best first: RHEL 8 and plain 5.15 lack one or the other. */
+/* What a group is asked to report, best first: RHEL 8 and plain 5.15 lack one or the other. The surrounding's events
+ * come without a pidfd: making and closing it costs more than all else about an event, and witness.c has other proof.
+ */
 static const unsigned tell_reports[] = {FAN_REPORT_DFID_NAME_TARGET | FAN_REPORT_PIDFD, FAN_REPORT_DFID_NAME_TARGET,
                                         FAN_REPORT_DFID_NAME | FAN_REPORT_PIDFD, FAN_REPORT_DFID_NAME};
+static const unsigned around_reports[] = {FAN_REPORT_DFID_NAME_TARGET, FAN_REPORT_DFID_NAME};
 
 /* rm, mv and their like open no record: their change is told when they may be gone already. That they start is told
  * some half a millisecond earlier, and it makes nobody wait. */
@@ -30,13 +35,13 @@ static void mark_programs(const struct eye *eye)
                       programs[i]);
 }
 
-static int open_telling(void)
+static int open_reporting(const unsigned *reports, size_t count)
 {
     int fd = -1;
 
-    for (size_t i = 0; fd < 0 && i < sizeof(tell_reports) / sizeof(tell_reports[0]); i++) {
-        fd = fanotify_init(FAN_CLASS_NOTIF | tell_reports[i] | FAN_UNLIMITED_MARKS | FAN_CLOEXEC | FAN_NONBLOCK,
-                           event_flags);
+    for (size_t i = 0; fd < 0 && i < count; i++) {
+        fd =
+            fanotify_init(FAN_CLASS_NOTIF | reports[i] | FAN_UNLIMITED_MARKS | FAN_CLOEXEC | FAN_NONBLOCK, event_flags);
         if (fd < 0 && errno != EINVAL)
             break;
     }
@@ -59,15 +64,17 @@ static void explain(char *error, size_t size, const char *what)
 
 bool eye_open(struct eye *eye, bool barrier, char *error, size_t size)
 {
-    *eye = (struct eye){.holding = -1, .telling = -1, .around = -1};
-    eye->telling = open_telling();
+    *eye = (struct eye){.holding = -1, .telling = -1, .around = -1, .guard = guard_make(), .sieve = sieve_make()};
+    eye->telling =
+        eye->guard && eye->sieve ? open_reporting(tell_reports, sizeof(tell_reports) / sizeof(tell_reports[0])) : -1;
     if (eye->telling < 0) {
         explain(error, size, "fanotify, to hear of changes");
         eye_close(eye);
         return false;
     }
     mark_programs(eye);
-    eye->around = open_telling(); /* without it the records are watched all the same */
+    /* Without it the records are watched all the same. */
+    eye->around = open_reporting(around_reports, sizeof(around_reports) / sizeof(around_reports[0]));
     /* Last, so that it has the highest number: a dying process closes its files from the last to the first, and until
      * this one is closed and its openers are let go, they pin the other groups' marks, for which closing those waits.
      */
@@ -212,5 +219,7 @@ void eye_close(struct eye *eye)
         close(eye->telling);
     if (eye->around >= 0)
         close(eye->around);
+    guard_free(eye->guard);
+    sieve_free(eye->sieve);
     *eye = (struct eye){.holding = -1, .telling = -1, .around = -1};
 }

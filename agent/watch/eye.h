@@ -10,10 +10,15 @@
 
 #include "agent/watch/raw.h"
 
+struct guard;
+struct sieve;
+
 struct eye {
     int holding; /* -1: attribution = best-effort */
     int telling;
     int around; /* a queue of its own: a compiler beside the records must not push their changes out. -1: none */
+    struct guard *guard; /* the marks of `around` that come and go */
+    struct sieve *sieve; /* of the names it tells, which may be a record's */
 };
 
 /* Room for 64 held opens: each takes a descriptor until it is answered. */

@@ -20,10 +20,6 @@ static const uint64_t tell_mask =
     FAN_CREATE | FAN_DELETE | FAN_RENAME | FAN_MODIFY | FAN_ATTRIB | FAN_CLOSE_WRITE | FAN_ONDIR;
 static const uint64_t file_mask = FAN_MODIFY | FAN_ATTRIB | FAN_CLOSE_WRITE;
 
-/* ATTRIB: a file that gets a further name has its link count told first, and by that the two are known from the many
- * files that are simply made (answer.c). */
-static const uint64_t around_mask = FAN_CREATE | FAN_CLOSE_WRITE | FAN_ATTRIB;
-
 /* The event's descriptor is opened with our credentials: over the network or FUSE that can fail, and then the kernel
  * refuses the person. So only where it was tried. */
 static bool may_hold(const struct eye *eye, int fd)
@@ -49,6 +45,8 @@ static enum eye_sight mark(const struct eye *eye, int fd, unsigned how, uint64_t
 
 enum eye_sight mark_folder(const struct eye *eye, int fd)
 {
+    /* A further name of a record lies on the same file system: the others are spared this. */
+    fanotify_mark(eye->around, FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_CREATE, fd, NULL);
     return mark(eye, fd, FAN_MARK_ONLYDIR, tell_mask | FAN_EVENT_ON_CHILD, hold_mask | FAN_EVENT_ON_CHILD);
 }
 
@@ -62,7 +60,7 @@ enum eye_sight mark_file(const struct eye *eye, int fd)
     return mark(eye, fd, 0, file_mask, FAN_OPEN_PERM);
 }
 
-bool mark_around(const struct eye *eye, int fd)
+bool mark_around(const struct eye *eye, int fd, bool always)
 {
     const unsigned whole = FAN_MARK_ADD | FAN_MARK_FILESYSTEM;
 
@@ -70,8 +68,14 @@ bool mark_around(const struct eye *eye, int fd)
         errno = EOPNOTSUPP;
         return false;
     }
-    return fanotify_mark(eye->around, whole, around_mask, fd, NULL) == 0 &&
+    return (!always || fanotify_mark(eye->around, whole, FAN_CLOSE_WRITE, fd, NULL) == 0) &&
            fanotify_mark(eye->telling, whole, FAN_RENAME | FAN_ONDIR, fd, NULL) == 0;
+}
+
+void mark_written(const struct eye *eye, const char *path, bool on)
+{
+    fanotify_mark(eye->around, (on ? FAN_MARK_ADD : FAN_MARK_REMOVE) | FAN_MARK_FILESYSTEM, FAN_CLOSE_WRITE, AT_FDCWD,
+                  path);
 }
 
 static unsigned count_marks(int group)
@@ -94,17 +98,11 @@ unsigned mark_count(const struct eye *eye)
     return count_marks(eye->holding) + count_marks(eye->telling) + count_marks(eye->around);
 }
 
-static void flush(int group)
-{
-    if (group < 0)
-        return;
-    fanotify_mark(group, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
-    fanotify_mark(group, FAN_MARK_FLUSH | FAN_MARK_FILESYSTEM, 0, AT_FDCWD, NULL);
-}
-
 void mark_flush(const struct eye *eye)
 {
-    flush(eye->holding);
-    flush(eye->telling);
-    flush(eye->around);
+    if (eye->holding >= 0) {
+        fanotify_mark(eye->holding, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
+        fanotify_mark(eye->holding, FAN_MARK_FLUSH | FAN_MARK_FILESYSTEM, 0, AT_FDCWD, NULL);
+    }
+    fanotify_mark(eye->telling, FAN_MARK_FLUSH, 0, AT_FDCWD, NULL);
 }

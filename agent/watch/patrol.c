@@ -15,6 +15,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 #include "agent/watch/known.h"
+#include "agent/watch/sieve.h"
 #include "agent/watch/mark.h"
 #include "agent/watch/place.h"
 
@@ -140,8 +141,10 @@ static void read_folder(struct patrol *patrol, int fd, const struct folder *met,
             type = IFTODT(status.st_mode);
         if (type == DT_DIR)
             put_off(patrol, met->path, entry->d_name);
-        else if (type == DT_REG && !is_whole)
-            known_add(patrol->known, met->dev, entry->d_ino); /* no name leads out of a whole file system */
+        else if (type == DT_REG && !is_whole) { /* no name leads out of a whole file system */
+            known_add(patrol->known, met->dev, entry->d_ino);
+            sieve_add(patrol->eye->sieve, entry->d_ino);
+        }
         walk->files += type == DT_REG && is_new;
         walk->late += type == DT_REG && is_new && !is_whole;
     }

@@ -1,5 +1,5 @@
-/* What is worth hearing of the file system around the records: the doings of those who opened a record shortly before,
- * and further names of files. Pure. */
+/* What is worth hearing of the file systems around the records: the doings of those who opened a record shortly before.
+ * Pure. */
 #ifndef CONFIDE_WATCH_VICINITY_H
 #define CONFIDE_WATCH_VICINITY_H
 
@@ -10,17 +10,13 @@
 
 /* A copy is made within the minute that a record is open; another for the slow. Some 60 people are at one machine at
  * most. */
-enum { VICINITY_MS = 120000, VICINITY_LOGINS = 64, VICINITY_LINKS = 256, VICINITY_LINK_MS = 1000 };
+enum { VICINITY_MS = 120000, VICINITY_LOGINS = 64 };
 
 struct vicinity {
     struct vicinity_login {
         uint32_t loginuid, session;
         int64_t seen_ms; /* 0 = empty */
     } logins[VICINITY_LOGINS];
-    struct vicinity_link {
-        uint64_t file;
-        int64_t seen_ms;
-    } links[VICINITY_LINKS];
 };
 
 /* `who` opened a record at `now_ms` (monotonic). `vicinity` must have started as zeros. Daemons (no loginuid) are not
@@ -29,9 +25,5 @@ void vicinity_opened(struct vicinity *vicinity, const struct identity *who, int6
 
 /* Whether one of the login's session opened a record within VICINITY_MS. */
 bool vicinity_is_near(const struct vicinity *vicinity, const struct identity *who, int64_t now_ms);
-
-/* Whether `raw` says that a file got a further name. When that happens the kernel tells that its link count changed,
- * without a name, and then of the name's making; a new file has no such beginning. To be asked of every event. */
-bool vicinity_is_link(struct vicinity *vicinity, const struct raw *raw, int64_t now_ms);
 
 #endif

@@ -90,9 +90,25 @@ static bool name_gone(struct witness *witness, struct raw *raw, int64_t since_ns
     return remembered || (record && name_heir(raw, record));
 }
 
+/* Whether what has the number `pid` now, if anything, had it at `since_ns` too: nobody gave us a pidfd. The kernel's
+ * news tell; without them, that no number comes round again so soon (memory.h). */
+static bool is_same(struct witness *witness, int32_t pid, int64_t since_ns)
+{
+    const struct lineage_record *record;
+    enum lineage_answer answer = LINEAGE_NONE;
+    int error;
+
+    if (kin_works(witness->kin, &error) && kin_listen(witness->kin, &witness->processes))
+        answer = lineage_find(kin_lineage(witness->kin), pid, since_ns, &record, NULL);
+    if (answer == LINEAGE_NONE)
+        return kin_now_ns() - since_ns <= MEMORY_MS * ns_per_ms;
+    return answer == LINEAGE_ONE && record->ended_ns == 0;
+}
+
 void witness_told(struct witness *witness, struct raw *raw, int pidfd, int64_t since_ns)
 {
-    if (process_identify(&witness->processes, raw->pid, pidfd, &raw->who)) {
+    if ((pidfd != PROCESS_UNKNOWN || is_same(witness, raw->pid, since_ns)) &&
+        process_identify(&witness->processes, raw->pid, pidfd, &raw->who)) {
         raw->named = NAMED_AFTER;
         witness_keep(witness, raw, kin_now_ns());
     } else {

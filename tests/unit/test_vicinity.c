@@ -3,7 +3,6 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/base/text.h"
 #include "agent/watch/vicinity.h"
 
 static struct vicinity vicinity;
@@ -53,32 +52,9 @@ static void the_longest_away_makes_room(void)
     CU_ASSERT_TRUE(vicinity_is_near(&vicinity, &first, 1100));
 }
 
-static bool tell(uint32_t changes, uint8_t file, const char *name, int64_t now_ms)
-{
-    struct raw raw = {.kind = RAW_CHANGE, .changes = changes, .target = {.size = 20, .bytes = {file}}};
-
-    text_copy(raw.at[0].name, sizeof(raw.at[0].name), name);
-    return vicinity_is_link(&vicinity, &raw, now_ms);
-}
-
-static void a_further_name_is_told_from_a_new_file(void)
-{
-    memset(&vicinity, 0, sizeof(vicinity));
-    CU_ASSERT_FALSE(tell(RAW_CREATED, 1, "new", 1000));
-    CU_ASSERT_FALSE(tell(RAW_ATTRIB, 2, "", 1000));
-    CU_ASSERT_TRUE(tell(RAW_CREATED, 2, "link", 1000));
-    CU_ASSERT_TRUE(tell(RAW_CREATED | RAW_CLOSED, 2, "opened at once", 1000));
-    CU_ASSERT_FALSE(tell(RAW_CREATED, 3, "another", 1000));
-    CU_ASSERT_FALSE(tell(RAW_ATTRIB, 4, "chmod", 1000));
-    CU_ASSERT_FALSE(tell(RAW_CREATED, 4, "chmod first", 1000));
-    CU_ASSERT_FALSE(tell(RAW_CREATED, 2, "much later", 1001 + VICINITY_LINK_MS));
-    CU_ASSERT_FALSE(tell(RAW_CLOSED, 2, "written", 1000));
-}
-
 CU_TestInfo vicinity_tests[] = {
     {"who opened a record is near for two minutes, in that session", who_opened_a_record_is_near_for_two_minutes},
     {"daemons are not near", daemons_are_not_near},
     {"who was away longest makes room", the_longest_away_makes_room},
-    {"a further name of a file is told from a new file", a_further_name_is_told_from_a_new_file},
     CU_TEST_INFO_NULL,
 };
