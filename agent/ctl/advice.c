@@ -39,6 +39,18 @@ static const struct {
     {"pushing",
      "`confidectl why` and `confidectl events --json` say from where: find out whose machine that is, or close "
      "that way in. No password was broken by this alone."},
+    {"device-failing",
+     "Have IT save what can still be read from this disk, to another one, before anything else, and then replace it. "
+     "`confidectl events` says what went wrong."},
+    {"device-missing",
+     "Have IT look at the disk of the records: is it connected, switched on and mounted? `confidectl events` names the "
+     "folder. Nothing is watched there until it is back."},
+    {"device-readonly",
+     "What is saved now may be lost: have people write it down elsewhere. After errors Linux makes a disk read-only by "
+     "itself: have IT look at it. `confidectl events` names the folder."},
+    {"device-full",
+     "What is saved now may be lost: have IT make room on the disk of the records, or give it more. `confidectl "
+     "events` names the folder."},
     {"two-places", "Ask the person whether both were they. If not, change the password of this login today."},
 };
 

@@ -95,6 +95,20 @@ static void some_rules_have_their_own(void)
     CU_ASSERT_STRING_EQUAL(advice_do(&report), of_class);
 }
 
+/* Nobody deletes when a disk is gone: "stop whatever still deletes" would send people after the wrong thing. */
+static void a_disk_is_no_deletion(void)
+{
+    struct case_report report = {.class = CASE_LOSS, .certainty = CERTAINTY_RISK, .rules = {"mass-delete"}};
+    const char *of_class = advice_do(&report);
+    static const char *const rules[] = {"device-missing", "device-failing", "device-readonly", "device-full"};
+
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        text_copy(report.rules[0], sizeof report.rules[0], rules[i]);
+        CU_ASSERT_STRING_NOT_EQUAL(advice_do(&report), of_class);
+        CU_ASSERT_PTR_NOT_NULL(strstr(advice_do(&report), "IT"));
+    }
+}
+
 static void deadline(void)
 {
     struct case_report report = {.raised_ms = 1000};
@@ -110,6 +124,7 @@ CU_TestInfo card_tests[] = {
     {"a class of a later version is still an incident", unknown_class},
     {"every class says what to do", every_class_has_advice},
     {"an entry by EMERGENCY has advice of its own, a rule without falls back to its class", some_rules_have_their_own},
+    {"a disk that is gone, full, read-only or failing sends nobody after a deletion", a_disk_is_no_deletion},
     {"the deadline is 72 hours after the case was raised", deadline},
     CU_TEST_INFO_NULL,
 };
