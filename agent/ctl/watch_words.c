@@ -170,7 +170,7 @@ static void say_inventory(const struct row *row, struct kept *kept)
                     moment_text(ended, ended_ms),
                     phrase_span(ago, row->now_ms > ended_ms ? row->now_ms - ended_ms : 0));
     else
-        return;
+        text_format(line, sizeof line, "%snone since its start", row->before);
     add(kept, "inventory", line);
 }
 

@@ -65,6 +65,13 @@ static void one_that_is_silent(void)
     holds("inventory", "1,000,000 files, ended 2026-11-22 12:00:00 (30 seconds ago)");
 }
 
+/* No inventory yet, none possible, none wanted: each shows. */
+static void one_without_an_inventory(void)
+{
+    say("{\"watch\":\"connected\"," NUMBERS ",\"inventory_done\":0,\"inventory_total\":0}");
+    holds("inventory", "none since its start");
+}
+
 static void one_that_never_was(void)
 {
     say("{\"watch\":\"away\",\"events\":0,\"notes\":\"a\\nb\"}");
@@ -85,6 +92,7 @@ static void no_row(void)
 CU_TestInfo watch_words_tests[] = {
     {"the watch's numbers become lines, all else stays", a_watch_that_speaks},
     {"of a silent eye they are its last word, and say so", one_that_is_silent},
+    {"that there is no inventory is said", one_without_an_inventory},
     {"where none ever was there are none", one_that_never_was},
     {"what is no row, or too long, is refused", no_row},
     CU_TEST_INFO_NULL,
