@@ -29,8 +29,9 @@ struct eye_batch {
     const char *next;
 };
 
-/* EYE_TELLS: opens are only told, because a permission mark on that kind of file system may refuse people's opens. */
-enum eye_sight { EYE_BLIND = 0, EYE_TELLS, EYE_HOLDS };
+/* EYE_TELLS: opens are only told, because a permission mark on that kind of file system may refuse people's opens.
+ * EYE_OPENS: opens wait, but changes are not told: a btrfs subvolume under Linux 6.1 (EXDEV). */
+enum eye_sight { EYE_BLIND = 0, EYE_TELLS, EYE_OPENS, EYE_HOLDS };
 
 /* Opens the groups, the holding one only when `barrier`. False with a sentence that names the remedy. */
 bool eye_open(struct eye *eye, bool barrier, char *error, size_t size);

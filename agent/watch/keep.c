@@ -87,6 +87,13 @@ static bool watch_root(struct keep *keep, struct root *root, bool is_start)
         log_warning("%s: %u folders are on a file system where opens must not wait (only ext4, xfs, btrfs and tmpfs "
                     "are known to bear it): who read there is named after the fact, as well as that goes",
                     path, walk.only_told);
+    root->is_deaf = root->is_deaf || walk.only_held > 0;
+    if (walk.only_held > 0)
+        log_warning(
+            "%s: in %u folders changes are not told, because this kernel cannot on a btrfs subvolume: who opens "
+            "a record is seen, who deletes, renames or makes one is not, and new folders are looked for once a "
+            "minute. Linux 6.8 can, and any kernel where records lie on ext4 or xfs",
+            path, walk.only_held);
     if (!is_start && walk.files > 0) {
         text_format(reason, sizeof(reason),
                     "the watch on this folder began anew: %u files stood in it, opens before may be unseen",
@@ -151,6 +158,17 @@ static void look_at_root(struct keep *keep, struct root *root, int64_t now_ms, b
     }
 }
 
+/* Files met in folders that came within the same second are told once, with the first folder's name. */
+static void meet(struct keep *keep, const char *path, int64_t now_ms)
+{
+    if (keep->met.late == 0)
+        text_copy(keep->met_in, sizeof(keep->met_in), path);
+    if (keep->gap_ms == 0)
+        keep->gap_ms = now_ms + KEEP_SEEN_MS;
+    patrol_later(keep->patrol, path);
+    keep->is_walking = !patrol_step(keep->patrol, KEEP_WALK_MS, &keep->met);
+}
+
 static void fly(struct keep *keep, int64_t now_ms)
 {
     keep->canary_ms = now_ms + KEEP_CANARY_MS;
@@ -158,8 +176,11 @@ static void fly(struct keep *keep, int64_t now_ms)
         return;
     answer_tell_own(keep->answer, true);
     for (unsigned i = 0; i < keep->roots->count; i++)
-        if (!keep->roots->list[i].is_missing && !keep->roots->list[i].is_asked)
+        if (!keep->roots->list[i].is_missing && !keep->roots->list[i].is_asked) {
             root_ask(&keep->roots->list[i], now_ms);
+            if (keep->roots->list[i].is_deaf)
+                meet(keep, keep->roots->list[i].real, now_ms);
+        }
 }
 
 static void hear(struct keep *keep, const struct raw *raw)
@@ -175,17 +196,6 @@ static void hear(struct keep *keep, const struct raw *raw)
     if (root->is_closed)
         log_info("the eye is open on %s again", text_escape(escaped, sizeof(escaped), root->template.root));
     root->is_closed = false;
-}
-
-/* Files met in folders that came within the same second are told once, with the first folder's name. */
-static void meet(struct keep *keep, const char *path, int64_t now_ms)
-{
-    if (keep->met.late == 0)
-        text_copy(keep->met_in, sizeof(keep->met_in), path);
-    if (keep->gap_ms == 0)
-        keep->gap_ms = now_ms + KEEP_SEEN_MS;
-    patrol_later(keep->patrol, path);
-    keep->is_walking = !patrol_step(keep->patrol, KEEP_WALK_MS, &keep->met);
 }
 
 static void tell_met(struct keep *keep)

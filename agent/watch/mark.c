@@ -45,9 +45,15 @@ static enum eye_sight mark(const struct eye *eye, int fd, unsigned how, uint64_t
 
 enum eye_sight mark_folder(const struct eye *eye, int fd)
 {
+    enum eye_sight sight;
+
     /* A further name of a record lies on the same file system: the others are spared this. */
     fanotify_mark(eye->around, FAN_MARK_ADD | FAN_MARK_FILESYSTEM, FAN_CREATE, fd, NULL);
-    return mark(eye, fd, FAN_MARK_ONLYDIR, tell_mask | FAN_EVENT_ON_CHILD, hold_mask | FAN_EVENT_ON_CHILD);
+    sight = mark(eye, fd, FAN_MARK_ONLYDIR, tell_mask | FAN_EVENT_ON_CHILD, hold_mask | FAN_EVENT_ON_CHILD);
+    if (sight == EYE_BLIND && errno == EXDEV && may_hold(eye, fd) &&
+        fanotify_mark(eye->holding, FAN_MARK_ADD | FAN_MARK_ONLYDIR, hold_mask | FAN_EVENT_ON_CHILD, fd, NULL) == 0)
+        sight = EYE_OPENS;
+    return sight;
 }
 
 enum eye_sight mark_whole(const struct eye *eye, int fd)

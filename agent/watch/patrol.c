@@ -189,6 +189,7 @@ static bool visit(struct patrol *patrol, const char *path, struct patrol_walk *w
         is_new = folder_add(patrol->folders, &key, &met);
     walk->folders += is_new;
     walk->only_told += is_new && met.is_told;
+    walk->only_held += is_new && sight == EYE_OPENS;
     read_folder(patrol, fd, &met, is_new, walk);
     return true;
 }

@@ -18,6 +18,7 @@ struct patrol_walk {
     unsigned files;     /* files that stood in them */
     unsigned late;      /* of the files, those whose opens may have gone unseen: their folder was not marked */
     unsigned only_told; /* of the folders, those where opens do not wait */
+    unsigned only_held; /* of the folders, those whose changes are not told */
     unsigned blind;     /* folders that could not be watched; the first of them: */
     int blind_error;    /* errno */
     char blind_path[FOLDER_PATH_SIZE];

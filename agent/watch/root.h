@@ -23,6 +23,7 @@ struct root {
     bool is_closed;         /* the canary was not seen, and that was told */
     bool is_asked;          /* the canary flies since asked_ms (monotonic) */
     bool was_open;          /* it was seen at least once */
+    bool is_deaf;           /* changes in it are not told: new folders have to be looked for */
     int64_t asked_ms;
 };
 

@@ -67,7 +67,7 @@ for kind in xfs btrfs; do
     records=$work/disk; fill "$records"; local_kind "$kind of its own"
     if [ $kind = btrfs ]; then
         btrfs -q subvolume create "$work/disk/part"; records=$work/disk/part; fill "$records"; local_kind "a btrfs subvolume"
-        umount "$work/disk"; mount -o subvol=part "$device" "$work/disk"; records=$work/disk; local_kind "a btrfs subvolume, mounted"
+        umount "$work/disk"; mount -o subvol=part "$device" "$work/disk"; records=$work/disk; fill "$records"; local_kind "a btrfs subvolume, mounted"
     fi
     umount -l "$work/disk"
 done
