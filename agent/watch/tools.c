@@ -17,12 +17,17 @@ static const char *const senders[] = {
     "croc",      "magic-wormhole", "cadaver",  "filezilla", "obexftp",     "bluetooth-sendto"};
 static const char *const printers[] = {"lp", "lpr", "lp.cups", "lpr.cups"};
 
-static const char *find(const char *const *names, size_t count, const char *name)
+static const char *find_word(const char *const *names, size_t count, const char *name, size_t length)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(names[i], name) == 0)
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
             return names[i];
     return NULL;
+}
+
+static const char *find(const char *const *names, size_t count, const char *name)
+{
+    return find_word(names, count, name, strlen(name));
 }
 
 const char *tools_sends(const struct event *event)
@@ -31,7 +36,10 @@ const char *tools_sends(const struct event *event)
     const char *comm = strstr(event->evidence, "comm=");
     const char *found = find(senders, count, filename_base(event->program));
 
-    return found || !comm ? found : find(senders, count, comm + strlen("comm="));
+    if (found || !comm)
+        return found;
+    comm += strlen("comm="); /* the seat may stand behind it */
+    return find_word(senders, count, comm, strcspn(comm, " "));
 }
 
 bool tools_prints(const char *program)

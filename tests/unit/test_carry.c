@@ -107,6 +107,9 @@ static void sending_programs(void)
     acting_tells("by /usr/bin/curl\n0 read 10:4 r\n", "2000 export r > by curl\n");
     acting_tells("by /usr/bin/python3.11\nwhy loginuid=1000 uid=1000 comm=rclone\n0 read 10:4 r\n0 read 10:4 r\n",
                  "2000 export r > by rclone x2\n");
+    acting_tells("by /usr/bin/python3.11\nwhy loginuid=1000 uid=1000 comm=rclone seat=seat0 locked=no\n0 read 10:4 "
+                 "r\n0 read 10:4 r\n",
+                 "2000 export r > by rclone x2\n");
     acting_tells("by /usr/bin/curlew\n0 read 10:4 r\n", "2000 read r\n");
     acting_tells("by /usr/bin/curl\n0 read 10:4 r\n0 create 10:4 r\n", "1000 create r\n"); /* a download */
 }
