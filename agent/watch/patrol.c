@@ -112,12 +112,27 @@ void patrol_later(struct patrol *patrol, const char *path)
     patrol->count += patrol->paths[patrol->count] != NULL;
 }
 
-static void put_off(struct patrol *patrol, const char *folder, const char *name)
+static bool blind(struct patrol_walk *walk, const char *path)
+{
+    if (walk->blind++ == 0) {
+        walk->blind_error = errno;
+        text_copy(walk->blind_path, sizeof(walk->blind_path), path);
+    }
+    return false;
+}
+
+/* A folder so deep that no path leads to it cannot be watched: whoever goes down step by step gets there all the same.
+ */
+static void put_off(struct patrol *patrol, const char *folder, const char *name, struct patrol_walk *walk)
 {
     char path[FOLDER_PATH_SIZE];
 
-    if (text_format(path, sizeof(path), "%s/%s", folder, name))
+    if (text_format(path, sizeof(path), "%s/%s", folder, name)) {
         patrol_later(patrol, path);
+        return;
+    }
+    errno = ENAMETOOLONG;
+    blind(walk, folder);
 }
 
 /* Takes `fd` over. Counts the files when the folder is new, and puts its folders off for later. */
@@ -140,7 +155,7 @@ static void read_folder(struct patrol *patrol, int fd, const struct folder *met,
         if (type == DT_UNKNOWN && fstatat(dirfd(stream), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0)
             type = IFTODT(status.st_mode);
         if (type == DT_DIR)
-            put_off(patrol, met->path, entry->d_name);
+            put_off(patrol, met->path, entry->d_name, walk);
         else if (type == DT_REG && !is_whole) { /* no name leads out of a whole file system */
             known_add(patrol->known, met->dev, entry->d_ino);
             sieve_add(patrol->eye->sieve, entry->d_ino);
@@ -149,15 +164,6 @@ static void read_folder(struct patrol *patrol, int fd, const struct folder *met,
         walk->late += type == DT_REG && is_new && !is_whole;
     }
     closedir(stream);
-}
-
-static bool blind(struct patrol_walk *walk, const char *path)
-{
-    if (walk->blind++ == 0) {
-        walk->blind_error = errno;
-        text_copy(walk->blind_path, sizeof(walk->blind_path), path);
-    }
-    return false;
 }
 
 static bool visit(struct patrol *patrol, const char *path, struct patrol_walk *walk)
