@@ -220,6 +220,13 @@ static void tell_met(struct keep *keep)
     keep->gap_ms = 0;
 }
 
+/* It and all below it was walked already, where it stood before: whoever renames it again and again has it walked once.
+ */
+static bool is_watched_below(const struct keep *keep, const struct raw *raw, const char *from)
+{
+    return !keep->is_walking && root_holds(keep->roots, from) && folder_find(keep->folders, &raw->target);
+}
+
 static void follow_folder(struct keep *keep, const struct raw *raw, int64_t now_ms)
 {
     char from[FOLDER_PATH_SIZE], to[FOLDER_PATH_SIZE];
@@ -230,7 +237,7 @@ static void follow_folder(struct keep *keep, const struct raw *raw, int64_t now_
         meet(keep, from, now_ms);
     if (raw->changes & RAW_RENAMED && knows_from && knows_to)
         folder_move(keep->folders, from, to);
-    if (raw->changes & RAW_RENAMED && knows_to && root_holds(keep->roots, to))
+    if (raw->changes & RAW_RENAMED && knows_to && root_holds(keep->roots, to) && !is_watched_below(keep, raw, from))
         meet(keep, to, now_ms);
     if (raw->changes & RAW_DELETED)
         folder_forget(keep->folders, &raw->target);
@@ -251,9 +258,17 @@ void keep_follow(struct keep *keep, const struct raw *raw, int64_t now_ms)
     if (!is_loss(raw))
         return;
     note_unseen(keep, raw->kind == RAW_LOST ? raw->since_ms : keep->drained_ms);
+    keep->has_lost = true;
+}
+
+/* New folders may be among what was lost. One walk after the other, however often something is lost: a pile of them
+ * would grow without end. */
+static void walk_all(struct keep *keep, int64_t now_ms)
+{
+    keep->has_lost = false;
     for (unsigned i = 0; i < keep->roots->count; i++)
         if (!keep->roots->list[i].is_missing)
-            meet(keep, keep->roots->list[i].real, now_ms); /* new folders may be among what was lost */
+            meet(keep, keep->roots->list[i].real, now_ms);
 }
 
 unsigned keep_start(struct keep *keep, int64_t now_ms)
@@ -280,6 +295,8 @@ void keep_step(struct keep *keep, int64_t now_ms)
         keep->look_ms = now_ms + KEEP_LOOK_MS;
     if (keep->is_walking)
         keep->is_walking = !patrol_step(keep->patrol, KEEP_WALK_MS, &keep->met);
+    else if (keep->has_lost)
+        walk_all(keep, now_ms);
     if (keep->gap_ms && now_ms >= keep->gap_ms && !keep->is_walking)
         tell_met(keep);
     for (unsigned i = 0; i < keep->roots->count; i++) {

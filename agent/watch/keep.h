@@ -48,6 +48,7 @@ struct keep {
     struct patrol_walk met;
     char met_in[FOLDER_PATH_SIZE];
     bool is_walking, is_asleep;
+    bool has_lost;   /* all folders are to be walked when the present walk is done */
     unsigned unseen; /* windows in which something may have gone unseen, and the last of them (wall clock) */
     int64_t unseen_from_ms, unseen_until_ms;
 };
