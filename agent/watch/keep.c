@@ -111,10 +111,12 @@ static void miss_root(struct keep *keep, struct root *root)
         return;
     root->is_missing = true;
     root->is_asked = false;
-    log_warning("%s is not there: nothing is watched in it. Make or mount it, or mend records in [watch]; it is "
-                "looked for every second",
-                text_escape(path, sizeof(path), root->template.root));
-    tell(keep, EVENT_DEVICE, ACTION_MISSING, root->template.root, 1, "a configured record folder is not there");
+    log_warning(
+        "%s is not there, is no folder, or is not mounted any more: nothing is watched in it. Mount or make it, or "
+        "mend records in [watch] and restart confide-watch; it is looked for every second",
+        text_escape(path, sizeof(path), root->template.root));
+    tell(keep, EVENT_DEVICE, ACTION_MISSING, root->template.root, 1,
+         "a configured record folder is not there, or what was mounted there is gone");
 }
 
 static void close_root(struct keep *keep, struct root *root, int64_t now_ms)
