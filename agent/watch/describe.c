@@ -3,15 +3,20 @@
 #include "describe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 #include "agent/watch/around.h"
+#include "agent/watch/harm.h"
 #include "agent/watch/links.h"
 #include "agent/watch/place.h"
 #include "agent/watch/session.h"
+
+/* What is described seconds after it happened must not pass for a link: a loaded watch is that late at most. */
+enum { LINK_AGE_MS = 10000 };
 
 static void name_session(struct describe *describe, const struct identity *who, struct event *event)
 {
@@ -30,9 +35,19 @@ static void name_session(struct describe *describe, const struct identity *who, 
                 view.seat, view.lock < sizeof(locks) / sizeof(locks[0]) ? locks[view.lock] : "");
 }
 
+/* A process chooses this name itself, and other parts read words in the evidence: it is one word, whatever it holds. */
+static void put_comm(const char *comm, char word[sizeof(((struct identity *)0)->comm)])
+{
+    text_copy(word, sizeof(((struct identity *)0)->comm), comm);
+    for (; *word; word++)
+        if (*word == ' ' || *word == ';')
+            *word = '_';
+}
+
 static void name_person(struct describe *describe, const struct raw *raw, struct event *event)
 {
     const struct identity *who = &raw->who;
+    char comm[sizeof(who->comm)];
 
     event->pid = raw->pid;
     event->uid = UINT32_MAX;
@@ -41,18 +56,18 @@ static void name_person(struct describe *describe, const struct raw *raw, struct
         text_format(event->reason, sizeof(event->reason), "the process was gone before anyone could look");
         return;
     }
+    put_comm(who->comm, comm);
     event->uid = who->uid;
     text_copy(event->program, sizeof(event->program), who->exe[0] ? who->exe : who->comm);
     if (who->loginuid == (uint32_t)IDENTITY_UNSET) {
         event->named = NAMED_NOBODY;
         if (!who->exe[0] && who->uid == 0) /* a part of the kernel: nfsd */
             text_format(event->program, sizeof(event->program), "[%s]", who->comm);
-        text_format(event->evidence, sizeof(event->evidence), "loginuid=unset uid=%u comm=%s", who->uid, who->comm);
+        text_format(event->evidence, sizeof(event->evidence), "loginuid=unset uid=%u comm=%s", who->uid, comm);
         return;
     }
     text_copy(event->login, sizeof(event->login), naming_login(&describe->naming, who->loginuid));
-    text_format(event->evidence, sizeof(event->evidence), "loginuid=%u uid=%u comm=%s", who->loginuid, who->uid,
-                who->comm);
+    text_format(event->evidence, sizeof(event->evidence), "loginuid=%u uid=%u comm=%s", who->loginuid, who->uid, comm);
     name_session(describe, who, event);
 }
 
@@ -184,6 +199,28 @@ static void number_file(const char *path, struct event *event)
     }
 }
 
+/* Made under one name, written to under another, and that one removed: a record would be spoilt, and all that was told
+ * of it the making and removing of a temporary file. The kernel tells a link like a new file; its birth is an old one.
+ */
+static void note_link(const char *path, struct event *event)
+{
+    struct statx about;
+
+    if (path[0] == '/' && statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_BTIME, &about) == 0 &&
+        S_ISREG(about.stx_mode) && (about.stx_mask & STATX_BTIME) &&
+        event->time_ms - (about.stx_btime.tv_sec * 1000 + about.stx_btime.tv_nsec / 1000000) > LINK_AGE_MS)
+        text_copy(event->reason, sizeof(event->reason), LINK_REASON);
+}
+
+/* A name that is gone again when it is looked at: the file it was may stand under another. */
+static bool find_linked(const struct describe *describe, const struct raw *raw, char path[FOLDER_PATH_SIZE])
+{
+    const struct folder *known = folder_find(describe->folders, &raw->at[0].folder);
+    const char *near = known ? root_near(describe->roots, known->dev) : NULL;
+
+    return place_file(&raw->target, near, path, FOLDER_PATH_SIZE) && root_holds(describe->roots, path);
+}
+
 static void describe_rename(struct describe *describe, const struct raw *raw, struct event *event)
 {
     char from[FOLDER_PATH_SIZE], to[FOLDER_PATH_SIZE], patient[EVENT_PATIENT_SIZE];
@@ -257,8 +294,18 @@ static int describe_change(struct describe *describe, const struct raw *raw, str
         if (!describe_path(describe, &raw->at[0], path, sizeof(path)))
             text_copy(event->reason, sizeof(event->reason), "its folder is not known by name");
         place_of(describe, path, raw->is_folder, event);
-        if (actions[i].action != ACTION_DELETE)
+        if (actions[i].action == ACTION_DELETE)
+            continue;
+        number_file(path, event);
+        if (!event->ino && !raw->is_folder && find_linked(describe, raw, path)) {
+            if (actions[i].action == ACTION_CREATE)
+                text_copy(event->reason, sizeof(event->reason), LINK_REASON);
+            else
+                place_of(describe, path, false, event);
             number_file(path, event);
+        } else if (actions[i].action == ACTION_CREATE) {
+            note_link(path, event);
+        }
     }
     return count;
 }

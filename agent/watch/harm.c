@@ -94,6 +94,8 @@ void harm_note_born(struct harm *harm, const struct event *event, const char *pa
 {
     bool is_moved = event->action == ACTION_RENAME;
 
+    if (strcmp(event->reason, LINK_REASON) == 0) /* the file is an old one */
+        return;
     if (is_moved ? event->to[0] && !is_folder(event->to) : !(is_folder(event->object) && is_from_elsewhere(event)))
         born_note(harm->born, event, path, now_ms);
 }

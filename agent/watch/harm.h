@@ -10,6 +10,9 @@
 
 struct harm;
 
+/* The reason of a creation that only gave a further name to an older file: what it holds is not new. */
+#define LINK_REASON "it is a further name (hard link) of a file that was there before"
+
 /* NULL when memory is short. Freed with harm_free. */
 struct harm *harm_make(void);
 void harm_free(struct harm *harm);

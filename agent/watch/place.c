@@ -97,6 +97,13 @@ bool place_folder(const struct place_key *key, const char *near, char *path, siz
     return find_path(key, near, path, size) && lstat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool place_file(const struct place_key *key, const char *near, char *path, size_t size)
+{
+    struct stat status;
+
+    return find_path(key, near, path, size) && lstat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 bool place_find(const struct raw *raw, const char *near, char *path, size_t size)
 {
     if (!find_path(&raw->target, near, path, size))

@@ -20,6 +20,9 @@ bool place_key(int fd, struct place_key *key);
  * it is gone, or as place_find. */
 bool place_folder(const struct place_key *key, const char *near, char *path, size_t size);
 
+/* The same of a file, under any name that it still has. */
+bool place_file(const struct place_key *key, const char *near, char *path, size_t size);
+
 /* Is the open file of `raw` what stands at `path` for us? */
 bool place_is(const struct raw *raw, const char *path);
 

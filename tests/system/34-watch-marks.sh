@@ -20,6 +20,9 @@ refuses "... is nobody's business" grep -q 'tmpfs/[xy]"' "$work/eye.log"
 ok "renames beside the records" as 1 bash -c "mv '$work/tmpfs/x' '$work/tmpfs/z'; mkdir '$work/tmpfs/dir'; mv '$work/tmpfs/dir' '$work/tmpfs/dir2'; sleep 0.2"
 refuses "... neither" grep -qE 'tmpfs/(z|dir)' "$work/eye.log"
 
+ok "a program that calls itself as a part of the evidence" as 1 bash -c "cp /bin/cat '$work/link of '; exec '$work/link of ' '$records/P1/3'"
+ok "... is one word in it" saw '/P1/3".*comm=link_of_"'
+
 # ---- a file system of their own ---------------------------------------------------------------------------------------------
 stop eye
 own=$work/own; mkdir "$own"
