@@ -20,14 +20,14 @@ STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_
 MODULE   := $(wildcard pam_module/pam_*.c) pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
-WATCH    := $(wildcard agent/watch/*.c) $(BASE) $(RECORDS) $(SERVICE)
+WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c $(SERVICE)
 JUDGING  := agent/judge/context.c agent/judge/names.c agent/judge/explain.c agent/judge/past.c agent/judge/touch.c agent/judge/window.c \
             agent/judge/rules.c agent/judge/sentence.c agent/judge/whom.c agent/judge/story.c agent/judge/judge.c
 VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) \
-            agent/watch/template.c agent/watch/mounts.c agent/watch/mount_line.c agent/post/sign.c agent/base/base64.c
+            agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c agent/base/base64.c
 
 PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl
 PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 \

@@ -13,7 +13,7 @@
 
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
-#include "agent/watch/template.h"
+#include "agent/watch/tree/template.h"
 
 #include "call.h"
 #include "canary_commands.h"

@@ -12,9 +12,9 @@
 #include <confide/event.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/mount_line.h"
-#include "agent/watch/mounts.h"
-#include "agent/watch/template.h"
+#include "agent/watch/devices/mount_line.h"
+#include "agent/watch/devices/mounts.h"
+#include "agent/watch/tree/template.h"
 
 /* LEAST_QUEUE: what Linux gives. LEAST_GROUPS: those that one watcher opens, twice over for a restart. */
 enum { LEAST_QUEUE = 16384, LEAST_GROUPS = 8, WORDS_SIZE = 1024 };

@@ -1,6 +1,6 @@
 /* Raw -> events. Owns the words; must not send, count or remember anything. In: what the answering thread saw, the
  * folders' paths, the roots' templates. Out: events without id and host. */
-#include "describe.h"
+#include "agent/watch/describe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,11 +9,11 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
-#include "agent/watch/around.h"
-#include "agent/watch/harm.h"
-#include "agent/watch/links.h"
-#include "agent/watch/place.h"
-#include "agent/watch/session.h"
+#include "agent/watch/tree/around.h"
+#include "agent/watch/harm/harm.h"
+#include "agent/watch/tree/links.h"
+#include "agent/watch/eye/place.h"
+#include "agent/watch/session/session.h"
 
 /* What is described seconds after it happened must not pass for a link: a loaded watch is that late at most. */
 enum { LINK_AGE_MS = 10000 };

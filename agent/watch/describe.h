@@ -8,11 +8,11 @@
 
 #include <confide/event.h>
 
-#include "agent/watch/acts.h"
-#include "agent/watch/folder.h"
+#include "agent/watch/acts/acts.h"
+#include "agent/watch/tree/folder.h"
 #include "agent/watch/naming.h"
-#include "agent/watch/raw.h"
-#include "agent/watch/root.h"
+#include "agent/watch/eye/raw.h"
+#include "agent/watch/tree/root.h"
 
 struct around;
 struct links;

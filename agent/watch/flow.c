@@ -1,6 +1,6 @@
 /* The way of a thing seen. Owns the order of its stations; must not own any of their knowledge. In: raw events, print
  * jobs, links. Out: events at the outlet, and what the inventory has to know. */
-#include "flow.h"
+#include "agent/watch/flow.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -10,12 +10,12 @@
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
-#include "agent/watch/acts.h"
-#include "agent/watch/harm.h"
-#include "agent/watch/inventory.h"
-#include "agent/watch/known.h"
-#include "agent/watch/links.h"
-#include "agent/watch/mark.h"
+#include "agent/watch/acts/acts.h"
+#include "agent/watch/harm/harm.h"
+#include "agent/watch/inventory/inventory.h"
+#include "agent/watch/tree/known.h"
+#include "agent/watch/tree/links.h"
+#include "agent/watch/eye/mark.h"
 #include "agent/watch/outlet.h"
 
 /* What becomes of the tree: the inventory must know who was seen taking something away, harm what came to be. */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "agent/watch/describe.h"
-#include "agent/watch/raw.h"
+#include "agent/watch/eye/raw.h"
 
 struct acts;
 struct eye;

@@ -1,5 +1,5 @@
 /* A rate. Owns the last seconds' totals. In: a total a second. Out: their mean growth. */
-#include "gauge.h"
+#include "agent/watch/gauge.h"
 
 #include <string.h>
 

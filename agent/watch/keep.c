@@ -1,7 +1,7 @@
 /* Keeps the watch whole. Owns the times of looking and the events about the watch itself; must not name anybody. In:
  * the clock, changes of folders, own opens. Out: marks (folder.c), and device/missing, integrity/silent, integrity/gap.
  */
-#include "keep.h"
+#include "agent/watch/keep.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,10 +10,10 @@
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
-#include "agent/watch/answer.h"
-#include "agent/watch/inventory.h"
-#include "agent/watch/mark.h"
-#include "agent/watch/mounts.h"
+#include "agent/watch/eye/answer.h"
+#include "agent/watch/inventory/inventory.h"
+#include "agent/watch/eye/mark.h"
+#include "agent/watch/devices/mounts.h"
 #include "agent/watch/outlet.h"
 
 static void tell(struct keep *keep, enum event_kind kind, enum event_action action, const char *object, uint32_t count,

@@ -9,9 +9,9 @@
 
 #include "agent/base/config.h"
 #include "agent/watch/describe.h"
-#include "agent/watch/patrol.h"
-#include "agent/watch/raw.h"
-#include "agent/watch/root.h"
+#include "agent/watch/tree/patrol.h"
+#include "agent/watch/eye/raw.h"
+#include "agent/watch/tree/root.h"
 
 struct answer;
 struct eye;

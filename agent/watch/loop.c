@@ -1,7 +1,7 @@
 /* The main thread's round. Owns the waiting and the order of things in a round; must not open records or answer opens.
  * In: the answering thread's ring, signals, mounts, sessions, print jobs, the inventory, the judge's answers. Out:
  * calls of the parts. */
-#include "loop.h"
+#include "agent/watch/loop.h"
 
 #include <poll.h>
 #include <string.h>
@@ -10,13 +10,13 @@
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
 #include "agent/base/notify.h"
-#include "agent/watch/answer.h"
-#include "agent/watch/deadman.h"
-#include "agent/watch/mark.h"
-#include "agent/watch/mounts.h"
+#include "agent/watch/eye/answer.h"
+#include "agent/watch/eye/deadman.h"
+#include "agent/watch/eye/mark.h"
+#include "agent/watch/devices/mounts.h"
 #include "agent/watch/outlet.h"
-#include "agent/watch/printing.h"
-#include "agent/watch/session.h"
+#include "agent/watch/devices/printing.h"
+#include "agent/watch/session/session.h"
 
 enum {
     ROUND_MS = 100,

@@ -1,17 +1,17 @@
 /* Losses in the making. Owns the times of looking and the words about devices and the inventory; must not look at a
  * device itself. In: mounts, health, the inventory's news. Out: events of kind device, integrity/vanished and
  * integrity/altered. */
-#include "losses.h"
+#include "agent/watch/losses.h"
 
 #include <string.h>
 
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
-#include "agent/watch/around.h"
+#include "agent/watch/tree/around.h"
 #include "agent/watch/describe.h"
 #include "agent/watch/flow.h"
-#include "agent/watch/mounts.h"
+#include "agent/watch/devices/mounts.h"
 #include "agent/watch/outlet.h"
 
 static void tell_mount(struct losses *losses, const struct mount *mount, enum event_action action)

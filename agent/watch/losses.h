@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 #include "agent/base/config.h"
-#include "agent/watch/health.h"
-#include "agent/watch/inventory.h"
-#include "agent/watch/root.h"
+#include "agent/watch/devices/health.h"
+#include "agent/watch/inventory/inventory.h"
+#include "agent/watch/tree/root.h"
 
 struct around;
 struct flow;

@@ -1,5 +1,5 @@
 /* uid -> login. Owns getpwuid_r. In: a number from /proc. Out: a name, remembered for a minute. */
-#include "naming.h"
+#include "agent/watch/naming.h"
 
 #include <pwd.h>
 #include <unistd.h>

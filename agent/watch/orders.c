@@ -1,6 +1,6 @@
 /* What the watch is told. Owns the reading of the configuration and the check that nothing of Confide's own lies in a
  * record folder. In: the command line's words. Out: the configuration and the record folders' templates. */
-#include "orders.h"
+#include "agent/watch/orders.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "agent/base/config.h"
-#include "agent/watch/root.h"
+#include "agent/watch/tree/root.h"
 
 struct orders {
     const char *config_file;       /* NULL: not named */

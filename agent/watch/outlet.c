@@ -1,6 +1,6 @@
 /* Where events leave. Owns their ids and the count of what found no room; must not invent or
  * judge. In: events in words. Out: the sender, or lines on standard output. */
-#include "outlet.h"
+#include "agent/watch/outlet.h"
 
 #include <poll.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  *
  * On each connection the queue's first event is number 1 and so on, so what was under way when it broke is sent again;
  * the judge knows it by its id. */
-#include "sender.h"
+#include "agent/watch/sender.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -16,7 +16,7 @@
 #include "agent/base/channel.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
-#include "agent/watch/pack.h"
+#include "agent/watch/acts/pack.h"
 
 enum { RETRY_MS = 500, RETRY_MOST_MS = 5000, STATE_MS = 1000, SETTLED_MS = 2000, RUN_DIR_SIZE = 256 };
 

@@ -16,9 +16,9 @@
 #include "agent/base/config.h"
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
-#include "agent/watch/health.h"
-#include "agent/watch/mounts.h"
-#include "agent/watch/printing.h"
+#include "agent/watch/devices/health.h"
+#include "agent/watch/devices/mounts.h"
+#include "agent/watch/devices/printing.h"
 
 enum { EXIT_USAGE = 2, EXIT_CANNOT = 3, LOOK_US = 100000, PATIENCE_S = 2 };
 

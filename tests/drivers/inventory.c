@@ -15,7 +15,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
-#include "agent/watch/inventory.h"
+#include "agent/watch/inventory/inventory.h"
 
 enum { WAIT_SECONDS = 60, ANSWER_MS = 100 };
 

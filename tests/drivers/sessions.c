@@ -10,7 +10,7 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
-#include "agent/watch/session.h"
+#include "agent/watch/session/session.h"
 
 enum { ROUND_MS = 100 };
 

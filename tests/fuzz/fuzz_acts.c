@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/acts.h"
-#include "agent/watch/waiting.h"
+#include "agent/watch/acts/acts.h"
+#include "agent/watch/acts/waiting.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { FILES = 16 };

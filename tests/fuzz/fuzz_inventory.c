@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "agent/base/crypto.h"
-#include "agent/watch/journal.h"
-#include "agent/watch/listing.h"
+#include "agent/watch/inventory/journal.h"
+#include "agent/watch/inventory/listing.h"
 #include "tests/fuzz/fuzz.h"
 
 #define LIST "a3d9ac4fdee9c242.list" /* what the list of /srv is called */

@@ -1,7 +1,7 @@
 /* mount_line_parse on hostile bytes: its fields stay within the line. */
 #include <string.h>
 
-#include "agent/watch/mount_line.h"
+#include "agent/watch/devices/mount_line.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,7 +1,7 @@
 /* print_job_read on hostile bytes: what it keeps is ended, and only a whole message is taken. */
 #include <string.h>
 
-#include "agent/watch/print_job.h"
+#include "agent/watch/devices/print_job.h"
 #include "tests/fuzz/fuzz.h"
 
 static void is_ended(const char *text, size_t size)

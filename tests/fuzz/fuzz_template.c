@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/watch/template.h"
+#include "agent/watch/tree/template.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check(const struct template *template, const char *path, const char *patient, int found)

@@ -14,7 +14,7 @@
 
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
-#include "agent/watch/acts.h"
+#include "agent/watch/acts/acts.h"
 
 #define ACTING_FOLDER "/r/P1/"
 

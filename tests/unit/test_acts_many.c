@@ -5,8 +5,8 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/acts.h"
-#include "agent/watch/waiting.h"
+#include "agent/watch/acts/acts.h"
+#include "agent/watch/acts/waiting.h"
 
 enum { PIDS = 7, FILES = 5 };
 

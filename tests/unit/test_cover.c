@@ -1,7 +1,7 @@
 /* agent/watch/cover: when the watch saw everything. */
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/cover.h"
+#include "agent/watch/inventory/cover.h"
 
 static void knows_windows(void)
 {

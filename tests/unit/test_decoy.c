@@ -7,8 +7,8 @@
 
 #include "agent/base/text.h"
 #include "agent/ctl/decoy.h"
-#include "agent/watch/filetype.h"
-#include "agent/watch/harm.h"
+#include "agent/watch/harm/filetype.h"
+#include "agent/watch/harm/harm.h"
 
 static void known_by_name(void)
 {

@@ -9,7 +9,7 @@
 
 #include "agent/base/text.h"
 #include "agent/watch/describe.h"
-#include "agent/watch/links.h"
+#include "agent/watch/tree/links.h"
 
 static struct roots roots;
 static struct describe words;

@@ -5,7 +5,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/filetype.h"
+#include "agent/watch/harm/filetype.h"
 
 struct sample {
     const char *name;

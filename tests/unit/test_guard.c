@@ -6,8 +6,8 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/eye.h"
-#include "agent/watch/guard.h"
+#include "agent/watch/eye/eye.h"
+#include "agent/watch/eye/guard.h"
 
 static struct eye eye;
 

@@ -3,7 +3,7 @@
 
 #include <fcntl.h>
 
-#include "agent/watch/acts.h"
+#include "agent/watch/acts/acts.h"
 
 /* ---- written to ------------------------------------------------------------------------------ */
 

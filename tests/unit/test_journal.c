@@ -9,7 +9,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/journal.h"
+#include "agent/watch/inventory/journal.h"
 
 static char folder_path[] = "/tmp/confide-journal.XXXXXX";
 

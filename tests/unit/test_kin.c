@@ -10,8 +10,8 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/kin.h"
-#include "agent/watch/process.h"
+#include "agent/watch/eye/kin.h"
+#include "agent/watch/eye/process.h"
 
 enum { PERSON = 64001 };
 

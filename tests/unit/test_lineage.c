@@ -4,7 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/lineage.h"
+#include "agent/watch/eye/lineage.h"
 
 enum { SHELL = 100, CHILD = 101, GRANDCHILD = 102, ANNA = 1001, BEN = 1002, NOBODY = -1 };
 

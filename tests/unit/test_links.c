@@ -5,8 +5,8 @@
 
 #include "agent/base/text.h"
 #include "agent/watch/gauge.h"
-#include "agent/watch/known.h"
-#include "agent/watch/links.h"
+#include "agent/watch/tree/known.h"
+#include "agent/watch/tree/links.h"
 
 static void a_number_stands_for_its_record(void)
 {

@@ -10,7 +10,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/listing.h"
+#include "agent/watch/inventory/listing.h"
 
 enum { RECORDS = 20000 };
 

@@ -3,7 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/memory.h"
+#include "agent/watch/eye/memory.h"
 
 static struct memory memory;
 

@@ -8,8 +8,8 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/mount_line.h"
-#include "agent/watch/mounts.h"
+#include "agent/watch/devices/mount_line.h"
+#include "agent/watch/devices/mounts.h"
 
 /* Its fields point into a room of their own, as large as any line here. */
 static bool parse(const char *text, struct mount_line *is)

@@ -5,7 +5,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/pack.h"
+#include "agent/watch/acts/pack.h"
 
 static struct event event, opened;
 static uint8_t packed[sizeof(struct event)];

@@ -3,7 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/print_job.h"
+#include "agent/watch/devices/print_job.h"
 
 /* A message as cupsd 2.4.2 writes it, so far as it matters here; built byte by byte. */
 struct message {

@@ -9,7 +9,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/printing.h"
+#include "agent/watch/devices/printing.h"
 
 static char folder[] = "/tmp/confide-printing-XXXXXX";
 

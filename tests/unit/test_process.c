@@ -8,7 +8,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/process.h"
+#include "agent/watch/eye/process.h"
 
 static struct processes processes;
 static struct identity who;

@@ -4,7 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/record.h"
+#include "agent/watch/inventory/record.h"
 
 static const struct record some = {
     .ino = 1ULL << 60, .size = 5, .mtime_ns = -7, .ctime_ns = 1795350272975940412, .mode = 0100640};

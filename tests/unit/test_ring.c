@@ -6,7 +6,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/ring.h"
+#include "agent/watch/eye/ring.h"
 
 enum { SMALL = 256, STREAM = 200000 };
 

@@ -4,7 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/session_roll.h"
+#include "agent/watch/session/session_roll.h"
 
 static struct session_roll roll;
 

@@ -5,7 +5,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/siblings.h"
+#include "agent/watch/inventory/siblings.h"
 
 enum { NAMES = 5000 };
 

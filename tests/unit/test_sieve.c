@@ -3,7 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/sieve.h"
+#include "agent/watch/eye/sieve.h"
 
 /* A handle as events bear it: eight bytes of file system, the type, then words. */
 static struct place_key handle(uint32_t type, size_t words, const uint32_t *word)

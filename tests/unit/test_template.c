@@ -3,7 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/template.h"
+#include "agent/watch/tree/template.h"
 
 /* The patient of `path`, "" when it has none; "!" when the template is refused. */
 static const char *patient_of(const char *text, const char *path, bool is_folder)

@@ -3,7 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/vicinity.h"
+#include "agent/watch/eye/vicinity.h"
 
 static struct vicinity vicinity;
 

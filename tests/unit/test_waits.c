@@ -4,7 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/watch/waits.h"
+#include "agent/watch/eye/waits.h"
 
 static struct waits waits;
 static uint32_t p50, p99, worst;

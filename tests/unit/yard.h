@@ -11,7 +11,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/watch/harm.h"
+#include "agent/watch/harm/harm.h"
 
 #define PDF  "%PDF-1.7\nof a patient\n"
 #define TEXT "seen today, well\n"
