@@ -21,10 +21,9 @@ MODULE   := $(wildcard pam_module/pam_*.c) pam_module/fact.c pam_module/tell.c p
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
 WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(SERVICE)
-JUDGE    := $(wildcard agent/judge/*.c) $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
+JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c $(SERVICE)
-JUDGING  := agent/judge/context.c agent/judge/names.c agent/judge/explain.c agent/judge/past.c agent/judge/touch.c agent/judge/window.c \
-            agent/judge/rules.c agent/judge/sentence.c agent/judge/whom.c agent/judge/story.c agent/judge/judge.c
+JUDGING  := $(wildcard agent/judge/context/*.c agent/judge/weigh/*.c)
 VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) \
             agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c agent/base/base64.c
@@ -44,7 +43,7 @@ LINK      = $(CC) $(SAN) $(CFLAGS) -Wl,-z,relro,-z,now,-z,defs $(LDFLAGS)
 obj       = $(patsubst %.c,$(B)/%.o,$(1))
 
 L_WATCH  := -linih -ljansson -lsodium -lsystemd
-L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv
+L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv -lutf8proc
 L_POST   := -linih -lsodium -lsystemd -lcurl
 L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm

@@ -9,7 +9,7 @@
 
 #include "agent/base/staff_file.h"
 #include "agent/base/text.h"
-#include "agent/judge/context.h"
+#include "agent/judge/context/context.h"
 #include "pam_module/register.h"
 
 #include "call.h"

@@ -13,9 +13,9 @@
 #include "agent/base/json_event.h"
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
-#include "agent/judge/context.h"
-#include "agent/judge/judge.h"
-#include "agent/judge/rules.h"
+#include "agent/judge/context/context.h"
+#include "agent/judge/weigh/judge.h"
+#include "agent/judge/weigh/rules.h"
 
 #include "call.h"
 #include "kept_cases.h"

@@ -10,7 +10,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "judge.h"
+#include "agent/judge/weigh/judge.h"
 #include "store_read.h"
 #include "store_write.h"
 

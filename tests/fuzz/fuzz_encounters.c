@@ -1,7 +1,7 @@
 /* encounters.csv from hostile bytes: what is taken is sorted by patient, then by time. */
 #include <string.h>
 
-#include "agent/judge/context.h"
+#include "agent/judge/context/context.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

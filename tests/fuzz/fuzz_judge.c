@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/context.h"
-#include "agent/judge/judge.h"
+#include "agent/judge/context/context.h"
+#include "agent/judge/weigh/judge.h"
 #include "tests/fuzz/fuzz.h"
 
 struct stroke {

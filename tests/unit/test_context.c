@@ -1,7 +1,7 @@
 /* The context tables: what is taken, what is refused, and by which file and line. */
 #include "judging.h"
 
-#include "agent/judge/names.h"
+#include "agent/judge/context/names.h"
 
 #define HEAD "patient,from,to,login,unit,kind,recorded\n"
 

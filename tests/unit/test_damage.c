@@ -2,7 +2,7 @@
  */
 #include "judging.h"
 
-#include "agent/judge/rules.h"
+#include "agent/judge/weigh/rules.h"
 
 static const unsigned damages[] = {SIGN_HEADER, SIGN_EMPTIED, SIGN_NOISE, SIGN_EXTENSION, SIGN_COPY};
 

@@ -1,7 +1,7 @@
 /* What each person did lately: bounded, and the right things forgotten. */
 #include "judging.h"
 
-#include "agent/judge/past.h"
+#include "agent/judge/weigh/past.h"
 
 enum { MEBIBYTE = 1024 * 1024 };
 

@@ -1,7 +1,7 @@
 /* Each rule: what trips it, and its neighbour that must not. */
 #include "judging.h"
 
-#include "agent/judge/rules.h"
+#include "agent/judge/weigh/rules.h"
 
 /* One access in a clinic of its own. */
 static void try_access(const char *staff, const char *encounters, int64_t after_ms, enum event_action action,

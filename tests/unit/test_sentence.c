@@ -5,8 +5,8 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/rules.h"
-#include "agent/judge/sentence.h"
+#include "agent/judge/weigh/rules.h"
+#include "agent/judge/weigh/sentence.h"
 
 struct told {
     const char *rules; /* blank-separated */

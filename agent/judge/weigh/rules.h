@@ -12,7 +12,7 @@
 #include "agent/base/config.h"
 #include "pam_module/identity.h"
 
-#include "context.h"
+#include "agent/judge/context/context.h"
 #include "explain.h"
 #include "past.h"
 

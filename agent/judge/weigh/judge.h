@@ -10,7 +10,7 @@
 
 #include "agent/base/config.h"
 
-#include "context.h"
+#include "agent/judge/context/context.h"
 
 struct judge;
 

@@ -14,7 +14,7 @@
 #include "agent/base/text.h"
 
 #include "judge.h"
-#include "names.h"
+#include "agent/judge/context/names.h"
 
 enum {
     STORIES_MAX = 1024, /* 30 KiB each; more only while they wait to be handed out */

@@ -10,7 +10,7 @@
 
 #include "agent/base/text.h"
 
-#include "names.h"
+#include "agent/judge/context/names.h"
 
 enum { SEED_RECORD = 1, SEED_PATIENT };
 

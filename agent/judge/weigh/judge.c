@@ -12,7 +12,7 @@
 #include "pam_module/identity.h"
 
 #include "explain.h"
-#include "names.h"
+#include "agent/judge/context/names.h"
 #include "past.h"
 #include "rules.h"
 #include "sentence.h"

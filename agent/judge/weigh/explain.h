@@ -10,7 +10,7 @@
 
 #include "agent/base/config.h"
 
-#include "context.h"
+#include "agent/judge/context/context.h"
 
 enum explanation {
     EXPLAIN_NOT_ASKED = 0, /* no encounters, no patient, or no person: nobody can say */
