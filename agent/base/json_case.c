@@ -53,6 +53,16 @@ static json_t *events_of(const struct case_report *report)
     return list;
 }
 
+/* One number for each rule. */
+static json_t *counts_of(const struct case_report *report)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < CASE_RULES_MAX && report->rules[i][0]; i++)
+        json_array_append_new(list, json_integer(report->rule_patients[i]));
+    return list;
+}
+
 static size_t dump(json_t *object, char *to, size_t size)
 {
     size_t length = json_dumpb(object, to, size, JSON_COMPACT | JSON_PRESERVE_ORDER);
@@ -78,6 +88,8 @@ size_t json_case_write(const struct case_report *report, char *to, size_t size)
     json_object_set_new(object, "patients",
                         list_of(report->patients[0], sizeof report->patients[0], CASE_PATIENTS_MAX));
     json_object_set_new(object, "rules", list_of(report->rules[0], sizeof report->rules[0], CASE_RULES_MAX));
+    json_object_set_new(object, "rule_patients", counts_of(report));
+    json_object_set_new(object, "points", json_integer(report->points));
     put_time(object, "first", report->first_ms);
     put_time(object, "last", report->last_ms);
     put_time(object, "raised", report->raised_ms);
@@ -158,6 +170,23 @@ static bool take_events(const json_t *object, struct case_report *report)
     return true;
 }
 
+/* Cases that were kept by earlier versions know neither. */
+static bool take_points(const json_t *object, struct case_report *report)
+{
+    const json_t *list = json_object_get(object, "rule_patients"), *item;
+    size_t i;
+
+    if (list && (!json_is_array(list) || json_array_size(list) > CASE_RULES_MAX))
+        return false;
+    json_array_foreach(list, i, item)
+    {
+        if (!json_is_integer(item) || json_integer_value(item) < 0 || json_integer_value(item) > UINT32_MAX)
+            return false;
+        report->rule_patients[i] = (uint32_t)json_integer_value(item);
+    }
+    return !json_object_get(object, "points") || take_count(object, "points", &report->points);
+}
+
 static bool take_case(struct case_report *report, const json_t *object)
 {
     uint32_t severity = 0;
@@ -169,9 +198,9 @@ static bool take_case(struct case_report *report, const json_t *object)
         (!json_object_get(object, "login") || take_text(object, "login", report->login, sizeof report->login)) &&
         take_list(object, "patients", report->patients[0], sizeof report->patients[0], CASE_PATIENTS_MAX) &&
         take_list(object, "rules", report->rules[0], sizeof report->rules[0], CASE_RULES_MAX) &&
-        take_time(object, "first", &report->first_ms) && take_time(object, "last", &report->last_ms) &&
-        take_time(object, "raised", &report->raised_ms) && take_events(object, report) &&
-        take_count(object, "event_total", &report->event_total) &&
+        take_points(object, report) && take_time(object, "first", &report->first_ms) &&
+        take_time(object, "last", &report->last_ms) && take_time(object, "raised", &report->raised_ms) &&
+        take_events(object, report) && take_count(object, "event_total", &report->event_total) &&
         take_count(object, "patient_total", &report->patient_total) &&
         take_count(object, "record_total", &report->record_total) &&
         take_text(object, "says", report->says, sizeof report->says) &&
