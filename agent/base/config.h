@@ -14,6 +14,7 @@ enum { CONFIG_PATH = 256, CONFIG_RECORDS = 16, CONFIG_DAEMONS = 32, CONFIG_ERROR
 enum login_mode { LOGIN_ENFORCE = 0, LOGIN_AUDIT };
 enum login_seats { SEATS_LOCK = 0, SEATS_REPORT, SEATS_OFF };
 enum watch_attribution { WATCH_BARRIER = 0, WATCH_BEST_EFFORT };
+enum judge_asking { ASKING_OFF = 0, ASKING_NOTICE, ASKING_ASK };
 
 struct config {
     /* [clinic] */
@@ -50,6 +51,11 @@ struct config {
     unsigned explain_days_before, explain_days_after;
     unsigned story_hours;    /* a case takes in further events until it has been quiet this long */
     unsigned update_minutes; /* a growing case is reported again at most this often */
+    unsigned alert_points;   /* what nothing explains becomes a case at so many points in one story */
+    unsigned story_days;     /* as story_hours, for cases of inappropriate access, which are slow */
+    enum judge_asking asking;
+    unsigned ask_points; /* and becomes a question to the person at so many, where `asking` is not off */
+    unsigned ask_hours;  /* how long a question may stay unanswered before it becomes a case */
     /* [post] */
     char endpoint[CONFIG_PATH]; /* https URL; "" = reports are kept, none is sent */
     char secret_file[CONFIG_PATH];
