@@ -7,54 +7,33 @@
 #include <string.h>
 
 #include "clock.h"
+#include "json_quick.h"
+#include "json_words.h"
 #include "text.h"
-
-static const char *const kinds[] = {"", "access", "login", "device", "integrity"};
-static const char *const actions[] = {
-    "",     "read",   "create",  "update",   "delete", "rename",   "export",   "print",   "search",   "override",
-    "open", "close",  "fail",    "refuse",   "lock",   "unlock",   "attach",   "detach",  "missing",  "full",
-    "gap",  "silent", "stopped", "tampered", "clock",  "selftest", "readonly", "failing", "vanished", "altered"};
-static const char *const sources[] = {"", "file", "ehr", "pacs", "pam", "agent"};
-static const char *const outcomes[] = {"", "ok", "denied", "failed"};
-static const char *const nameds[] = {"source", "waiting", "after", "memory", "nobody", "gone"};
-static const char *const signs[] = {"temporary", "header", "emptied", "noise", "extension",
-                                    "copy",      "canary", "widened", "looked"};
-
-struct vocabulary {
-    const char *const *words;
-    unsigned count;
-};
-
-#define VOCABULARY(list) ((struct vocabulary){list, sizeof list / sizeof list[0]})
-
-static const char *word_of(struct vocabulary vocabulary, unsigned number)
-{
-    return number < vocabulary.count ? vocabulary.words[number] : "";
-}
 
 const char *json_event_kind(unsigned kind)
 {
-    return word_of(VOCABULARY(kinds), kind);
+    return json_words_text(WORDS_KIND, kind);
 }
 
 const char *json_event_action(unsigned action)
 {
-    return word_of(VOCABULARY(actions), action);
+    return json_words_text(WORDS_ACTION, action);
 }
 
 const char *json_event_source(unsigned source)
 {
-    return word_of(VOCABULARY(sources), source);
+    return json_words_text(WORDS_SOURCE, source);
 }
 
 const char *json_event_outcome(unsigned outcome)
 {
-    return word_of(VOCABULARY(outcomes), outcome);
+    return json_words_text(WORDS_OUTCOME, outcome);
 }
 
 const char *json_event_named(unsigned named)
 {
-    return word_of(VOCABULARY(nameds), named);
+    return json_words_text(WORDS_NAMED, named);
 }
 
 /* The texts of an event: where they stand in the struct, and under which key in JSON. */
@@ -126,9 +105,9 @@ static void put_signs(json_t *object, unsigned bits)
     char text[128] = "";
     size_t used = 0;
 
-    for (unsigned i = 0; i < sizeof signs / sizeof signs[0]; i++)
+    for (unsigned i = 0; *json_words_text(WORDS_SIGN, i); i++)
         if (bits & 1u << i) {
-            text_format(text + used, sizeof text - used, "%s%s", used ? " " : "", signs[i]);
+            text_format(text + used, sizeof text - used, "%s%s", used ? " " : "", json_words_text(WORDS_SIGN, i));
             used = strlen(text);
         }
     put_word(object, "signs", text);
@@ -138,20 +117,14 @@ static bool take_signs(struct event *event, const json_t *object, char *error, s
 {
     const json_t *value = json_object_get(object, "signs");
     const char *text = json_string_value(value);
+    int bits = text ? json_words_signs(text, json_string_length(value)) : 0;
 
-    for (; text && *text; text += strspn(text, " ")) {
-        size_t length = strcspn(text, " ");
-        unsigned i = 0;
-
-        while (i < sizeof signs / sizeof signs[0] &&
-               (strlen(signs[i]) != length || memcmp(signs[i], text, length) != 0))
-            i++;
-        if (i == sizeof signs / sizeof signs[0])
-            return fail(error, size, "signs", "holds a word that FORMATS does not know");
-        event->signs |= (uint16_t)(1u << i);
-        text += length;
-    }
-    return !value || text || fail(error, size, "signs", "is not text");
+    if (value && !text)
+        return fail(error, size, "signs", "is not text");
+    if (bits < 0)
+        return fail(error, size, "signs", "holds a word that FORMATS does not know");
+    event->signs = (uint16_t)bits;
+    return true;
 }
 
 size_t json_event_write(const struct event *event, char *to, size_t size)
@@ -191,21 +164,18 @@ size_t json_event_write(const struct event *event, char *to, size_t size)
     return length;
 }
 
-/* A word of the vocabulary; `required` or 0. */
-static bool take_word(const json_t *object, const char *name, struct vocabulary vocabulary, bool required,
-                      uint8_t *number, char *error, size_t size)
+/* A word of the list; `required` or 0. */
+static bool take_word(const json_t *object, const char *name, enum json_words list, bool required, uint8_t *number,
+                      char *error, size_t size)
 {
     const json_t *value = json_object_get(object, name);
+    int found;
 
     if (!value)
         return !required || fail(error, size, name, "is missing");
-    for (unsigned i = 0; json_is_string(value) && i < vocabulary.count; i++) {
-        if (vocabulary.words[i][0] && strcmp(vocabulary.words[i], json_string_value(value)) == 0) {
-            *number = (uint8_t)i;
-            return true;
-        }
-    }
-    return fail(error, size, name, "is none of the words that FORMATS allows");
+    found = json_is_string(value) ? json_words_number(list, json_string_value(value), json_string_length(value)) : -1;
+    *number = (uint8_t)found;
+    return found >= 0 || fail(error, size, name, "is none of the words that FORMATS allows");
 }
 
 static bool take_number(const json_t *object, const char *name, uint64_t most, uint64_t *number, char *error,
@@ -257,11 +227,11 @@ static bool take_event(struct event *event, const json_t *object, char *error, s
     if (!json_is_string(time) || !clock_parse(json_string_value(time), &event->time_ms))
         return fail(error, size, "time", "is missing or not RFC 3339 with a zone");
     take_id(event, object);
-    good = take_word(object, "kind", VOCABULARY(kinds), true, &event->kind, error, size) &&
-           take_word(object, "action", VOCABULARY(actions), true, &event->action, error, size) &&
-           take_word(object, "source", VOCABULARY(sources), false, &event->source, error, size) &&
-           take_word(object, "outcome", VOCABULARY(outcomes), false, &event->outcome, error, size) &&
-           take_word(object, "named", VOCABULARY(nameds), false, &event->named, error, size) &&
+    good = take_word(object, "kind", WORDS_KIND, true, &event->kind, error, size) &&
+           take_word(object, "action", WORDS_ACTION, true, &event->action, error, size) &&
+           take_word(object, "source", WORDS_SOURCE, false, &event->source, error, size) &&
+           take_word(object, "outcome", WORDS_OUTCOME, false, &event->outcome, error, size) &&
+           take_word(object, "named", WORDS_NAMED, false, &event->named, error, size) &&
            take_number(object, "count", UINT32_MAX, &count, error, size) &&
            take_number(object, "pid", INT32_MAX, &pid, error, size) &&
            take_number(object, "uid", UINT32_MAX, &uid, error, size) &&
@@ -276,6 +246,14 @@ static bool take_event(struct event *event, const json_t *object, char *error, s
 }
 
 bool json_event_read(struct event *event, const char *text, size_t length, char *error, size_t error_size)
+{
+    if (!json_quick_read(event, text, length))
+        return json_event_read_carefully(event, text, length, error, error_size);
+    error[0] = '\0';
+    return true;
+}
+
+bool json_event_read_carefully(struct event *event, const char *text, size_t length, char *error, size_t error_size)
 {
     json_error_t why;
     json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, &why);

@@ -17,6 +17,10 @@ size_t json_event_write(const struct event *event, char *to, size_t size);
  * event: `event` is then undefined. An event whose "id" is missing or not 32 hexadecimal digits gets one of zeros. */
 bool json_event_read(struct event *event, const char *text, size_t length, char *error, size_t error_size);
 
+/* The same, by a whole parser and without the quick way for plain lines that json_event_read tries first: there is no
+ * other difference (tests/fuzz/fuzz_event.c), and no reason but that comparison to call it. */
+bool json_event_read_carefully(struct event *event, const char *text, size_t length, char *error, size_t error_size);
+
 /* The words of FORMATS for the enums of event.h; "" for a value outside. */
 const char *json_event_kind(unsigned kind);
 const char *json_event_action(unsigned action);
