@@ -26,6 +26,7 @@ static const struct card_row rows[] = {
     {"cases", "cases", CARD_COUNT},
     {"reports", "reports", CARD_COUNT},
     {"deliveries", "deliveries", CARD_COUNT},
+    {"decisions", "decisions", CARD_COUNT},
     {"chain", "chain", CARD_TEXT},
     {"head", "head", CARD_TEXT},
 };
@@ -66,6 +67,7 @@ static void write_row(struct verifying *verifying, const struct verify_outcome *
                                         {"cases", NULL, (int64_t)outcome->cases},
                                         {"reports", NULL, (int64_t)outcome->reports},
                                         {"deliveries", NULL, (int64_t)outcome->deliveries},
+                                        {"decisions", NULL, (int64_t)outcome->decisions},
                                         {"chain", outcome->chain_id, 0},
                                         {"head", outcome->head, 0},
                                         {"first_bad", NULL, (int64_t)outcome->first_bad},

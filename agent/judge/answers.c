@@ -202,6 +202,7 @@ static void answer_verify(struct asking *asking)
         {"cases", NULL, (int64_t)outcome.cases},
         {"reports", NULL, (int64_t)outcome.reports},
         {"deliveries", NULL, (int64_t)outcome.deliveries},
+        {"decisions", NULL, (int64_t)outcome.decisions},
         {"chain", outcome.chain_id, 0},
         {"head", outcome.head, 0},
         {"first_bad", NULL, (int64_t)outcome.first_bad},

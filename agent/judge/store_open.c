@@ -66,7 +66,8 @@ static bool has_bytes(struct sqlite3_stmt *statement, int column, int size)
  * for verify to find, and the agent keeps its evidence from here. */
 static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
 {
-    const int64_t highest = store_sql_number(&store->sql, SQL_HIGHEST);
+    int64_t highest = store_sql_number(&store->sql, SQL_HIGHEST);
+    const int64_t highest_decision = store_sql_number(&store->sql, SQL_HIGHEST_DECISION);
     struct sqlite3_stmt *last = store_sql_get(&store->sql, SQL_CHAIN_LAST);
 
     if (has_bytes(origin, 5, CRYPTO_HASH_SIZE)) {
@@ -80,6 +81,8 @@ static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
     }
     if (last)
         sqlite3_reset(last);
+    if (highest_decision > highest)
+        highest = highest_decision;
     if (highest > 0 && (uint64_t)highest > store->head.seq)
         store->head.seq = (uint64_t)highest;
     store->kept = store->head;

@@ -127,7 +127,7 @@ enum store_result store_case(struct store *store, const char *id, struct case_re
                                           : result;
 }
 
-/* ---- reports ---- */
+/* ---- reports and decisions ---- */
 
 static void copy_column(char *to, size_t size, struct sqlite3_stmt *statement, int column)
 {
@@ -199,6 +199,38 @@ enum store_result store_case_reports(struct store *store, const char *case_id, s
         code = step_by_text(statement, case_id);
     for (; code == SQLITE_ROW && *count < limit; code = sqlite3_step(statement))
         read_report(statement, &reports[(*count)++]);
+    return store_finish(store, statement, code);
+}
+
+/* The columns of SQL_DECISIONS. False when it was altered. */
+static bool read_decision(struct store *store, struct sqlite3_stmt *statement, struct decision *decision)
+{
+    size_t length = open_body(store, statement, 7);
+
+    *decision = (struct decision){.version = (uint32_t)sqlite3_column_int64(statement, 1),
+                                  .verb = (uint8_t)sqlite3_column_int(statement, 2),
+                                  .uid = (uint32_t)sqlite3_column_int64(statement, 3),
+                                  .decided_ms = sqlite3_column_int64(statement, 5),
+                                  .until_ms = sqlite3_column_int64(statement, 6)};
+    copy_column(decision->case_id, sizeof(decision->case_id), statement, 0);
+    copy_column(decision->by, sizeof(decision->by), statement, 4);
+    if (length == 0 || length >= sizeof(decision->reason))
+        return false;
+    memcpy(decision->reason, store->plain, length);
+    return decision->verb >= DECISION_CONFIRM && decision->verb <= DECISION_CLOSE;
+}
+
+enum store_result store_decisions(struct store *store, const char *case_id,
+                                  bool (*each)(void *data, const struct decision *decision), void *data)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_DECISIONS);
+    struct decision decision;
+    int code = SQLITE_ERROR;
+
+    if (statement && (!case_id || sqlite3_bind_text(statement, 1, case_id, -1, SQLITE_STATIC) == SQLITE_OK))
+        while ((code = sqlite3_step(statement)) == SQLITE_ROW)
+            if (read_decision(store, statement, &decision) && !each(data, &decision))
+                break;
     return store_finish(store, statement, code);
 }
 

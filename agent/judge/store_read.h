@@ -38,6 +38,10 @@ enum store_result store_report(struct store *store, const char *id, struct store
 enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,
                                      size_t limit, size_t *count);
 
+/* Calls `each` for every decision on `case_id`, or on any case (NULL), oldest first, until it returns false. */
+enum store_result store_decisions(struct store *store, const char *case_id,
+                                  bool (*each)(void *data, const struct decision *decision), void *data);
+
 struct store_counts {
     uint64_t events, cases, reports_pending, reports_delivered, reports_quarantined, pages, page_size, pages_max;
     int64_t oldest_pending_ms, last_event_ms; /* 0 when there is none */

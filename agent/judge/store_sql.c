@@ -48,6 +48,14 @@ static const char schema_2[] =
     " STRICT, WITHOUT ROWID;"
     "CREATE INDEX event_open ON event (login, time_ms) WHERE kind = 2 AND action = 10;";
 
+/* Added by layout 3. Older files lack the table: what asks for it stands in statements of its own, which are not
+ * prepared there. */
+static const char schema_3[] =
+    "CREATE TABLE decision (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, case_id TEXT NOT NULL,"
+    " version INTEGER NOT NULL, verb INTEGER NOT NULL, uid INTEGER NOT NULL, by TEXT NOT NULL,"
+    " decided_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, reason BLOB NOT NULL) STRICT;"
+    "CREATE INDEX decision_case ON decision (case_id);";
+
 #define REPORT_COLUMNS                                                                                                 \
     "SELECT r.id, r.case_id, r.state, r.severity, r.attempts, r.due_ms, length(r.body),"                               \
     " CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                                        \
@@ -76,6 +84,9 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_ADD_DELIVERY] =
         "INSERT INTO delivery (seq, salt, report, attempt, state, due_ms, transfer, status, retry_after_s,"
         " answer_size, answer_hash, error, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [SQL_ADD_DECISION] =
+        "INSERT INTO decision (seq, salt, case_id, version, verb, uid, by, decided_ms, until_ms, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
     [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?",
 
@@ -88,6 +99,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_HIGHEST] =
         "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM case_version), 0),"
         " coalesce((SELECT max(seq) FROM report), 0), coalesce((SELECT max(seq) FROM delivery), 0))",
+    [SQL_HIGHEST_DECISION] = "SELECT max(seq) FROM decision",
     [SQL_EVENTS_FROM] =
         "SELECT time_ms, seq FROM event WHERE time_ms >= ? ORDER BY time_ms DESC, seq DESC LIMIT 1 OFFSET ?",
     [SQL_EVENTS] = "SELECT seq, body FROM event WHERE (time_ms, seq) >= (?, ?) ORDER BY time_ms, seq",
@@ -99,6 +111,8 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_REPORT_BODY] = "SELECT body FROM report WHERE id = ?",
     [SQL_REPORT] = REPORT_COLUMNS "WHERE r.id = ?",
     [SQL_CASE_REPORTS] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq LIMIT ?",
+    [SQL_DECISIONS] = "SELECT case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"
+                      " WHERE ?1 IS NULL OR case_id = ?1 ORDER BY seq",
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM event), (SELECT count(DISTINCT id) FROM case_version),"
                    " (SELECT count(*) FROM report WHERE state = 1), (SELECT count(*) FROM report WHERE state = 2),"
                    " (SELECT count(*) FROM report WHERE state = 3), (SELECT max(time_ms) FROM event),"
@@ -118,6 +132,8 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_ROW_REPORT] = "SELECT salt, id, case_id, severity, first_due_ms, body FROM report WHERE seq = ?",
     [SQL_ROW_DELIVERY] = "SELECT salt, report, attempt, state, due_ms, transfer, status, retry_after_s, answer_size,"
                          " answer_hash, error, words FROM delivery WHERE seq = ?",
+    [SQL_ROW_DECISION] = "SELECT salt, case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"
+                         " WHERE seq = ?",
     [SQL_LEDGER] = "SELECT r.attempts = (SELECT count(*) FROM delivery d WHERE d.report = r.id)"
                    " AND r.state = coalesce((SELECT d.state FROM delivery d WHERE d.report = r.id"
                    " ORDER BY d.attempt DESC LIMIT 1), 1)"
@@ -128,6 +144,8 @@ static const char *const statements[SQL_COUNT] = {
                    " UNION ALL SELECT seq, 4 FROM report UNION ALL SELECT seq, 5 FROM delivery) row"
                    " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq AND k.kind = row.kind)"
                    " ORDER BY seq LIMIT 1",
+    [SQL_ORPHAN_DECISION] = "SELECT d.seq, 6 FROM decision d WHERE NOT EXISTS (SELECT 1 FROM chain k"
+                            " WHERE k.seq = d.seq AND k.kind = 6) ORDER BY d.seq LIMIT 1",
 };
 
 struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number number)
@@ -227,6 +245,7 @@ bool store_sql_layout(struct sqlite3 *db, int from)
 
     return (from >= 1 || sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK) &&
            (from >= 2 || sqlite3_exec(db, schema_2, NULL, NULL, NULL) == SQLITE_OK) &&
+           (from >= 3 || sqlite3_exec(db, schema_3, NULL, NULL, NULL) == SQLITE_OK) &&
            text_format(version, sizeof(version), "PRAGMA user_version = %d", STORE_SCHEMA) &&
            sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK;
 }

@@ -10,7 +10,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /* The layout of the tables. A higher number in a file was written by a newer Confide. */
-enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 2 };
+enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 3 };
 
 enum store_sql_number {
     /* transactions and state */
@@ -29,6 +29,7 @@ enum store_sql_number {
     SQL_ADD_CASE,
     SQL_ADD_REPORT,
     SQL_ADD_DELIVERY,
+    SQL_ADD_DECISION,
     SQL_SET_REPORT,
     SQL_SET_HEAD,
     SQL_PUT_COUNTER,
@@ -37,6 +38,7 @@ enum store_sql_number {
     SQL_ORIGIN,
     SQL_CHAIN_LAST,
     SQL_HIGHEST,
+    SQL_HIGHEST_DECISION,
     SQL_EVENTS_FROM,
     SQL_EVENTS,
     SQL_CASES,
@@ -45,6 +47,7 @@ enum store_sql_number {
     SQL_REPORT_BODY,
     SQL_REPORT,
     SQL_CASE_REPORTS,
+    SQL_DECISIONS,
     SQL_COUNTS,
     SQL_COUNTERS,
     SQL_OPENS,
@@ -56,8 +59,10 @@ enum store_sql_number {
     SQL_ROW_CASE,
     SQL_ROW_REPORT,
     SQL_ROW_DELIVERY,
+    SQL_ROW_DECISION,
     SQL_LEDGER,
     SQL_ORPHAN,
+    SQL_ORPHAN_DECISION,
     SQL_COUNT
 };
 

@@ -88,6 +88,26 @@ enum store_result store_put_case(struct store *store, const struct case_report *
     return store_append(store, CHAIN_CASE, SQL_ADD_CASE, &row, now_ms);
 }
 
+enum store_result store_add_decision(struct store *store, const struct decision *decision, int64_t now_ms)
+{
+    struct store_row row = {0};
+    size_t length = strnlen(decision->reason, sizeof(decision->reason));
+    enum store_result result = may_write(store, false);
+
+    if (result != STORE_OK)
+        return result;
+    memcpy(store->plain, decision->reason, length);
+    store_row_text(&row, decision->case_id, sizeof(decision->case_id));
+    store_row_number(&row, decision->version);
+    store_row_number(&row, decision->verb);
+    store_row_number(&row, decision->uid);
+    store_row_text(&row, decision->by, sizeof(decision->by));
+    store_row_number(&row, decision->decided_ms);
+    store_row_number(&row, decision->until_ms);
+    add_sealed(store, &row, length);
+    return store_append(store, CHAIN_DECISION, SQL_ADD_DECISION, &row, now_ms);
+}
+
 enum store_result store_add_report(struct store *store, const char *id, const char *case_id, unsigned severity,
                                    const void *body, size_t size, int64_t due_ms)
 {

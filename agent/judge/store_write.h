@@ -2,6 +2,8 @@
 #ifndef CONFIDE_JUDGE_STORE_WRITE_H
 #define CONFIDE_JUDGE_STORE_WRITE_H
 
+#include <confide/decision.h>
+
 #include "store.h"
 
 /* STORE_ALREADY when an event with this id is there: nothing is changed. STORE_NOTHING for an id of zeros: it is never
@@ -10,6 +12,9 @@ enum store_result store_add_event(struct store *store, const struct event *event
 
 /* Puts a new version of a case. STORE_ALREADY when this version is there. */
 enum store_result store_put_case(struct store *store, const struct case_report *report, int64_t now_ms);
+
+/* What somebody decided about a case; the reason is sealed. */
+enum store_result store_add_decision(struct store *store, const struct decision *decision, int64_t now_ms);
 
 /* A report, pending from `due_ms` on. `body` is kept byte for byte. `case_id` may be "" (selftest). */
 enum store_result store_add_report(struct store *store, const char *id, const char *case_id, unsigned severity,

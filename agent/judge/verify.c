@@ -32,10 +32,10 @@ static const char *kind_name(int64_t kind)
 {
     static const char *const names[] = {
         [CHAIN_START] = "start",   [CHAIN_EVENT] = "event",       [CHAIN_CASE] = "case",
-        [CHAIN_REPORT] = "report", [CHAIN_DELIVERY] = "delivery",
+        [CHAIN_REPORT] = "report", [CHAIN_DELIVERY] = "delivery", [CHAIN_DECISION] = "decision",
     };
 
-    return kind >= CHAIN_START && kind <= CHAIN_DELIVERY ? names[kind] : "entry";
+    return kind >= CHAIN_START && kind <= CHAIN_DECISION ? names[kind] : "entry";
 }
 
 /* The first finding stays; always false. */
@@ -68,7 +68,7 @@ static bool check_row(struct walk *walk, const struct chain_link *link)
 {
     static const enum store_sql_number reads[] = {
         [CHAIN_START] = SQL_ROW_START,   [CHAIN_EVENT] = SQL_ROW_EVENT,       [CHAIN_CASE] = SQL_ROW_CASE,
-        [CHAIN_REPORT] = SQL_ROW_REPORT, [CHAIN_DELIVERY] = SQL_ROW_DELIVERY,
+        [CHAIN_REPORT] = SQL_ROW_REPORT, [CHAIN_DELIVERY] = SQL_ROW_DELIVERY, [CHAIN_DECISION] = SQL_ROW_DECISION,
     };
     const char *name = kind_name(link->kind);
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, reads[link->kind]);
@@ -117,6 +117,7 @@ static void count_entry(struct verify_outcome *outcome, unsigned kind)
     outcome->cases += kind == CHAIN_CASE;
     outcome->reports += kind == CHAIN_REPORT;
     outcome->deliveries += kind == CHAIN_DELIVERY;
+    outcome->decisions += kind == CHAIN_DECISION;
 }
 
 static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
@@ -133,7 +134,7 @@ static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
         return find(walk, link.seq, kind_name(kind), "it stands in the chain twice");
     if (link.seq > expected)
         return find(walk, expected, "entry", "it was deleted from the chain");
-    if (kind < CHAIN_START || kind > CHAIN_DELIVERY || (link.seq == 1) != (kind == CHAIN_START))
+    if (kind < CHAIN_START || kind > CHAIN_DECISION || (link.seq == 1) != (kind == CHAIN_START))
         return find(walk, link.seq, "entry", "its kind was altered");
     if (!read_hash(link.commitment, statement, 3) || !read_hash(link.previous, statement, 4) ||
         !read_hash(hash, statement, 5))
@@ -153,9 +154,9 @@ static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
 /* ---- the whole ---- */
 
 /* Rows that no chain entry speaks of. */
-static void check_orphans(struct walk *walk)
+static void check_orphans(struct walk *walk, enum store_sql_number number)
 {
-    struct sqlite3_stmt *statement = store_sql_get(walk->sql, SQL_ORPHAN);
+    struct sqlite3_stmt *statement = store_sql_get(walk->sql, number);
 
     if (statement && sqlite3_step(statement) == SQLITE_ROW)
         find(walk, (uint64_t)sqlite3_column_int64(statement, 0), kind_name(sqlite3_column_int64(statement, 1)),
@@ -211,7 +212,8 @@ static void check_all(struct store_sql *sql, void (*progress)(void *data, uint64
     *outcome = (struct verify_outcome){.good = true};
     if (!read_origin(&walk))
         return;
-    check_orphans(&walk);
+    check_orphans(&walk, SQL_ORPHAN);
+    check_orphans(&walk, SQL_ORPHAN_DECISION);
     statement = store_sql_get(sql, SQL_CHAIN);
     while (statement && (code = sqlite3_step(statement)) == SQLITE_ROW && check_entry(&walk, statement)) {
         if (progress && outcome->entries % PROGRESS_EVERY == 0)
@@ -273,6 +275,7 @@ static bool open_file(struct store_sql *sql, const char *file, char *error, size
 {
     char name[STORE_PATH + 16], uri[3 * STORE_PATH + 64];
     struct stat about;
+    int64_t version;
     bool has_wal;
 
     if (access(file, R_OK) != 0) {
@@ -291,19 +294,16 @@ static bool open_file(struct store_sql *sql, const char *file, char *error, size
         return false;
     }
     store_sql_harden(sql->db);
-    switch (store_sql_number(sql, SQL_USER_VERSION)) {
-    case STORE_SCHEMA_FIRST:
-    case STORE_SCHEMA:
+    version = store_sql_number(sql, SQL_USER_VERSION);
+    if (version >= STORE_SCHEMA_FIRST && version <= STORE_SCHEMA)
         return true;
-    case -1:
+    if (version == -1)
         text_format(error, size, "%s: %s%s", file, sqlite3_errmsg(sql->db),
                     has_wal ? ": copy it together with its -wal to a folder of your own, and verify that"
                             : ": name Confide's database or a copy of it");
-        return false;
-    default:
+    else
         text_format(error, size, "%s: not a database that this Confide can read", file);
-        return false;
-    }
+    return false;
 }
 
 enum store_result verify_file(const char *file, void (*progress)(void *data, uint64_t done, uint64_t total), void *data,
