@@ -1,0 +1,123 @@
+"""Scores a list of cases against the truth of a seed: found or not, how soon, what was false, which rule was right.
+Owns the arithmetic of the bench. Must not know how cases were made. In: truth, cases. Out: a Tally that can be added up."""
+
+import json
+from datetime import datetime
+
+GRACE = 61  # seconds: clocks differ by a minute
+WEEK = 7 * 86400
+
+
+def seconds(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def read_cases(text):
+    """One case per id: its last state, and when it was first raised."""
+    cases = {}
+    for line in text.splitlines():
+        case = json.loads(line)
+        case["raised_s"] = seconds(case["raised"])
+        before = cases.get(case["case"])
+        if before:
+            case["raised_s"] = min(case["raised_s"], before["raised_s"])
+        cases[case["case"]] = case
+    return list(cases.values())
+
+
+class Story:
+    def __init__(self, truth):
+        self.__dict__.update({key.replace("class", "grade"): value for key, value in truth.items()})
+        self.bad, self.own = set(self.events), set(self.events) | set(self.also)
+        self.when = [seconds(text) for text in self.times]
+
+    def names(self, case):
+        """Does the case name the person, where there is one, and something the story did?"""
+        if self.logins and case.get("login") not in self.logins:
+            return False
+        return bool(self.bad.intersection(case["events"])) or bool(self.logins and set(self.patients).intersection(case.get("patients", ())))
+
+    def touches(self, case):
+        return self.names(case) or bool(self.own.intersection(case["events"]))
+
+    def in_time(self, case, limit):
+        """Raised for this story, not for something before it, and not later than `limit`."""
+        return self.when[0] - GRACE - 3600 <= case["raised_s"] <= limit + GRACE
+
+
+class Tally:
+    """Sums over seeds of one way to judge."""
+
+    def __init__(self):
+        self.played = self.found = self.slow = self.third = self.week = 0
+        self.evasive_played = self.evasive_found = 0
+        self.cases = self.false = self.weeks = 0
+        self.right_cases = self.found_logins = 0
+        self.top, self.explained = [], []
+        self.by_story, self.by_rule, self.quiet, self.lost = {}, {}, {}, {}
+        self.missed, self.wrong = [], []
+
+    def add(self, truth, cases, explained=None):
+        stories = [Story(story) for story in truth["stories"]]
+        misuse = [story for story in stories if story.kind != "look-alike"]
+        self.weeks += truth["days"] / 7
+        self.cases += len(cases)
+        if explained is not None:
+            self.explained.append(explained)
+        for story in misuse:
+            self._story(truth, story, [case for case in cases if story.names(case)])
+        ranked = sorted(cases, key=lambda case: (-case["severity"], case["raised_s"]))
+        right = {case["case"] for case in cases if any(story.touches(case) for story in misuse)}
+        if ranked:
+            self.top.append(sum(case["case"] in right for case in ranked[:10]) / len(ranked[:10]))
+        for case in cases:
+            self._case(truth, case, case["case"] in right)
+        for story in stories:
+            if story.kind == "look-alike":
+                silent, played = self.quiet.get(story.name, (0, 0))
+                loud = any(case["case"] not in right and story.bad | story.own and story.own.intersection(case["events"]) for case in cases)
+                self.quiet[story.name] = silent + (not loud), played + 1
+
+    def _story(self, truth, story, cases):
+        found = bool(cases)
+        third = story.when[min(2, len(story.when) - 1)]
+        soon = any(story.in_time(case, third) for case in cases)
+        if story.kind == "evasive":
+            self.evasive_played += 1
+            self.evasive_found += found
+        else:
+            self.played += 1
+            self.found += found
+            self.week += any(story.in_time(case, story.when[0] + WEEK) for case in cases)
+            if not story.is_burst:
+                self.slow += 1
+                self.third += soon
+        self.right_cases += len(cases)
+        self.found_logins += len({case.get("login", "") for case in cases})
+        counts = self.by_story.setdefault((story.kind, story.name), [0, 0, 0])
+        for i, yes in enumerate((True, found, soon)):
+            counts[i] += yes
+        if not found:
+            self.missed.append(f"seed {truth['seed']}: {story.name} by {', '.join(story.logins) or 'nobody'}, {len(story.bad)} lines from {story.times[0]}")
+        if story.is_destruction:
+            first = min((case["raised_s"] for case in cases), default=None)
+            lost = len(story.when) if first is None else sum(at <= first for at in story.when)
+            self.lost.setdefault(story.name, []).append(lost)
+
+    def _case(self, truth, case, right):
+        for rule in case.get("rules", ()):
+            counts = self.by_rule.setdefault(rule, [0, 0])
+            counts[0 if right else 1] += 1
+        if not right:
+            self.false += 1
+            self.wrong.append(f"seed {truth['seed']} {case['raised'][:16]} {case.get('login', '-')}: {' '.join(case.get('rules', ()))}: {case.get('says', '')}")
+
+    def row(self):
+        """The figures of the table, None where nothing was counted."""
+        def share(part, whole):
+            return part / whole if whole else None
+
+        return {"recall": share(self.found, self.played), "third": share(self.third, self.slow), "7 days": share(self.week, self.played),
+                "evasive": share(self.evasive_found, self.evasive_played), "false/week": share(self.false, self.weeks),
+                "P@10": share(sum(self.top), len(self.top)), "cases/story": share(self.right_cases, self.found_logins),
+                "explained": share(sum(self.explained), len(self.explained))}
