@@ -16,6 +16,8 @@ struct question {
     int64_t asked_ms;          /* when the judge decided to ask */
     uint32_t count;            /* accesses */
     uint32_t event_total;      /* of them listed below */
+    uint32_t is_flagged; /* 1: own record, a relative's, a colleague's: an answer is evidence and excuses nothing */
+    uint32_t is_notice;  /* 1: the person is told, and no answer is awaited ([judge] asking = notice) */
     uint8_t events[QUESTION_EVENTS_MAX][EVENT_ID_SIZE];
 };
 
