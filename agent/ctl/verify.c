@@ -27,6 +27,8 @@ static const struct card_row rows[] = {
     {"reports", "reports", CARD_COUNT},
     {"deliveries", "deliveries", CARD_COUNT},
     {"decisions", "decisions", CARD_COUNT},
+    {"questions", "questions asked", CARD_ANY},
+    {"answers", "what became of them", CARD_ANY},
     {"chain", "chain", CARD_TEXT},
     {"head", "head", CARD_TEXT},
 };
@@ -68,6 +70,8 @@ static void write_row(struct verifying *verifying, const struct verify_outcome *
                                         {"reports", NULL, (int64_t)outcome->reports},
                                         {"deliveries", NULL, (int64_t)outcome->deliveries},
                                         {"decisions", NULL, (int64_t)outcome->decisions},
+                                        {"questions", NULL, (int64_t)outcome->questions},
+                                        {"answers", NULL, (int64_t)outcome->answers},
                                         {"chain", outcome->chain_id, 0},
                                         {"head", outcome->head, 0},
                                         {"first_bad", NULL, (int64_t)outcome->first_bad},

@@ -203,6 +203,8 @@ static void answer_verify(struct asking *asking)
         {"reports", NULL, (int64_t)outcome.reports},
         {"deliveries", NULL, (int64_t)outcome.deliveries},
         {"decisions", NULL, (int64_t)outcome.decisions},
+        {"questions", NULL, (int64_t)outcome.questions},
+        {"answers", NULL, (int64_t)outcome.answers},
         {"chain", outcome.chain_id, 0},
         {"head", outcome.head, 0},
         {"first_bad", NULL, (int64_t)outcome.first_bad},

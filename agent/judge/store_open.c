@@ -68,6 +68,7 @@ static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
 {
     int64_t highest = store_sql_number(&store->sql, SQL_HIGHEST);
     const int64_t highest_decision = store_sql_number(&store->sql, SQL_HIGHEST_DECISION);
+    const int64_t highest_asked = store_sql_number(&store->sql, SQL_HIGHEST_ASKED);
     struct sqlite3_stmt *last = store_sql_get(&store->sql, SQL_CHAIN_LAST);
 
     if (has_bytes(origin, 5, CRYPTO_HASH_SIZE)) {
@@ -83,6 +84,8 @@ static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
         sqlite3_reset(last);
     if (highest_decision > highest)
         highest = highest_decision;
+    if (highest_asked > highest)
+        highest = highest_asked;
     if (highest > 0 && (uint64_t)highest > store->head.seq)
         store->head.seq = (uint64_t)highest;
     store->kept = store->head;

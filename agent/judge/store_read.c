@@ -12,8 +12,7 @@
 
 #include "store_private.h"
 
-/* Opens the sealed body in `column` into store->plain: its length, 0 when it was altered. */
-static size_t open_body(struct store *store, struct sqlite3_stmt *statement, int column)
+size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column)
 {
     const uint8_t *sealed = sqlite3_column_blob(statement, column);
     size_t size = (size_t)sqlite3_column_bytes(statement, column);
@@ -36,7 +35,7 @@ enum store_result store_finish(struct store *store, struct sqlite3_stmt *stateme
 
 bool store_open_event(struct store *store, struct sqlite3_stmt *statement, int column, struct event *event)
 {
-    size_t length = open_body(store, statement, column);
+    size_t length = store_open_body(store, statement, column);
     char error[256];
 
     return length && json_event_read(event, (const char *)store->plain, length, error, sizeof(error));
@@ -86,7 +85,7 @@ enum store_result store_events(struct store *store, int64_t since_ms, uint32_t l
 static bool read_case(struct store *store, struct sqlite3_stmt *statement, struct case_report *report)
 {
     char error[256];
-    size_t length = open_body(store, statement, 1);
+    size_t length = store_open_body(store, statement, 1);
 
     return length && json_case_read(report, (const char *)store->plain, length, error, sizeof(error));
 }
@@ -205,7 +204,7 @@ enum store_result store_case_reports(struct store *store, const char *case_id, s
 /* The columns of SQL_DECISIONS. False when it was altered. */
 static bool read_decision(struct store *store, struct sqlite3_stmt *statement, struct decision *decision)
 {
-    size_t length = open_body(store, statement, 7);
+    size_t length = store_open_body(store, statement, 7);
 
     *decision = (struct decision){.version = (uint32_t)sqlite3_column_int64(statement, 1),
                                   .verb = (uint8_t)sqlite3_column_int(statement, 2),

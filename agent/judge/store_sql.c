@@ -56,6 +56,15 @@ static const char schema_3[] =
     " decided_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, reason BLOB NOT NULL) STRICT;"
     "CREATE INDEX decision_case ON decision (case_id);";
 
+/* Added by layout 4: what people were asked, and what became of it. */
+static const char schema_4[] =
+    "CREATE TABLE question (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id TEXT NOT NULL UNIQUE,"
+    " login TEXT NOT NULL, patient BLOB NOT NULL, asked_ms INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
+    "CREATE INDEX question_asked ON question (asked_ms);"
+    "CREATE TABLE outcome (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL,"
+    " question TEXT NOT NULL REFERENCES question (id), outcome INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
+    " uid INTEGER NOT NULL, reason BLOB, UNIQUE (question, outcome)) STRICT;";
+
 #define REPORT_COLUMNS                                                                                                 \
     "SELECT r.id, r.case_id, r.state, r.severity, r.attempts, r.due_ms, length(r.body),"                               \
     " CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                                        \
@@ -87,6 +96,10 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_ADD_DECISION] =
         "INSERT INTO decision (seq, salt, case_id, version, verb, uid, by, decided_ms, until_ms, reason)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [SQL_ADD_QUESTION] = "INSERT INTO question (seq, salt, id, login, patient, asked_ms, body)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    [SQL_ADD_OUTCOME] = "INSERT INTO outcome (seq, salt, question, outcome, at_ms, uid, reason)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (question, outcome) DO NOTHING",
     [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
     [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?",
 
@@ -100,9 +113,12 @@ static const char *const statements[SQL_COUNT] = {
         "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM case_version), 0),"
         " coalesce((SELECT max(seq) FROM report), 0), coalesce((SELECT max(seq) FROM delivery), 0))",
     [SQL_HIGHEST_DECISION] = "SELECT max(seq) FROM decision",
+    [SQL_HIGHEST_ASKED] =
+        "SELECT max(coalesce((SELECT max(seq) FROM question), 0), coalesce((SELECT max(seq) FROM outcome), 0))",
     [SQL_EVENTS_FROM] =
         "SELECT time_ms, seq FROM event WHERE time_ms >= ? ORDER BY time_ms DESC, seq DESC LIMIT 1 OFFSET ?",
     [SQL_EVENTS] = "SELECT seq, body FROM event WHERE (time_ms, seq) >= (?, ?) ORDER BY time_ms, seq",
+    [SQL_EVENT] = "SELECT body FROM event WHERE id = ?",
     [SQL_CASES] = "SELECT c.seq, c.body FROM case_version c JOIN chain k ON k.seq = c.seq WHERE k.stored_ms >= ?"
                   " AND c.version = (SELECT max(n.version) FROM case_version n WHERE n.id = c.id) ORDER BY c.seq",
     [SQL_CASE] = "SELECT seq, body FROM case_version WHERE id = ? ORDER BY version DESC LIMIT 1",
@@ -113,6 +129,9 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_CASE_REPORTS] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq LIMIT ?",
     [SQL_DECISIONS] = "SELECT case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"
                       " WHERE ?1 IS NULL OR case_id = ?1 ORDER BY seq",
+    [SQL_QUESTIONS] = "SELECT id, login, asked_ms, body FROM question WHERE asked_ms >= ? ORDER BY asked_ms, seq",
+    [SQL_OUTCOMES] = "SELECT question, outcome, at_ms, uid, reason FROM outcome"
+                     " WHERE (?1 IS NULL OR question = ?1) AND at_ms >= ?2 ORDER BY seq",
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM event), (SELECT count(DISTINCT id) FROM case_version),"
                    " (SELECT count(*) FROM report WHERE state = 1), (SELECT count(*) FROM report WHERE state = 2),"
                    " (SELECT count(*) FROM report WHERE state = 3), (SELECT max(time_ms) FROM event),"
@@ -134,6 +153,8 @@ static const char *const statements[SQL_COUNT] = {
                          " answer_hash, error, words FROM delivery WHERE seq = ?",
     [SQL_ROW_DECISION] = "SELECT salt, case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"
                          " WHERE seq = ?",
+    [SQL_ROW_QUESTION] = "SELECT salt, id, login, patient, asked_ms, body FROM question WHERE seq = ?",
+    [SQL_ROW_OUTCOME] = "SELECT salt, question, outcome, at_ms, uid, reason FROM outcome WHERE seq = ?",
     [SQL_LEDGER] = "SELECT r.attempts = (SELECT count(*) FROM delivery d WHERE d.report = r.id)"
                    " AND r.state = coalesce((SELECT d.state FROM delivery d WHERE d.report = r.id"
                    " ORDER BY d.attempt DESC LIMIT 1), 1)"
@@ -146,6 +167,10 @@ static const char *const statements[SQL_COUNT] = {
                    " ORDER BY seq LIMIT 1",
     [SQL_ORPHAN_DECISION] = "SELECT d.seq, 6 FROM decision d WHERE NOT EXISTS (SELECT 1 FROM chain k"
                             " WHERE k.seq = d.seq AND k.kind = 6) ORDER BY d.seq LIMIT 1",
+    [SQL_ORPHAN_ASKED] = "SELECT seq, kind FROM ("
+                         "SELECT seq, 7 AS kind FROM question UNION ALL SELECT seq, 8 FROM outcome) row"
+                         " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq AND k.kind = row.kind)"
+                         " ORDER BY seq LIMIT 1",
 };
 
 struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number number)
@@ -246,6 +271,7 @@ bool store_sql_layout(struct sqlite3 *db, int from)
     return (from >= 1 || sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK) &&
            (from >= 2 || sqlite3_exec(db, schema_2, NULL, NULL, NULL) == SQLITE_OK) &&
            (from >= 3 || sqlite3_exec(db, schema_3, NULL, NULL, NULL) == SQLITE_OK) &&
+           (from >= 4 || sqlite3_exec(db, schema_4, NULL, NULL, NULL) == SQLITE_OK) &&
            text_format(version, sizeof(version), "PRAGMA user_version = %d", STORE_SCHEMA) &&
            sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK;
 }

@@ -10,7 +10,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /* The layout of the tables. A higher number in a file was written by a newer Confide. */
-enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 3 };
+enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 4 };
 
 enum store_sql_number {
     /* transactions and state */
@@ -30,6 +30,8 @@ enum store_sql_number {
     SQL_ADD_REPORT,
     SQL_ADD_DELIVERY,
     SQL_ADD_DECISION,
+    SQL_ADD_QUESTION,
+    SQL_ADD_OUTCOME,
     SQL_SET_REPORT,
     SQL_SET_HEAD,
     SQL_PUT_COUNTER,
@@ -39,8 +41,10 @@ enum store_sql_number {
     SQL_CHAIN_LAST,
     SQL_HIGHEST,
     SQL_HIGHEST_DECISION,
+    SQL_HIGHEST_ASKED,
     SQL_EVENTS_FROM,
     SQL_EVENTS,
+    SQL_EVENT,
     SQL_CASES,
     SQL_CASE,
     SQL_REPORT_NEXT,
@@ -48,6 +52,8 @@ enum store_sql_number {
     SQL_REPORT,
     SQL_CASE_REPORTS,
     SQL_DECISIONS,
+    SQL_QUESTIONS,
+    SQL_OUTCOMES,
     SQL_COUNTS,
     SQL_COUNTERS,
     SQL_OPENS,
@@ -60,9 +66,12 @@ enum store_sql_number {
     SQL_ROW_REPORT,
     SQL_ROW_DELIVERY,
     SQL_ROW_DECISION,
+    SQL_ROW_QUESTION,
+    SQL_ROW_OUTCOME,
     SQL_LEDGER,
     SQL_ORPHAN,
     SQL_ORPHAN_DECISION,
+    SQL_ORPHAN_ASKED,
     SQL_COUNT
 };
 

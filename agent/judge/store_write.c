@@ -18,7 +18,7 @@ _Static_assert((int)JSON_EVENT_SIZE <= (int)JSON_CASE_SIZE, "the store's buffers
 
 /* No entry is begun outside a transaction or in one that failed. Only deliveries and the reports that follow from them
  * may use the reserve; an event's own report never gets there, for its event is refused first. */
-static enum store_result may_write(struct store *store, bool may_use_reserve)
+enum store_result store_may_write(struct store *store, bool may_use_reserve)
 {
     if (store->failure != STORE_OK)
         return store->failure;
@@ -29,8 +29,7 @@ static enum store_result may_write(struct store *store, bool may_use_reserve)
     return STORE_OK;
 }
 
-/* Seals what stands in store->plain as the row's last value. */
-static void add_sealed(struct store *store, struct store_row *row, size_t length)
+void store_row_sealed(struct store *store, struct store_row *row, size_t length)
 {
     crypto_seal(store->sealed, store->seal_key, store->plain, length);
     store_row_bytes(row, store->sealed, length + CRYPTO_SEAL_EXTRA);
@@ -42,7 +41,7 @@ enum store_result store_add_event(struct store *store, const struct event *event
     struct store_row row = {0};
     uint8_t patient[16];
     const bool has_patient = event->patient[0] != '\0';
-    enum store_result result = may_write(store, false);
+    enum store_result result = store_may_write(store, false);
     size_t length;
 
     if (result != STORE_OK)
@@ -61,14 +60,14 @@ enum store_result store_add_event(struct store *store, const struct event *event
     store_row_number(&row, event->source);
     store_row_text(&row, event->login, sizeof(event->login));
     store_row_bytes(&row, has_patient ? patient : NULL, sizeof(patient));
-    add_sealed(store, &row, length);
+    store_row_sealed(store, &row, length);
     return store_append(store, CHAIN_EVENT, SQL_ADD_EVENT, &row, now_ms);
 }
 
 enum store_result store_put_case(struct store *store, const struct case_report *report, int64_t now_ms)
 {
     struct store_row row = {0};
-    enum store_result result = may_write(store, false);
+    enum store_result result = store_may_write(store, false);
     size_t length;
 
     if (result != STORE_OK)
@@ -84,7 +83,7 @@ enum store_result store_put_case(struct store *store, const struct case_report *
     store_row_number(&row, report->first_ms);
     store_row_number(&row, report->last_ms);
     store_row_number(&row, report->raised_ms);
-    add_sealed(store, &row, length);
+    store_row_sealed(store, &row, length);
     return store_append(store, CHAIN_CASE, SQL_ADD_CASE, &row, now_ms);
 }
 
@@ -92,7 +91,7 @@ enum store_result store_add_decision(struct store *store, const struct decision 
 {
     struct store_row row = {0};
     size_t length = strnlen(decision->reason, sizeof(decision->reason));
-    enum store_result result = may_write(store, false);
+    enum store_result result = store_may_write(store, false);
 
     if (result != STORE_OK)
         return result;
@@ -104,7 +103,7 @@ enum store_result store_add_decision(struct store *store, const struct decision 
     store_row_text(&row, decision->by, sizeof(decision->by));
     store_row_number(&row, decision->decided_ms);
     store_row_number(&row, decision->until_ms);
-    add_sealed(store, &row, length);
+    store_row_sealed(store, &row, length);
     return store_append(store, CHAIN_DECISION, SQL_ADD_DECISION, &row, now_ms);
 }
 
@@ -112,7 +111,7 @@ enum store_result store_add_report(struct store *store, const char *id, const ch
                                    const void *body, size_t size, int64_t due_ms)
 {
     struct store_row row = {0};
-    enum store_result result = may_write(store, true);
+    enum store_result result = store_may_write(store, true);
 
     if (result != STORE_OK)
         return result;
@@ -151,7 +150,7 @@ enum store_result store_note_attempt(struct store *store, const struct wire_resu
 {
     struct store_row row = {0};
     int64_t attempts = 0;
-    enum store_result done = may_write(store, true);
+    enum store_result done = store_may_write(store, true);
 
     if (done == STORE_OK)
         done = pending_attempts(store, result->id, &attempts);

@@ -31,11 +31,12 @@ struct walk {
 static const char *kind_name(int64_t kind)
 {
     static const char *const names[] = {
-        [CHAIN_START] = "start",   [CHAIN_EVENT] = "event",       [CHAIN_CASE] = "case",
-        [CHAIN_REPORT] = "report", [CHAIN_DELIVERY] = "delivery", [CHAIN_DECISION] = "decision",
+        [CHAIN_START] = "start",       [CHAIN_EVENT] = "event",       [CHAIN_CASE] = "case",
+        [CHAIN_REPORT] = "report",     [CHAIN_DELIVERY] = "delivery", [CHAIN_DECISION] = "decision",
+        [CHAIN_QUESTION] = "question", [CHAIN_OUTCOME] = "answer",
     };
 
-    return kind >= CHAIN_START && kind <= CHAIN_DECISION ? names[kind] : "entry";
+    return kind >= CHAIN_START && kind <= CHAIN_OUTCOME ? names[kind] : "entry";
 }
 
 /* The first finding stays; always false. */
@@ -67,8 +68,9 @@ static bool read_hash(uint8_t hash[CRYPTO_HASH_SIZE], struct sqlite3_stmt *state
 static bool check_row(struct walk *walk, const struct chain_link *link)
 {
     static const enum store_sql_number reads[] = {
-        [CHAIN_START] = SQL_ROW_START,   [CHAIN_EVENT] = SQL_ROW_EVENT,       [CHAIN_CASE] = SQL_ROW_CASE,
-        [CHAIN_REPORT] = SQL_ROW_REPORT, [CHAIN_DELIVERY] = SQL_ROW_DELIVERY, [CHAIN_DECISION] = SQL_ROW_DECISION,
+        [CHAIN_START] = SQL_ROW_START,       [CHAIN_EVENT] = SQL_ROW_EVENT,       [CHAIN_CASE] = SQL_ROW_CASE,
+        [CHAIN_REPORT] = SQL_ROW_REPORT,     [CHAIN_DELIVERY] = SQL_ROW_DELIVERY, [CHAIN_DECISION] = SQL_ROW_DECISION,
+        [CHAIN_QUESTION] = SQL_ROW_QUESTION, [CHAIN_OUTCOME] = SQL_ROW_OUTCOME,
     };
     const char *name = kind_name(link->kind);
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, reads[link->kind]);
@@ -118,6 +120,8 @@ static void count_entry(struct verify_outcome *outcome, unsigned kind)
     outcome->reports += kind == CHAIN_REPORT;
     outcome->deliveries += kind == CHAIN_DELIVERY;
     outcome->decisions += kind == CHAIN_DECISION;
+    outcome->questions += kind == CHAIN_QUESTION;
+    outcome->answers += kind == CHAIN_OUTCOME;
 }
 
 static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
@@ -134,7 +138,7 @@ static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
         return find(walk, link.seq, kind_name(kind), "it stands in the chain twice");
     if (link.seq > expected)
         return find(walk, expected, "entry", "it was deleted from the chain");
-    if (kind < CHAIN_START || kind > CHAIN_DECISION || (link.seq == 1) != (kind == CHAIN_START))
+    if (kind < CHAIN_START || kind > CHAIN_OUTCOME || (link.seq == 1) != (kind == CHAIN_START))
         return find(walk, link.seq, "entry", "its kind was altered");
     if (!read_hash(link.commitment, statement, 3) || !read_hash(link.previous, statement, 4) ||
         !read_hash(hash, statement, 5))
@@ -214,6 +218,7 @@ static void check_all(struct store_sql *sql, void (*progress)(void *data, uint64
         return;
     check_orphans(&walk, SQL_ORPHAN);
     check_orphans(&walk, SQL_ORPHAN_DECISION);
+    check_orphans(&walk, SQL_ORPHAN_ASKED);
     statement = store_sql_get(sql, SQL_CHAIN);
     while (statement && (code = sqlite3_step(statement)) == SQLITE_ROW && check_entry(&walk, statement)) {
         if (progress && outcome->entries % PROGRESS_EVERY == 0)
