@@ -73,12 +73,12 @@ static bool take_number(struct json_flat *flat, int64_t *number)
     const char *first = flat->at;
     int64_t value = 0;
 
-    while (flat->at < flat->end && *flat->at >= '0' && *flat->at <= '9' && flat->at - first <= DIGITS_MAX)
+    while (flat->at < flat->end && *flat->at >= '0' && *flat->at <= '9' && flat->at - first < DIGITS_MAX)
         value = value * 10 + (*flat->at++ - '0');
-    if (flat->at == first || flat->at - first > DIGITS_MAX || (*first == '0' && flat->at - first > 1))
+    if (flat->at == first || (*first == '0' && flat->at - first > 1))
         return false;
     *number = negative ? -value : value;
-    return flat->at == flat->end || !memchr(".eE", *flat->at, 3);
+    return flat->at == flat->end || !memchr(".eE0123456789", *flat->at, 13);
 }
 
 static bool take_word(struct json_flat *flat, const char *word)
