@@ -123,7 +123,7 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
     const struct config *config = asking->about->config;
 
     text_format(
-        to, size, "%s%s%s%s%s%s", context->stale, context->stale[0] ? " (the last good tables stay in use)\n" : "",
+        to, size, "%s%s%s%s%s%s", context->stale, context->stale[0] ? "\n" : "",
         context->notes, context->notes[0] ? "\n" : "",
         config->endpoint[0] ? "" : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
         config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
@@ -132,7 +132,7 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
 static void answer_status(struct asking *asking)
 {
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
-    char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[1024];
+    char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[2048];
     char chain[33], head[65], machine[64];
     struct json_field all[STATUS_FIELDS + WATCH_FIELDS_MAX];
     struct watch_words watch;

@@ -4,7 +4,6 @@
 #include "clerk.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
@@ -31,7 +30,6 @@ struct clerk {
     void *data;
     struct store *store;
     struct context context;
-    struct timespec staff_seen, encounters_seen; /* when the files were last changed, as we read them */
     struct judge *judge;
     struct entry *batch;
     size_t count;
@@ -86,26 +84,6 @@ static bool make_judge(struct clerk *clerk)
            store_events(clerk->store, now - windows - 3600000, REMEMBERED_MAX, remember, clerk->judge) <= STORE_NOTHING;
 }
 
-static struct timespec changed_at(const char *folder, const char *name)
-{
-    char path[2 * CONFIG_PATH];
-    struct stat status;
-
-    text_format(path, sizeof path, "%s%s%s", folder, name[0] ? "/" : "", name);
-    return stat(path, &status) == 0 ? status.st_mtim : (struct timespec){0};
-}
-
-static bool same_time(struct timespec left, struct timespec right)
-{
-    return left.tv_sec == right.tv_sec && left.tv_nsec == right.tv_nsec;
-}
-
-static void note_files(struct clerk *clerk)
-{
-    clerk->staff_seen = changed_at(clerk->config->staff, "");
-    clerk->encounters_seen = changed_at(clerk->config->context, "encounters.csv");
-}
-
 struct clerk *clerk_open(const struct config *config, const struct clerk_calls *calls, void *data, char *error,
                          size_t size)
 {
@@ -124,7 +102,6 @@ struct clerk *clerk_open(const struct config *config, const struct clerk_calls *
     clerk->store = store_open(config->state, &limits, error, size);
     if (!clerk->store)
         goto out;
-    note_files(clerk);
     if (!context_load(&clerk->context, config->staff, config->context, config->register_file, why, sizeof why))
         log_warning("%s (the rules that need the staff list rest until it is mended)", why);
     if (make_judge(clerk))
@@ -146,26 +123,43 @@ void clerk_close(struct clerk *clerk)
     free(clerk);
 }
 
+/* What has become of each table, for whoever reads the log. */
+static void log_tables(const struct context *last, const struct context *fresh)
+{
+    for (enum context_table table = 0; table < CONTEXT_TABLES; table++) {
+        const struct table_state *before = &last->tables[table], *now = &fresh->tables[table];
+        const char *name = context_table_name(table);
+
+        if (now->is_old)
+            log_warning("%s (the last good rows stay in use: %u)", now->error, now->rows);
+        else if (before->is_there && !now->is_there)
+            log_warning("%s.csv is gone or cannot be used: %s", name, context_table_rests(table));
+        else if (now->is_there && now->refused)
+            log_warning("%s.csv: %u rows read, %u refused, the first: %s", name, now->rows, now->refused, now->error);
+        else if (now->is_there)
+            log_info("%s.csv: %u rows read", name, now->rows);
+    }
+}
+
 void clerk_reload(struct clerk *clerk, bool anyway)
 {
+    const struct config *config = clerk->config;
     struct context fresh;
     char why[CONFIG_ERROR_SIZE];
 
-    if (!anyway && same_time(clerk->staff_seen, changed_at(clerk->config->staff, "")) &&
-        same_time(clerk->encounters_seen, changed_at(clerk->config->context, "encounters.csv")))
+    if (!anyway && !context_is_outdated(&clerk->context, config->staff, config->context))
         return;
-    note_files(clerk);
-    if (!context_load(&fresh, clerk->config->staff, clerk->config->context, NULL, why, sizeof why)) {
+    if (!context_reload(&fresh, &clerk->context, config->staff, config->context, why, sizeof why)) {
         log_warning("%s (the last good tables stay in use)", why);
         text_copy(clerk->context.stale, sizeof clerk->context.stale, why);
         context_free(&fresh);
         return;
     }
+    log_tables(&clerk->context, &fresh);
     judge_use(clerk->judge, &fresh);
     context_free(&clerk->context);
     clerk->context = fresh;
     judge_use(clerk->judge, &clerk->context);
-    log_info("context read again: %zu staff, %zu encounters", fresh.staff.count, fresh.encounter_count);
 }
 
 bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgency urgency, uint64_t ticket,

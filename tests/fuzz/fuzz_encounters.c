@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 1; i < context.encounter_count; i++) {
         const struct encounter *before = &context.encounters[i - 1], *one = &context.encounters[i];
 
-        if (before->patient > one->patient || (before->patient == one->patient && before->from_ms > one->from_ms))
+        if (before->patient > one->patient || (before->patient == one->patient && before->from_s > one->from_s))
             abort();
     }
     context_free(&context);

@@ -1,6 +1,7 @@
 /* The context tables: what is taken, what is refused, and by which file and line. */
 #include "judging.h"
 
+#include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
 
 #define HEAD "patient,from,to,login,unit,kind,recorded\n"
@@ -38,8 +39,8 @@ static void empty_table(void)
 
     load(&context, HEAD);
     CU_ASSERT_TRUE(context.has_encounters);
-    CU_ASSERT_STRING_EQUAL(context.notes, "");
-    CU_ASSERT_PTR_NULL(context_encounters(&context, "P1", &count));
+    CU_ASSERT_PTR_NULL(strstr(context.notes, "encounters.csv"));
+    CU_ASSERT_PTR_NULL(find_encounters(&context, find_number(&context, "P1"), &count));
     CU_ASSERT_EQUAL(count, 0);
     context_free(&context);
 }
@@ -54,22 +55,22 @@ static void finds_rows(void)
     load(&context,
          "kind,from,patient,unit,colour,to\nreferral,2026-11-24T10:00:00Z,P2,Surgery,red,\n"
          "task,2026-11-22T10:00:00Z,P2,Front Desk,,2026-11-22T11:00:00Z\norder,2026-11-23,P1,Surgery,,2026-11-23\n");
-    rows = context_encounters(&context, "P2", &count);
+    rows = find_encounters(&context, find_number(&context, "P2"), &count);
     CU_ASSERT_EQUAL_FATAL(count, 2);
     CU_ASSERT_EQUAL(rows[0].kind, ENCOUNTER_TASK); /* earlier first */
-    CU_ASSERT_EQUAL(rows[0].to_ms - rows[0].from_ms, HOUR);
-    CU_ASSERT_EQUAL(rows[0].recorded_ms, INT64_MIN);
-    CU_ASSERT_EQUAL(rows[1].to_ms - rows[1].from_ms, DAY);
-    CU_ASSERT_EQUAL(rows[1].unit, context_number(&context, "Surgery"));
+    CU_ASSERT_EQUAL(rows[0].to_s - rows[0].from_s, HOUR / SECOND);
+    CU_ASSERT_EQUAL(rows[0].recorded_s, 0);
+    CU_ASSERT_EQUAL(rows[1].to_s - rows[1].from_s, DAY / SECOND);
+    CU_ASSERT_EQUAL(rows[1].unit, find_number(&context, "Surgery"));
     CU_ASSERT_EQUAL(rows[1].login, 0);
-    rows = context_encounters(&context, "P1", &count);
+    rows = find_encounters(&context, find_number(&context, "P1"), &count);
     CU_ASSERT_EQUAL_FATAL(count, 1);
     clock_parse_bound("2026-11-23", false, &from);
     clock_parse_bound("2026-11-24", false, &end);
-    CU_ASSERT_EQUAL(rows[0].from_ms, from);
-    CU_ASSERT_EQUAL(rows[0].to_ms, end); /* that day included */
-    CU_ASSERT_PTR_NULL(context_encounters(&context, "P3", &count));
-    CU_ASSERT_PTR_NULL(context_encounters(&context, "", &count));
+    CU_ASSERT_EQUAL(rows[0].from_s * SECOND, from);
+    CU_ASSERT_EQUAL(rows[0].to_s * SECOND, end); /* that day included */
+    CU_ASSERT_PTR_NULL(find_encounters(&context, find_number(&context, "P3"), &count));
+    CU_ASSERT_PTR_NULL(find_encounters(&context, find_number(&context, ""), &count));
     context_free(&context);
 }
 
@@ -121,7 +122,7 @@ static void broken_table(void)
         CU_ASSERT_EQUAL(context.encounter_count, 0);
         CU_ASSERT_PTR_NOT_NULL(strstr(context.notes, "encounters.csv:"));
         CU_ASSERT_PTR_NOT_NULL(strstr(context.notes, "no access is judged by appointments"));
-        CU_ASSERT_PTR_NULL(context_encounters(&context, "P1", &count));
+        CU_ASSERT_PTR_NULL(find_encounters(&context, find_number(&context, "P1"), &count));
         context_free(&context);
     }
 }

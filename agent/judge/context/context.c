@@ -1,215 +1,278 @@
-/* The context tables in memory. Owns staff.csv and encounters.csv as the judge reads them. Must not own: what follows
- * from them. In: the files' names. Out: rows that can be searched, and notes on what is missing. A bad row of
- * encounters.csv is counted and left out; a bad staff.csv is not used at all. */
+/* The context tables in memory. Owns which table is used, kept or missing, and what is said about it. Must not own: the
+ * rows of a table (table_*.c), what follows from them. In: the files' names. Out: rows that can be searched, and notes
+ * on what is missing. */
 #include "context.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "agent/base/clock.h"
-#include "agent/base/csv.h"
 #include "agent/base/text.h"
-#include "pam_module/register.h"
 
+#include "crowd.h"
 #include "names.h"
+#include "tables.h"
 
-enum { DAY_MS = 24 * 3600 * 1000, FIRST_ROWS = 1024, PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096 };
 
-enum column { COLUMN_PATIENT = 0, COLUMN_FROM, COLUMN_TO, COLUMN_LOGIN, COLUMN_UNIT, COLUMN_KIND, COLUMN_RECORDED };
-
-static const char *const columns[] = {"patient", "from", "to", "login", "unit", "kind", "recorded", NULL};
-static const char *const kinds[] = {"", "appointment", "admission", "referral", "order", "task"};
-
-struct loading {
-    struct context *context;
-    size_t capacity;
+struct sources {
+    const char *staff_csv, *folder, *register_file; /* the last may be NULL */
+    const struct context *last;                     /* or NULL */
+    bool is_short;                                  /* of memory, for the rows of `last` */
 };
 
-static void note(struct context *context, const char *text)
-{
-    size_t used = strlen(context->notes);
+static const struct reader {
+    const char *name, *rests;
+    table_read *read;
+    table_keep *keep;
+} readers[CONTEXT_TABLES] = {
+    [TABLE_STAFF] = {"staff", "no login is judged", table_staff_read, table_staff_keep},
+    [TABLE_PATIENTS] = {"patients", "nobody is seen to be a relative, a neighbour, deceased or specially protected",
+                        table_patients_read, table_patients_keep},
+    [TABLE_ENCOUNTERS] = {"encounters", "no access is judged by appointments", table_encounters_read,
+                          table_encounters_keep},
+    [TABLE_ROTA] = {"rota", "no access is judged by who is on duty", table_rota_read, table_rota_keep},
+    [TABLE_RELATIONS] = {"relations", "nobody is known by their own word to be related to a patient",
+                         table_relations_read, table_relations_keep},
+    [TABLE_DEVICES] = {"devices", "no access is judged by the room and its hours", table_devices_read,
+                       table_devices_keep},
+};
 
-    text_format(context->notes + used, sizeof context->notes - used, "%s%s", used ? "\n" : "", text);
+const char *context_table_name(enum context_table table)
+{
+    return readers[table].name;
 }
 
-static bool take_kind(const char *word, uint32_t *kind)
+const char *context_table_rests(enum context_table table)
 {
-    for (uint32_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (strcmp(kinds[i], word) == 0) {
-            *kind = i;
-            return true;
-        }
+    return readers[table].rests;
+}
+
+/* Appends a line; what does not fit is cut. */
+static void add_line(char *to, size_t size, const char *text)
+{
+    size_t used = strlen(to);
+
+    text_format(to + used, size - used, "%s%s", used ? "\n" : "", text);
+}
+
+static void note(struct context *context, enum context_table table, const char *what, const char *rests)
+{
+    char line[CONTEXT_ERROR];
+
+    text_format(line, sizeof line, "%s.csv %s: %s", readers[table].name, what, rests);
+    add_line(context->notes, sizeof context->notes, line);
+}
+
+static void path_of(const struct sources *sources, enum context_table table, char path[PATH_SIZE])
+{
+    if (table == TABLE_STAFF)
+        text_copy(path, PATH_SIZE, sources->staff_csv);
+    else
+        text_format(path, PATH_SIZE, "%s/%s.csv", sources->folder, readers[table].name);
+}
+
+/* Why it is no file that can be read; "" when it is one, or none is there. A pipe would never end. */
+static struct table_stamp stamp_of(const char *path, char *wrong, size_t size)
+{
+    struct stat status;
+
+    text_copy(wrong, size, "");
+    if (stat(path, &status) != 0) {
+        if (errno != ENOENT)
+            text_format(wrong, size, "%s: cannot be read: %s", path, strerror(errno));
+        return (struct table_stamp){0};
     }
-    return false;
+    if (!S_ISREG(status.st_mode))
+        text_format(wrong, size, "%s: is no file: put the table there", path);
+    return (struct table_stamp){.size = (int64_t)status.st_size,
+                                .inode = (int64_t)status.st_ino,
+                                .changed_s = (int64_t)status.st_mtim.tv_sec,
+                                .changed_ns = (int64_t)status.st_mtim.tv_nsec};
 }
 
-static const char *take_times(struct encounter *row, const char *const *values)
+static bool is_same(const struct table_stamp *one, const struct table_stamp *other)
 {
-    row->recorded_ms = INT64_MIN;
-    if (!clock_parse_bound(values[COLUMN_FROM], false, &row->from_ms))
-        return "'from' is no time: write it as 2026-11-22 or 2026-11-22T14:30";
-    row->to_ms = row->from_ms + DAY_MS;
-    if (*values[COLUMN_TO] && !clock_parse_bound(values[COLUMN_TO], true, &row->to_ms))
-        return "'to' is no time: write it as 2026-11-22 or 2026-11-22T14:30, or leave it empty";
-    if (row->to_ms < row->from_ms)
-        return "'to' lies before 'from': exchange them";
-    if (*values[COLUMN_RECORDED] && !clock_parse_bound(values[COLUMN_RECORDED], false, &row->recorded_ms))
-        return "'recorded' is no time: write it as 2026-11-22T14:30:00Z, or leave it empty";
-    return NULL;
+    return one->size == other->size && one->inode == other->inode && one->changed_s == other->changed_s &&
+           one->changed_ns == other->changed_ns;
 }
 
-static bool make_room(struct loading *loading)
+static bool is_nothing(const struct table_stamp *stamp)
 {
-    size_t wider = loading->capacity ? 2 * loading->capacity : FIRST_ROWS;
-    struct encounter *rows;
+    const struct table_stamp nothing = {0};
 
-    if (loading->context->encounter_count < loading->capacity)
-        return true;
-    rows = realloc(loading->context->encounters, wider * sizeof *rows);
-    if (!rows)
+    return is_same(stamp, &nothing);
+}
+
+/* Rows of an earlier version in the place of what cannot be used. False when there are none. */
+static bool keep_last(struct context *context, struct sources *sources, enum context_table table)
+{
+    const struct table_state *before = sources->last ? &sources->last->tables[table] : NULL;
+    struct table_state *state = &context->tables[table];
+    char line[CONTEXT_ERROR];
+
+    if (!before || !(before->is_there || (table == TABLE_STAFF && sources->last->has_staff)))
         return false;
-    loading->context->encounters = rows;
-    loading->capacity = wider;
+    state->is_old = true;
+    state->is_there = readers[table].keep(context, sources->last) && before->is_there;
+    sources->is_short |= before->is_there && !state->is_there;
+    state->rows = before->rows;
+    state->read_ms = before->read_ms;
+    text_format(line, sizeof line, "%s (the last good rows stay in use)", state->error);
+    add_line(context->stale, sizeof context->stale, line);
     return true;
 }
 
-static const char *take_encounter(void *data, const char *const *values, unsigned line)
+/* The register in the place of staff.csv, where one is given. */
+static void use_register(struct context *context, struct sources *sources)
 {
-    struct loading *loading = data;
-    struct names *names = loading->context->names;
-    struct encounter row = {0};
-    const char *wrong = take_times(&row, values);
+    struct csv_outcome outcome = {0};
 
-    (void)line;
-    if (wrong)
-        return wrong;
-    if (!take_kind(values[COLUMN_KIND], &row.kind))
-        return "'kind' must be appointment, admission, referral, order or task, or empty";
-    if (*values[COLUMN_LOGIN] == '\0' && *values[COLUMN_UNIT] == '\0')
-        return "names neither login nor unit, so it explains nobody's access: add one";
-    if (strlen(values[COLUMN_PATIENT]) >= EVENT_PATIENT_SIZE)
-        return "'patient' is longer than 63 bytes, which no event's can be: shorten it as the record system does";
-    row.patient = names_add(names, values[COLUMN_PATIENT]);
-    row.login = names_add(names, values[COLUMN_LOGIN]);
-    row.unit = names_add(names, values[COLUMN_UNIT]);
-    if (!row.patient || !row.login != !*values[COLUMN_LOGIN] || !row.unit != !*values[COLUMN_UNIT] ||
-        !make_room(loading))
-        return "not enough memory for more rows";
-    loading->context->encounters[loading->context->encounter_count++] = row;
-    return NULL;
+    if (!sources->register_file) {
+        note(context, TABLE_STAFF, "cannot be used", readers[TABLE_STAFF].rests);
+    } else if (table_staff_read_register(context, sources->register_file, &outcome)) {
+        context->tables[TABLE_STAFF].rows = outcome.rows;
+        note(context, TABLE_STAFF, "cannot be used", "the register takes its place, without roles and units");
+    } else {
+        add_line(context->notes, sizeof context->notes,
+                 "staff.csv and the register cannot be used: no login is judged");
+    }
 }
 
-static int by_patient_and_time(const void *left, const void *right)
+static void settle_table(struct context *context, struct sources *sources, enum context_table table)
 {
-    const struct encounter *a = left, *b = right;
+    struct table_state *state = &context->tables[table];
 
-    if (a->patient != b->patient)
-        return a->patient < b->patient ? -1 : 1;
-    return (a->from_ms > b->from_ms) - (a->from_ms < b->from_ms);
-}
-
-static void load_encounters(struct context *context, const char *folder)
-{
-    static const struct csv_table table = {
-        .columns = columns, .required = 2, .row = take_encounter, .keep_going = true};
-    struct loading loading = {.context = context};
-    struct csv_outcome outcome;
-    char file[PATH_SIZE];
-
-    if (!text_format(file, sizeof file, "%s/encounters.csv", folder) || access(file, F_OK) != 0) {
-        note(context, "encounters.csv is not there: no access is judged by appointments");
+    if (state->is_there) {
+        if (state->error[0])
+            add_line(context->notes, sizeof context->notes, state->error);
         return;
     }
-    context->has_encounters = csv_read(file, &table, &loading, &outcome);
-    context->refused_rows = outcome.refused;
-    if (outcome.error[0])
-        note(context, outcome.error);
-    if (!context->has_encounters) {
-        context->encounter_count = 0;
-        note(context, "encounters.csv cannot be used: no access is judged by appointments");
-    }
-    if (context->encounter_count)
-        qsort(context->encounters, context->encounter_count, sizeof *context->encounters, by_patient_and_time);
+    if (keep_last(context, sources, table))
+        return;
+    if (state->error[0] && table != TABLE_STAFF)
+        add_line(context->notes, sizeof context->notes, state->error);
+    if (table == TABLE_STAFF)
+        use_register(context, sources);
+    else
+        note(context, table, "cannot be used", readers[table].rests);
 }
 
-static int by_login(const void *left, const void *right)
+static void read_table(struct context *context, struct sources *sources, enum context_table table)
 {
-    const struct staff_member *a = left, *b = right;
+    struct table_state *state = &context->tables[table];
+    struct csv_outcome outcome = {0};
+    char path[PATH_SIZE], wrong[CONTEXT_ERROR];
+    struct table_stamp after;
 
-    return strcmp(a->login, b->login);
-}
-
-/* The register knows no roles and no units, yet it knows who may log in. */
-static void load_register(struct context *context, const char *file)
-{
-    char error[CSV_ERROR_SIZE];
-    long count = register_read(file, &context->staff.members, error, sizeof error);
-
-    if (count < 0) {
-        context->staff = (struct staff_list){0};
-        note(context, "staff.csv and the register cannot be used: no login is judged");
+    path_of(sources, table, path);
+    state->stamp = stamp_of(path, outcome.error, sizeof outcome.error);
+    state->read_ms = clock_now_ms();
+    if (is_nothing(&state->stamp) && outcome.error[0] == '\0' && table != TABLE_STAFF) {
+        note(context, table, "is not there", readers[table].rests);
         return;
     }
-    context->staff.count = (size_t)count;
-    if (count > 0)
-        qsort(context->staff.members, context->staff.count, sizeof *context->staff.members, by_login);
-    context->has_staff = true;
-    note(context, "staff.csv cannot be used: the register takes its place, without roles and units");
+    state->is_there = outcome.error[0] == '\0' && readers[table].read(context, path, &outcome);
+    if (!state->is_there && outcome.error[0] == '\0')
+        text_format(outcome.error, sizeof outcome.error, "%s: not enough memory to read it", path);
+    after = stamp_of(path, wrong, sizeof wrong);
+    if (state->is_there && sources->last && !is_same(&state->stamp, &after)) {
+        state->is_there = false;
+        text_format(outcome.error, sizeof outcome.error, "%s: was changed while it was read", path);
+    }
+    state->rows = outcome.rows;
+    state->refused = outcome.refused;
+    text_copy(state->error, sizeof state->error, outcome.error);
+    settle_table(context, sources, table);
+}
+
+/* False when memory is short for what no table can do without. */
+static bool load(struct context *context, struct sources *sources)
+{
+    *context = (struct context){.names = names_new()};
+    if (!context->names)
+        return false;
+    for (enum context_table table = 0; table < CONTEXT_TABLES; table++)
+        read_table(context, sources, table);
+    context->has_encounters = context->tables[TABLE_ENCOUNTERS].is_there;
+    for (enum context_table table = TABLE_STAFF + 1; table < CONTEXT_TABLES; table++)
+        context->refused_rows += context->tables[table].refused;
+    if (!table_staff_join(context) || !crowd_settle(context))
+        return false;
+    names_trim(context->names);
+    return true;
+}
+
+/* Without the joined rows nothing can be found of colleagues: no rule may speak of them. */
+static void rest_without_memory(struct context *context)
+{
+    context->has_staff = context->has_encounters = false;
+    for (enum context_table table = 0; table < CONTEXT_TABLES; table++)
+        context->tables[table].is_there = false;
+    add_line(context->notes, sizeof context->notes, "not enough memory for the tables: nothing is judged by them");
 }
 
 bool context_load(struct context *context, const char *staff_csv, const char *folder, const char *register_file,
                   char *error, size_t size)
 {
-    bool is_read;
+    struct sources sources = {.staff_csv = staff_csv, .folder = folder, .register_file = register_file};
 
-    *context = (struct context){.names = names_new()};
-    text_copy(error, size, "");
-    if (!context->names) {
+    if (!load(context, &sources)) {
+        rest_without_memory(context);
         text_format(error, size, "%s: not enough memory", staff_csv);
         return false;
     }
-    is_read = staff_file_read(&context->staff, staff_csv, error, size);
-    context->has_staff = is_read;
-    if (!is_read && register_file)
-        load_register(context, register_file);
-    else if (!is_read)
-        note(context, "staff.csv cannot be used: no login is judged");
-    load_encounters(context, folder);
-    return is_read;
+    text_copy(error, size, context->tables[TABLE_STAFF].error);
+    return context->tables[TABLE_STAFF].is_there;
+}
+
+bool context_reload(struct context *context, const struct context *last, const char *staff_csv, const char *folder,
+                    char *error, size_t size)
+{
+    struct sources sources = {.staff_csv = staff_csv, .folder = folder, .last = last};
+    bool good = load(context, &sources) && !sources.is_short;
+
+    text_copy(error, size, good ? "" : "not enough memory to read the tables again");
+    return good;
+}
+
+bool context_is_outdated(const struct context *context, const char *staff_csv, const char *folder)
+{
+    const struct sources sources = {.staff_csv = staff_csv, .folder = folder};
+    char path[PATH_SIZE], wrong[CONTEXT_ERROR];
+
+    for (enum context_table table = 0; table < CONTEXT_TABLES; table++) {
+        struct table_stamp now;
+
+        path_of(&sources, table, path);
+        now = stamp_of(path, wrong, sizeof wrong);
+        if (!is_same(&context->tables[table].stamp, &now))
+            return true;
+    }
+    return false;
 }
 
 void context_free(struct context *context)
 {
     staff_file_free(&context->staff);
-    free(context->encounters);
     names_free(context->names);
+    free(context->encounters);
+    free(context->patients);
+    free(context->colleagues);
+    free(context->shifts);
+    free(context->relations);
+    free(context->devices);
+    crowd_free(context->crowd);
     *context = (struct context){0};
 }
 
-uint32_t context_number(const struct context *context, const char *name)
+size_t context_size(const struct context *context)
 {
-    return context->names ? names_find(context->names, name) : 0;
-}
-
-const struct encounter *context_encounters(const struct context *context, const char *patient, size_t *count)
-{
-    const struct encounter *rows = context->encounters;
-    uint32_t number = context_number(context, patient);
-    size_t low = 0, high = context->encounter_count;
-
-    *count = 0;
-    if (number == 0)
-        return NULL;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (rows[middle].patient < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low + *count < context->encounter_count && rows[low + *count].patient == number)
-        (*count)++;
-    return *count ? rows + low : NULL;
+    return sizeof *context + (context->names ? names_size(context->names) : 0) + crowd_size(context->crowd) +
+           context->staff.count * (sizeof *context->staff.members + sizeof *context->colleagues) +
+           context->encounter_count * sizeof *context->encounters + context->patient_count * sizeof *context->patients +
+           context->shift_count * sizeof *context->shifts + context->relation_count * sizeof *context->relations +
+           context->device_count * sizeof *context->devices;
 }

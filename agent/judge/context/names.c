@@ -99,7 +99,7 @@ static bool widen_texts(struct names *names, size_t size)
     char *texts;
 
     while (wider - names->used < size)
-        wider *= 2;
+        wider = 2 * wider + FIRST_BYTES;
     if (wider > UINT32_MAX)
         return false;
     texts = realloc(names->texts, wider);
@@ -130,4 +130,25 @@ uint32_t names_add(struct names *names, const char *text)
     names->starts[names->count++] = (uint32_t)names->used;
     names->used += size;
     return names->slots[slot] = (uint32_t)names->count;
+}
+
+uint32_t names_count(const struct names *names)
+{
+    return (uint32_t)names->count;
+}
+
+size_t names_size(const struct names *names)
+{
+    return sizeof *names + names->capacity + names->slot_count * sizeof *names->slots +
+           names->slot_count / 2 * sizeof *names->starts;
+}
+
+void names_trim(struct names *names)
+{
+    char *texts = realloc(names->texts, names->used ? names->used : 1);
+
+    if (!texts)
+        return;
+    names->texts = texts;
+    names->capacity = names->used;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agent/base/text.h"
+#include "agent/judge/context/find.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -15,15 +16,16 @@ static bool covers(const struct explain_ask *ask, const struct encounter *encoun
 {
     int64_t time = ask->event->time_ms;
 
-    return encounter->recorded_ms <= time && encounter->from_ms - ask->limits->explain_days_before * DAY_MS <= time &&
-           time < encounter->to_ms + ask->limits->explain_days_after * DAY_MS;
+    return encounter->recorded_s * INT64_C(1000) <= time &&
+           encounter->from_s * INT64_C(1000) - ask->limits->explain_days_before * DAY_MS <= time &&
+           time < encounter->to_s * INT64_C(1000) + ask->limits->explain_days_after * DAY_MS;
 }
 
 /* `login`, `unit`: either may be named by the encounter; 0 matches none. */
 static bool any_encounter(const struct explain_ask *ask, uint32_t login, uint32_t unit)
 {
     size_t count;
-    const struct encounter *rows = context_encounters(ask->context, ask->event->patient, &count);
+    const struct encounter *rows = find_encounters(ask->context, find_number(ask->context, ask->event->patient), &count);
 
     for (size_t i = 0; i < count; i++) {
         bool names = (login && rows[i].login == login) || (unit && rows[i].unit == unit);
@@ -47,12 +49,12 @@ static bool has_unit(const struct explain_ask *ask)
 
 static bool own_encounter(const struct explain_ask *ask)
 {
-    return any_encounter(ask, context_number(ask->context, ask->event->login), 0);
+    return any_encounter(ask, find_number(ask->context, ask->event->login), 0);
 }
 
 static bool unit_encounter(const struct explain_ask *ask)
 {
-    return any_encounter(ask, 0, context_number(ask->context, ask->row->unit));
+    return any_encounter(ask, 0, find_number(ask->context, ask->row->unit));
 }
 
 struct reason {
