@@ -63,8 +63,8 @@ struct exchange {
     const void *body;
     size_t size;
     void *answer;
-    size_t answer_size;
-    bool may_stamp; /* a hang met here is one */
+    size_t answer_size, answer_least; /* it is of the one or of the other size */
+    bool may_stamp;                   /* a hang met here is one */
 };
 
 static enum tell_result await_answer(const struct exchange *exchange, int fd, int64_t deadline_ms)
@@ -77,7 +77,7 @@ static enum tell_result await_answer(const struct exchange *exchange, int fd, in
         if (result == CHANNEL_LATER)
             continue;
         return result == CHANNEL_OK && head.type == exchange->awaits && head.seq == 1 &&
-                       head.size == exchange->answer_size
+                       (head.size == exchange->answer_size || head.size == exchange->answer_least)
                    ? TELL_TOLD
                    : TELL_NOBODY;
     }
@@ -141,9 +141,11 @@ enum tell_result tell_visit(const char *run, const struct wire_visit *visit, str
                                       .size = sizeof *visit,
                                       .answer = &answer,
                                       .answer_size = sizeof answer,
+                                      .answer_least = WIRE_WELCOME_PLAIN,
                                       .may_stamp = true};
     enum tell_result result = talk(run, &exchange, left_ms);
-    bool is_good = result == TELL_TOLD && memchr(answer.last_host, '\0', sizeof answer.last_host);
+    bool is_good = result == TELL_TOLD && memchr(answer.last_host, '\0', sizeof answer.last_host) &&
+                   memchr(answer.notice, '\0', sizeof answer.notice);
 
     *welcome = is_good ? answer : (struct wire_welcome){0};
     return result == TELL_TOLD && !is_good ? TELL_NOBODY : result;

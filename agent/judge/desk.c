@@ -27,18 +27,15 @@ enum {
     MESSAGES_PER_TURN = 64,       /* then the others' turn comes */
     COMPLAINTS_MS = 60000,
     GUESTS_PER_TURN = 64, /* let in before those inside have their turn again */
-    MODE_ALL = 0666,
-    MODE_GROUP = 0660, /* of the sockets */
 };
 
-struct door {
-    const char *name;
-    mode_t mode;
-};
+static const char *const doors[DESK_ROLES] = {"pam.sock", "source.sock", "post.sock", "ctl.sock", "ask.sock"};
 
-/* By enum desk_role. Screen lockers tell of logins as their users, so the module's door is open to all. */
-static const struct door doors[DESK_ROLES] = {
-    {"pam.sock", MODE_ALL}, {"source.sock", MODE_GROUP}, {"post.sock", MODE_GROUP}, {"ctl.sock", MODE_GROUP}};
+/* The module's door, for screen lockers tell of logins as their users; and the one where people answer. */
+static bool is_open_to_all(enum desk_role role)
+{
+    return role == DESK_PAM || role == DESK_ASK;
+}
 
 struct desk_peer {
     struct desk *desk;
@@ -46,7 +43,7 @@ struct desk_peer {
     enum desk_role role;
     int fd;
     uid_t uid;
-    bool stranger; /* at the module's door, and neither root nor ours */
+    bool stranger; /* at a door that is open to all, and neither root nor ours */
     uint64_t number;
     sd_event_source *io;
     struct queue waiting; /* to be sent */
@@ -135,7 +132,7 @@ void desk_peer_send2(struct desk_peer *peer, enum wire_type type, uint64_t seq, 
 
     if (!peer->waiting.first)
         result = channel_send2(peer->fd, type, seq, first, first_size, second, second_size);
-    if (result == CHANNEL_LATER && peer->stranger) { /* the login module reads each answer before it asks again */
+    if (result == CHANNEL_LATER && peer->stranger) { /* whoever asks there reads each answer first */
         peer->broken = true;
     } else if (result == CHANNEL_LATER) {
         peer->broken = !queue_add(&peer->waiting, type, seq, first, first_size, second, second_size) || peer->broken;
@@ -190,7 +187,7 @@ static void peer_read(struct desk_peer *peer)
         if (result == CHANNEL_LATER)
             return;
         if (result == CHANNEL_BAD && may_complain(peer))
-            log_warning("%s: user %ld sent a malformed message: its connection is closed", doors[peer->role].name,
+            log_warning("%s: user %ld sent a malformed message: its connection is closed", doors[peer->role],
                         (long)peer->uid);
         peer->broken = result != CHANNEL_OK || !desk->calls.message(desk->data, peer, &head, desk->body);
     }
@@ -216,13 +213,15 @@ static bool may_come_in(const struct desk *desk, enum desk_role role, uid_t uid)
     struct guest_count count = {0};
 
     if (!guest_may_enter(&desk->users, role, uid)) {
-        log_warning("%s: user %ld has no business there and is turned away", doors[role].name, (long)uid);
+        log_warning("%s: user %ld has no business there and is turned away", doors[role], (long)uid);
         return false;
     }
     for (const struct desk_peer *peer = desk->peers; peer; peer = peer->next) {
         count.all++;
         count.of_user += peer->uid == uid;
-        count.strangers += peer->stranger;
+        count.strangers += peer->stranger && peer->role == DESK_PAM;
+        count.asking += peer->role == DESK_ASK;
+        count.asking_of_user += peer->role == DESK_ASK && peer->uid == uid;
     }
     return guest_has_place(&desk->users, &count, role, uid);
 }
@@ -242,7 +241,7 @@ static void let_in(struct desk *desk, enum desk_role role, int fd)
     }
     *peer = (struct desk_peer){
         .desk = desk, .next = desk->peers, .role = role, .fd = fd, .uid = uid, .number = ++desk->last_number};
-    peer->stranger = role == DESK_PAM && uid != 0 && uid != desk->users.own;
+    peer->stranger = is_open_to_all(role) && uid != 0 && uid != desk->users.own;
     if (sd_event_add_io(desk->loop, &peer->io, fd, EPOLLIN, on_peer, peer) < 0) {
         close(fd);
         free(peer);
@@ -301,9 +300,9 @@ static bool listen_at(struct desk *desk, const char *run, enum desk_role role, c
     struct listener *listener = &desk->listeners[role];
 
     *listener = (struct listener){.desk = desk, .role = role};
-    listener->fd = channel_listen(run, doors[role].name, doors[role].mode);
+    listener->fd = channel_listen(run, doors[role], is_open_to_all(role) ? 0666 : 0660);
     if (listener->fd < 0) {
-        text_format(error, size, "%s/%s: cannot listen: %s", run, doors[role].name,
+        text_format(error, size, "%s/%s: cannot listen: %s", run, doors[role],
                     errno == EADDRINUSE
                         ? "another confided answers there: stop it, or give this one its own [paths] run"
                     : errno == ENOENT ? "the folder is not there: systemd-tmpfiles --create confide.conf makes it"
@@ -311,7 +310,7 @@ static bool listen_at(struct desk *desk, const char *run, enum desk_role role, c
         return false;
     }
     if (sd_event_add_io(desk->loop, &listener->io, listener->fd, EPOLLIN, on_listener, listener) < 0) {
-        text_format(error, size, "cannot watch %s/%s: out of memory or descriptors", run, doors[role].name);
+        text_format(error, size, "cannot watch %s/%s: out of memory or descriptors", run, doors[role]);
         return false;
     }
     return true;

@@ -1,4 +1,4 @@
-/* The judge's desk: its four sockets, everyone connected to them, its alarms. Owns sd-event and the descriptors. Knows
+/* The judge's desk: its five sockets, everyone connected to them, its alarms. Owns sd-event and the descriptors. Knows
  * nothing of what the messages mean. */
 #ifndef CONFIDE_JUDGE_DESK_H
 #define CONFIDE_JUDGE_DESK_H
@@ -14,7 +14,7 @@ struct desk;
 struct desk_peer;
 struct desk_alarm;
 
-enum desk_role { DESK_PAM = 0, DESK_SOURCE, DESK_POST, DESK_CTL, DESK_ROLES };
+enum desk_role { DESK_PAM = 0, DESK_SOURCE, DESK_POST, DESK_CTL, DESK_ASK, DESK_ROLES };
 
 struct desk_calls {
     /* One whole message. False ends the connection (the reason is the callee's to log). */
@@ -25,7 +25,7 @@ struct desk_calls {
     void (*reload)(void *data);
 };
 
-/* Listens on RUN/{pam,source,post,ctl}.sock. NULL with why and remedy in `error`. `calls` is copied. */
+/* Listens on RUN/{pam,source,post,ctl,ask}.sock. NULL with why and remedy in `error`. `calls` is copied. */
 struct desk *desk_open(const char *run, const struct desk_calls *calls, void *data, char *error, size_t size);
 void desk_close(struct desk *desk);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PLACES = 512, PLACES_OF_USER = 64, PLACES_OF_STRANGERS = 256 };
+enum { PLACES = 512, PLACES_OF_USER = 64, PLACES_OF_STRANGERS = 256, PLACES_TO_ASK = 64, PLACES_TO_ASK_OF_USER = 4 };
 
 #define NO_USER ((uid_t)-1)
 
@@ -40,6 +40,7 @@ bool guest_may_enter(const struct guest_users *users, enum desk_role role, uid_t
     case DESK_POST:
         return uid == users->voice;
     case DESK_CTL:
+    case DESK_ASK:
         return uid != users->eye && uid != users->voice;
     default:
         return false;
@@ -52,6 +53,8 @@ bool guest_has_place(const struct guest_users *users, const struct guest_count *
         return false;
     if (uid != 0 && count->of_user >= PLACES_OF_USER)
         return false;
+    if (role == DESK_ASK)
+        return count->asking < PLACES_TO_ASK && count->asking_of_user < PLACES_TO_ASK_OF_USER;
     return role != DESK_PAM || is_ours(users, uid) || count->strangers < PLACES_OF_STRANGERS;
 }
 

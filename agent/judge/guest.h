@@ -21,9 +21,10 @@ void guest_know(struct guest_users *users);
  * shown; others where the socket's mode lets them. */
 bool guest_may_enter(const struct guest_users *users, enum desk_role role, uid_t uid);
 
-/* How many there are already: all, those of this user, and all at pam.sock who are neither root nor the judge. */
+/* How many there are already: all, those of this user, and all at pam.sock who are neither root nor the judge; and at
+ * ask.sock, all and those of this user. */
 struct guest_count {
-    unsigned all, of_user, strangers;
+    unsigned all, of_user, strangers, asking, asking_of_user;
 };
 
 /* Is there a place for one more? Strangers never take them all, however many users they are. */

@@ -3,10 +3,13 @@
 #ifndef CONFIDE_WIRE_H
 #define CONFIDE_WIRE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "case.h"
+#include "decision.h"
 #include "event.h"
+#include "question.h"
 
 enum { WIRE_MAGIC = 0x31444643, WIRE_VERSION = 1, WIRE_BODY_MAX = 96 * 1024 };
 
@@ -23,7 +26,10 @@ enum wire_type {
     WIRE_END,       /* judge -> hands: struct wire_end; nothing follows for this question */
     WIRE_VISIT,     /* module -> judge: struct wire_visit: answered at once, nothing is stored for it */
     WIRE_WELCOME,   /* judge -> module: struct wire_welcome */
-    WIRE_STATE      /* eye -> judge: struct wire_state, first on a connection and then every second */
+    WIRE_STATE,     /* eye -> judge: struct wire_state, first on a connection and then every second */
+    WIRE_ANSWER,    /* a person's hands -> judge: struct wire_answer; WIRE_END follows */
+    WIRE_DECIDE /* hands -> judge: struct decision, of which case_id, verb, until_ms and reason count: the judge knows
+                   who asks, and fills in the rest; one row, then WIRE_END */
 };
 
 struct wire_head {
@@ -75,7 +81,12 @@ struct wire_welcome {
     int64_t refuse_ms;  /* VISIT_KNOCK: 0, or how long no password is to be tried at all; INT64_MAX: until IT helps */
     int64_t last_ms;    /* VISIT_ENTER: when this login was last used, 0 when that is not known */
     char last_host[64]; /* from where, "" = at this computer */
+    char notice[192];   /* VISIT_ENTER: one more line to show, printable ASCII; "" = none, and is then left out */
 };
+
+/* Without a notice a welcome ends before it, as it did before there were any: a module of either version, long mapped
+ * by a running login program, reads it. With one it is whole. */
+enum { WIRE_WELCOME_PLAIN = offsetof(struct wire_welcome, notice) };
 
 /* How the eye is. Sent by confide-watch alone; the judge keeps the last one for `confidectl status`, and is told by it
  * that this source is an eye: there is one, and its silence is a finding. */
@@ -103,7 +114,8 @@ enum wire_verb {
     ASK_REPORT,     /* argument: report id; one row with its state */
     ASK_RELOAD,     /* read staff.csv and the context tables again now; one row */
     ASK_WHY,        /* argument: a login; a row for each place where it has to wait, and for each of its sessions */
-    ASK_FORGIVE     /* argument: a login; forgets its wrong passwords; one row */
+    ASK_FORGIVE,    /* argument: a login; forgets its wrong passwords; one row */
+    ASK_MINE        /* at ask.sock: a row for each question that awaits an answer of this peer; the look is recorded */
 };
 
 struct wire_ask {
@@ -111,6 +123,13 @@ struct wire_ask {
     uint32_t limit;
     int64_t since_ms;
     char argument[64];
+};
+
+/* The answer to a question, from the person who was asked: the peer's uid says who that is. At ask.sock, which is open
+ * to everybody; ASK_MINE is the one other thing that may be said there. */
+struct wire_answer {
+    char id[QUESTION_ID_SIZE];
+    char reason[256];
 };
 
 struct wire_progress {

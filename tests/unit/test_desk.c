@@ -77,7 +77,7 @@ static void serve(struct scene *scene)
 
 static void close_scene(struct scene *scene)
 {
-    static const char *const names[] = {"pam.sock", "source.sock", "post.sock", "ctl.sock"};
+    static const char *const names[] = {"pam.sock", "source.sock", "post.sock", "ctl.sock", "ask.sock"};
     char path[128];
 
     desk_close(scene->desk);

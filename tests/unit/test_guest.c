@@ -64,6 +64,23 @@ static void strangers_leave_places(void)
     CU_ASSERT_FALSE(guest_has_place(&users, &count, DESK_PAM, 0));
 }
 
+static void people_answer_four_at_a_time(void)
+{
+    struct guest_count count = {.all = 4, .of_user = 4, .asking = 4, .asking_of_user = 3};
+
+    CU_ASSERT_TRUE(guest_may_enter(&users, DESK_ASK, ANNA));
+    CU_ASSERT_FALSE(guest_may_enter(&users, DESK_ASK, EYE));
+    CU_ASSERT_FALSE(guest_may_enter(&users, DESK_ASK, VOICE));
+    CU_ASSERT_TRUE(guest_has_place(&users, &count, DESK_ASK, ANNA));
+    count.asking_of_user = 4;
+    CU_ASSERT_FALSE(guest_has_place(&users, &count, DESK_ASK, ANNA));
+    CU_ASSERT_TRUE(
+        guest_has_place(&users, &count, DESK_PAM, ANNA)); /* a crowd that asks keeps nobody from logging in */
+    count = (struct guest_count){.all = 64, .asking = 64};
+    CU_ASSERT_FALSE(guest_has_place(&users, &count, DESK_ASK, ANNA));
+    CU_ASSERT_TRUE(guest_has_place(&users, &count, DESK_PAM, ANNA));
+}
+
 static unsigned told(struct guest_quota *quota, uid_t uid, unsigned times, int64_t now_ms)
 {
     unsigned count = 0;
@@ -100,6 +117,7 @@ CU_TestInfo guest_tests[] = {
     {"root and the judge may enter everywhere", root_and_the_judge_may_enter_everywhere},
     {"without its account a program is nobody", without_its_account_a_program_is_nobody},
     {"strangers leave places for our programs and for logins", strangers_leave_places},
+    {"people answer at their own door, four of a user at a time", people_answer_four_at_a_time},
     {"one user does not fill the store", one_user_does_not_fill_the_store},
     {"many users do not fill the store", many_users_do_not_fill_the_store},
     CU_TEST_INFO_NULL,
