@@ -189,7 +189,7 @@ static int judge_all(struct replay *replay)
     while (lines_next(replay->lines, &line)) {
         if (line.number % 256 == 0)
             progress_show(&replay->progress, lines_done(replay->lines), lines_total(replay->lines));
-        if (line.length == 0)
+        if (line.length == 0 || strcmp(line.text, "\r") == 0)
             continue;
         if (line.too_long)
             reject(replay, line.number, "the line is longer than 256 KiB: an event is one line");
