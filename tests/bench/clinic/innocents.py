@@ -20,11 +20,14 @@ def work(scene, member, shift, record, at, kind="appointment", unit_only=False, 
 
 
 def somebody(scene, count=1, where=lambda p: True):
-    able = [p for p in scene.world.patients if not p.deceased and not p.flags and not p.staff and p.record not in scene.world.apart and where(p)]
+    """Patients whom nobody's story has yet."""
+    taken = scene.world.taken
+    able = [p for p in scene.world.patients if not p.deceased and not p.flags and not p.staff and p.record not in taken and where(p)]
     if len(able) < count:
         raise CannotCast(scene.name)
     chosen = scene.rng.sample(able, count)
     scene.records += [p.record for p in chosen]
+    taken.update(scene.records)
     return chosen
 
 
@@ -38,21 +41,19 @@ def join(scene, role, unit, first, days):
     scene.logins.append(member.login)
     scene.cast.add(member.login)
     shifts = [world.rota.add(member.login, day, (8.5, 17.0), member.host, "guest") for day in range(first, first + days) if day % 7 < 5]
-    for shift in shifts:
-        scene.trail.session(member, shift)
     return member, shifts
 
 
 @told("look-alike")
 def locum(scene):
-    """Two weeks, never seen before, thirty patients a day nobody knows them to know: all booked."""
+    """Two weeks, never seen before, a new face in everybody's record: all booked."""
     first = scene.rng.randint(3, scene.days - 14)
     member, shifts = join(scene, "gp", "practice", first, min(12, scene.days - first - 1))
     for shift in shifts:
         at = shift.start + 20 * MINUTE
-        for patient in somebody(scene, 18):
+        for patient in somebody(scene, 9):
             work(scene, member, shift, patient.record, at, known=at - DAY)
-            at += 24 * MINUTE
+            at += 48 * MINUTE
 
 
 @told("look-alike")
@@ -96,11 +97,12 @@ def outbreak_recall(scene):
 def colleague_as_patient(scene):
     """A member of staff is treated by a colleague, with an appointment, three times."""
     member = scene.player("gp", "nurse", "physiotherapist")
-    mine = [p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.apart]
+    mine = [p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.taken]
     if not mine:
         raise CannotCast(scene.name)
     patient = scene.rng.choice(mine)
     scene.records.append(patient.record)
+    scene.world.taken.add(patient.record)
     for shift, at in scene.moments(member, 3):
         work(scene, member, shift, patient.record, at, known=at - 2 * DAY)
 
@@ -131,7 +133,7 @@ def service(scene, login):
 def archive_migration(scene):
     """Four hundred old letters move to the archive in a night, by the service login made for it."""
     at, seat = service(scene, "svc_archive")
-    for patient in somebody(scene, 400):
+    for patient in scene.rng.sample(scene.world.patients, 400):
         at += scene.rng.randint(1, 20)
         name = "2019-03-08-letter.odt"
         scene.world.log.add(at, "rename", source="file", patient=patient.record, object=f"/srv/records/{patient.record}/letters/{name}",

@@ -1,7 +1,7 @@
 """Harm to records and to the watching itself: deletion, encryption, forged notes, lost back-ups, gaps in the audit.
 Owns one function a story. Must not know rules. In: a Scene."""
 
-from rota import DAY, HOUR, MINUTE, day_of, midnight
+from rota import HOUR, MINUTE, date, midnight
 from story import CLINICAL, CannotCast, told
 
 
@@ -78,12 +78,7 @@ def altered_after_closure(scene):
     scene.world.row(patient.record, start, start + 20 * MINUTE, member.login, member.unit, "appointment", None, exact=True)
     first = scene.rng.randint(2, max(2, scene.days - 12))
     for shift, at in scene.moments(member, 3, first, first + 9):
-        scene.trail.act(shift, patient.record, at, "update", f"notes of {midnight_date(start)}", **scene.mark())
-
-
-def midnight_date(at):
-    from rota import date
-    return date(at)
+        scene.trail.act(shift, patient.record, at, "update", f"notes of {date(start)}", **scene.mark())
 
 
 @told("misuse", "loss", burst=True)

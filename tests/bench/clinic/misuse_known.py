@@ -69,7 +69,7 @@ def neighbour(scene):
 def colleagues_record(scene):
     """A colleague is off sick; what is it (co-worker: the first report of every vendor)."""
     member = scene.player()
-    victims = [p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.apart
+    victims = [p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.taken
                and scene.world.person[p.staff].role != "practice manager"]
     if not victims:
         raise CannotCast(scene.name)
@@ -136,7 +136,7 @@ def restricted_patient(scene):
 def deceased_patient(scene):
     """A man in the family dispute is dead for months; his record is read three times."""
     member = scene.player()
-    dead = [p for p in scene.world.patients if p.deceased and p.record not in scene.world.apart]
+    dead = [p for p in scene.world.patients if p.deceased and p.record not in scene.world.taken]
     if not dead:
         raise CannotCast(scene.name)
     patient = scene.rng.choice(dead)

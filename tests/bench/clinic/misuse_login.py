@@ -68,16 +68,17 @@ def night_off_rota(scene):
 
 @told("misuse", "login")
 def shared_login(scene):
-    """One login for whoever sits there: used elsewhere on the days off and beside its owner's own work."""
+    """One login for two: the other works in the next room while its owner does; each record has its reason, only the rooms tell."""
     member = scene.player("receptionist", "healthcare assistant", "nurse")
-    shifts, victims = scene.shifts(member, scene.days // 4), scene.strangers(member, 24)
+    shifts, victims = scene.shifts(member, scene.days // 4), scene.strangers(member, 48)
     first = scene.rng.randrange(max(1, len(shifts) - 6))
     for n, shift in enumerate(shifts[first:first + 4]):
         at = shift.start + scene.rng.randint(2, 4) * HOUR
-        seat = scene.away(member.login, "spare-02", at, 2 * HOUR, bad=True)
-        for m, patient in enumerate(victims[6 * n:6 * n + 6]):
-            scene.trail.act(seat, patient.record, at + 300 + m * scene.rng.randint(400, 900), **scene.mark())
-            scene.trail.act(shift, patient.record, at + 310 + m * 700, "read", "appointments", **scene.mark())
+        seat = scene.away(member.login, "spare-02", at, 2 * HOUR)
+        for m, patient in enumerate(victims[12 * n:12 * n + 12]):
+            moment, place = at + 300 + m * scene.rng.randint(400, 560), (seat, shift)[m % 2]
+            scene.world.row(patient.record, moment - 60, moment + HOUR, "", member.unit, "task", moment, exact=True)
+            scene.trail.act(place, patient.record, moment, **scene.mark(place is seat))
 
 
 @told("misuse", "login", burst=True)

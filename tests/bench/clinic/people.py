@@ -200,3 +200,15 @@ def new_person(rng, world, role, unit, starts, ends=""):
     surname, given = names.surname(rng), names.given(rng, sex)
     return Staff(_login(given, surname, {s.login for s in world.staff}), surname, given, role, unit, sex=sex, birth=_birth(rng, 1965, 1997),
                  home=Home(home.number + 121, home.street), starts=starts, ends=ends)
+
+
+def declared(rng, staff, patients):
+    """What honest staff have told: whom they live with, a friend or two. Rows of relations.csv."""
+    rows = []
+    for member in staff:
+        if member.kind == "person" and not member.ends and rng.random() < 0.4:
+            family = [p for p in patients if p.home.key == member.home.key and p.record != member.patient]
+            rows += [(member.login, p.record, "lives with") for p in family]
+            if rng.random() < 0.5:
+                rows.append((member.login, rng.choice(patients).record, "friend"))
+    return rows

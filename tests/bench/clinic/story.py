@@ -35,9 +35,9 @@ class Scene:
 
     def strangers(self, member, count=1, where=lambda p: True):
         """Living patients nobody else's story has, with whom the member's unit will have nothing to do."""
-        taken = self.world.apart
+        taken, told_of = self.world.taken, {relation[:2] for relation in self.world.relations}
         able = [p for p in self.world.patients if p.record not in taken and not p.deceased and not p.flags and not p.staff
-                and p.home.key != member.home.key and p.often < 2 and where(p)]
+                and p.home.key != member.home.key and p.often < 2 and (member.login, p.record) not in told_of and where(p)]
         if len(able) < count:
             raise CannotCast(self.name)
         chosen = self.rng.sample(able, count)
@@ -47,6 +47,7 @@ class Scene:
     def part(self, member, *patients):
         for patient in patients:
             self.world.keep_apart(patient, member.unit)
+            self.world.taken.add(patient.record)
             self.records.append(patient.record)
 
     # ---- moments
@@ -75,7 +76,7 @@ class Scene:
             at += rng.randint(30, 180)
         return at
 
-    def away(self, login, host, at, length, bad=False):
+    def away(self, login, host, at, length):
         """A session outside the rota; gives something like a shift to act in."""
         seat = Seat(login, host, f"{host}-x{at % 100000}", at, at + length)
         self.trail.open(login, host, seat.session, at, story=self.name)

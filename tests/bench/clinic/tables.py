@@ -29,19 +29,22 @@ def _staff(world, rng):
 
 def _patients(world, rng):
     for p in world.patients:
-        yield (p.record, names.respelt(p.surname, rng), p.given, p.birth, p.sex, p.home.spelt(rng), names.respelt_postcode(p.home.postcode, rng),
-               p.deceased, " ".join(sorted(p.flags)), p.staff)
+        address, postcode = p.home.spelt(rng), names.respelt_postcode(p.home.postcode, rng)
+        if rng.random() < 0.015 and p.record not in world.taken:
+            address = postcode = ""
+        yield p.record, names.respelt(p.surname, rng), p.given, p.birth, p.sex, address, postcode, p.deceased, " ".join(sorted(p.flags)), p.staff
 
 
 def _encounters(world):
     for record, start, end, login, unit, kind, known in sorted(world.rows, key=lambda row: (row[1], row[0], row[3], row[4])):
-        yield (record, stamp(start), stamp(end), login, unit, kind, "" if known is None else stamp(known))
+        yield record, stamp(start), stamp(end), login, unit, kind, "" if known is None else stamp(known)
 
 
-def _rota(world):
+def _rota(world, rng):
     shifts = [s for mine in world.rota.by_login.values() for s in mine]
     for s in sorted(shifts, key=lambda s: (s.start, s.login)):
-        yield s.login, stamp(s.start), stamp(s.end)
+        if rng.random() > 0.015:  # a swap nobody wrote down
+            yield s.login, stamp(s.start), stamp(s.end)
 
 
 def write(world, folder):
@@ -53,7 +56,7 @@ def write(world, folder):
     _write(folder, "patients", ("patient", "surname", "given", "birth", "sex", "address", "postcode", "deceased", "flags", "staff"),
            _patients(world, rng))
     _write(folder, "encounters", ("patient", "from", "to", "login", "unit", "kind", "recorded"), _encounters(world))
-    _write(folder, "rota", ("login", "from", "to"), _rota(world))
+    _write(folder, "rota", ("login", "from", "to"), _rota(world, rng))
     _write(folder, "relations", ("login", "patient", "relation"), world.relations)
     _write(folder, "devices", ("host", "room", "unit", "opens", "closes"), world.devices)
     _events(world, folder)

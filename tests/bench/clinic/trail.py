@@ -18,24 +18,26 @@ class Trail:
 
     # ---- being there
     def open(self, login, host, session, at, story=None):
+        """Logs in; now and then with a slip of the finger first."""
         pam = dict(login=login, kind="login", source="pam", host=host, session=session, service="gdm-password", story=story)
         if self.rng.random() < 0.04:
             self.log.add(at - self.rng.randint(4, 9), "fail", outcome="failed", **pam)
         self.log.add(at, "open", outcome="ok", **pam)
-        return session
 
     def close(self, login, host, session, at, story=None):
         self.log.add(at, "close", login, kind="login", source="pam", host=host, session=session, service="gdm-password", story=story)
 
-    def session(self, member, shift):
-        """Logs in, locks for breaks, logs out; some move to the spare room and come back."""
+    def sitting(self, shift, times):
+        """A session from before the first to after the last line of the shift; locked in some of the longer gaps."""
         rng, seat = self.rng, dict(login=shift.login, kind="login", source="pam", host=shift.host, session=shift.session)
-        self.open(shift.login, shift.host, shift.session, shift.start + rng.randint(-400, 120))
-        for _ in range(rng.randint(1, 3)):
-            at = rng.randint(shift.start + 3600, shift.end - 3600)
-            self.log.add(at, "lock", service="swaylock", **seat)
-            self.log.add(at + rng.randint(60, 1500), "unlock", service="swaylock", outcome="ok", **seat)
-        self.close(shift.login, shift.host, shift.session, shift.end + rng.randint(60, 1200))
+        first = min(times[:1] + [shift.start + rng.randint(0, 300)]) - rng.randint(20, 400)
+        last = max(times[-1:] + [shift.end - rng.randint(0, 900)]) + rng.randint(30, 600)
+        self.open(shift.login, shift.host, shift.session, first)
+        gaps = [(a, b) for a, b in zip(times, times[1:]) if b - a > 6 * MINUTE]
+        for a, b in sorted(rng.sample(gaps, min(len(gaps), rng.randint(1, 3)))):
+            self.log.add(a + rng.randint(30, 120), "lock", service="swaylock", **seat)
+            self.log.add(b - rng.randint(5, 90), "unlock", service="swaylock", outcome="ok", **seat)
+        self.close(shift.login, shift.host, shift.session, last)
 
     # ---- one line
     def act(self, shift, record, at, action="read", what="summary", **more):
@@ -50,6 +52,8 @@ class Trail:
     def visit(self, member, shift, record, at, length):
         """Before, during, after: four or five lines, some of them the evening before or hours later."""
         rng = self.rng
+        if "restricted" in self.world.patient[record].flags:
+            self.override(member, shift, record, at - 15, "restricted record, patient is here")
         if member.role == "radiographer":
             return self.images(shift, record, at, length)
         before = at - rng.randint(60, 600) if rng.random() < 0.85 else at - rng.randint(1, 4) * HOUR

@@ -5,9 +5,7 @@ import random
 
 import people
 import rota
-from rota import DAY, HOUR, MINUTE, date, stamp
-
-OBJECTS = ("summary", "notes", "results", "medication", "letters", "contact", "imaging", "history")
+from rota import HOUR, MINUTE, date
 
 
 class Log:
@@ -15,6 +13,7 @@ class Log:
 
     def __init__(self, rng):
         self.rng, self.lines, self.skew = rng, [], {}
+        self.busy = {}  # session -> when something was done in it
 
     def add(self, at, action, login=None, kind="access", source="ehr", host=None, story=None, bad=False, **more):
         line = {"time": None, "kind": kind, "action": action}
@@ -22,6 +21,8 @@ class Log:
             line["login"] = login
         line.update((key, value) for key, value in more.items() if value not in (None, ""))
         line["source"] = source
+        if kind != "login" and "session" in more:
+            self.busy.setdefault(more["session"], []).append(int(at))
         if host:
             line["host"] = host
             if host not in self.skew:
@@ -46,13 +47,12 @@ class World:
         self.rota = rota.Rota(random.Random(f"{seed} rota"), days)
         self.rota.plan(self.staff)
         self.log = Log(random.Random(f"{seed} log"))
-        self.rows, self.relations, self.stories, self.extra_shifts = [], [], [], []
+        self.rows, self.stories = [], []
+        self.relations = people.declared(self.rng, self.staff, self.patients)
         self.mess = random.Random(f"{seed} mess")
         self.apart = {}         # record -> units that shall have nothing to do with it
-        self.inside = {}        # record -> (first day, last day) in the ward, fixed by a story
-        self.plans = {}         # (login, day) -> list of records that come that day whatever happens, from a story
+        self.taken = set()      # records that have a part in a story
         self.crowded = set()    # (login, day) on which a clinic is booked twice
-        self.covers = {}        # (login, day) -> the colleague whose patients are seen too
         self.late = {}          # login -> days on which all rows come late
         self.index()
 
@@ -79,10 +79,10 @@ class World:
         """One row of encounters.csv. Unless `exact` it suffers as rows do: missing, late, without its login."""
         dice = self.mess.random()
         if not exact:
-            if dice < 0.018:
+            if dice < 0.022:
                 return
-            if dice < 0.10 or day_of_login(self, login, start):
-                known = start + int(self.mess.choice((self.mess.uniform(3, 90) * MINUTE, self.mess.uniform(1, 23.5) * HOUR)))
+            if dice < 0.10 or rota.day_of(start) in self.late.get(login, ()):
+                known = start + int(self.mess.choice((self.mess.uniform(3, 90) * MINUTE, self.mess.uniform(1, 19.5) * HOUR)))
             if self.mess.random() < 0.15 and unit:
                 login = ""
         self.rows.append((record, start, end, login or "", unit, kind, known))
@@ -98,21 +98,9 @@ class World:
             "patients": {p.record: {"surname": p.surname, "given": p.given, "birth": p.birth, "sex": p.sex, "home": p.home.key,
                                     "street": p.home.street_key, "postcode": p.home.postcode, "deceased": p.deceased,
                                     "flags": sorted(p.flags), "staff": p.staff} for p in self.patients},
-            "rota": {login: [(stamp(s.start), stamp(s.end)) for s in sorted(shifts, key=lambda s: s.start)]
-                     for login, shifts in self.rota.by_login.items()},
             "relations": [list(relation) for relation in self.relations],
         }
 
 
-def day_of_login(world, login, at):
-    return rota.day_of(at) in world.late.get(login, ())
-
-
 def leave_dates(member):
     return [date(rota.midnight(day)) for day in member.leave] if member.leave else []
-
-
-def sittings(lines, gap=6 * HOUR):
-    """How often somebody sat down to it: times more than `gap` seconds apart."""
-    times = sorted(at for at, *_ in lines)
-    return sum(1 for i, at in enumerate(times) if i == 0 or at - times[i - 1] > gap)
