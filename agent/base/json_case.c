@@ -11,6 +11,9 @@
 static const char *const classes[] = {"", "inappropriate", "loss", "damage", "tamper", "login"};
 static const char *const certainties[] = {"", "risk", "suspected", "confirmed"};
 
+static const char *const states[] = {"open", "confirmed", "explained", "closed"};
+static const char *const verbs[] = {"", "confirm", "explain", "close"};
+
 enum { CLASS_COUNT = sizeof classes / sizeof classes[0], CERTAINTY_COUNT = sizeof certainties / sizeof certainties[0] };
 
 const char *json_case_class(unsigned class)
@@ -21,6 +24,11 @@ const char *json_case_class(unsigned class)
 const char *json_case_certainty(unsigned certainty)
 {
     return certainty < CERTAINTY_COUNT ? certainties[certainty] : "";
+}
+
+const char *json_case_state(unsigned verb)
+{
+    return verb < sizeof states / sizeof states[0] ? states[verb] : "";
 }
 
 static void put_time(json_t *object, const char *name, int64_t time_ms)
@@ -74,7 +82,7 @@ static size_t dump(json_t *object, char *to, size_t size)
     return length;
 }
 
-size_t json_case_write(const struct case_report *report, char *to, size_t size)
+static json_t *object_of(const struct case_report *report)
 {
     json_t *object = json_object();
 
@@ -99,6 +107,36 @@ size_t json_case_write(const struct case_report *report, char *to, size_t size)
     json_object_set_new(object, "record_total", json_integer(report->record_total));
     json_object_set_new(object, "says", json_string(report->says));
     json_object_set_new(object, "checked", list_of(report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX));
+    return object;
+}
+
+size_t json_case_write(const struct case_report *report, char *to, size_t size)
+{
+    return dump(object_of(report), to, size);
+}
+
+static json_t *decision_of(const struct decision *decision)
+{
+    json_t *object = json_object();
+
+    json_object_set_new(object, "by", json_string(decision->by));
+    put_time(object, "when", decision->decided_ms);
+    json_object_set_new(object, "verb", json_string(verbs[decision->verb % (sizeof verbs / sizeof verbs[0])]));
+    json_object_set_new(object, "reason", json_string(decision->reason));
+    if (decision->until_ms)
+        put_time(object, "until", decision->until_ms);
+    return object;
+}
+
+size_t json_case_write_decided(const struct case_report *report, const struct decision *decisions, size_t count,
+                               char *to, size_t size)
+{
+    json_t *object = object_of(report), *list = json_array();
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, decision_of(&decisions[i]));
+    json_object_set_new(object, "state", json_string(json_case_state(count ? decisions[count - 1].verb : 0)));
+    json_object_set_new(object, "decisions", list);
     return dump(object, to, size);
 }
 

@@ -36,6 +36,7 @@ static void put_case(json_t *data, const struct json_report *report)
     json_object_set_new(data, "version", json_integer(report->version));
     put_text(data, "class", report->class);
     put_text(data, "certainty", report->certainty);
+    put_text(data, "state", report->state);
     put_list(data, "rules", report->rules);
     json_object_set_new(counts, "events", json_integer(report->events));
     json_object_set_new(counts, "patients", json_integer(report->patients));

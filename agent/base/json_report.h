@@ -14,6 +14,7 @@ struct json_report {
     const char *case_id; /* with it go version, class, certainty, counts, clocks and first, last, raised */
     uint32_t version;
     const char *class, *certainty;
+    const char *state; /* what people decided of it */
     uint32_t severity; /* 0: left out */
     const char *says;
     const char *const *rules;   /* NULL ends the list */

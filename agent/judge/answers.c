@@ -10,6 +10,7 @@
 #include "agent/base/notify.h"
 #include "agent/base/text.h"
 
+#include "answers_decide.h"
 #include "answers_login.h"
 #include "answers_watch.h"
 #include "asking.h"
@@ -31,15 +32,6 @@ static bool record_look(struct asking *asking, const char *object)
     text_copy(event.object, sizeof event.object, object);
     text_copy(event.program, sizeof event.program, "confidectl");
     return reception_tell(asking->about->reception, &event);
-}
-
-static bool each_case(void *data, const struct case_report *report)
-{
-    char json[JSON_CASE_SIZE];
-    size_t length = json_case_write(report, json, sizeof json);
-
-    asking_row(data, json, length);
-    return true;
 }
 
 static bool each_event(void *data, const struct event *event)
@@ -85,7 +77,7 @@ static void reports_in_words(struct asking *asking, const char *case_id, char *t
 
 static void answer_case(struct asking *asking, const struct wire_ask *ask)
 {
-    char json[JSON_CASE_SIZE + 16384], words[8192], object[96];
+    char json[WIRE_BODY_MAX], words[8192], object[96];
     const struct json_field extra[] = {{"reports", words, 0}};
     struct case_report report;
     enum store_result result = store_case(asking->store, ask->argument, &report);
@@ -104,17 +96,16 @@ static void answer_case(struct asking *asking, const struct wire_ask *ask)
         return;
     }
     reports_in_words(asking, report.id, words, sizeof words);
-    length = json_case_write(&report, json, sizeof json);
+    length = answer_case_write(asking, &report, json, sizeof json);
     more = json_fields_write(extra, 1, json + length, sizeof json - length);
+    if (length == 0 || more == 0) {
+        asking_end(asking, 3, "this case does not fit into an answer: see `confidectl events`");
+        return;
+    }
     json[length - 1] = ','; /* {case...} and {extra} become one object */
     memmove(json + length, json + length + 1, more);
     asking_row(asking, json, length + more - 1);
     asking_end(asking, 0, "");
-}
-
-static void answer_cases(struct asking *asking, const struct wire_ask *ask)
-{
-    asking_end_by(asking, store_cases(asking->store, ask->since_ms, each_case, asking));
 }
 
 static void status_notes(const struct asking *asking, char *to, size_t size)
@@ -122,11 +113,11 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     const struct config *config = asking->about->config;
 
-    text_format(
-        to, size, "%s%s%s%s%s%s", context->stale, context->stale[0] ? "\n" : "",
-        context->notes, context->notes[0] ? "\n" : "",
-        config->endpoint[0] ? "" : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
-        config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
+    text_format(to, size, "%s%s%s%s%s%s", context->stale, context->stale[0] ? "\n" : "", context->notes,
+                context->notes[0] ? "\n" : "",
+                config->endpoint[0] ? ""
+                                    : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
+                config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
 }
 
 static void answer_status(struct asking *asking)
@@ -278,8 +269,14 @@ bool answers_message(const struct answers_about *about, struct desk_peer *peer, 
                      const void *body)
 {
     struct asking asking = {.about = about, .peer = peer, .store = clerk_store(reception_clerk(about->reception))};
+    struct decision decision;
     struct wire_ask ask;
 
+    if (head->type == WIRE_DECIDE && head->size == sizeof decision) {
+        memcpy(&decision, body, sizeof decision);
+        answer_decide(&asking, &decision);
+        return true;
+    }
     if (head->type != WIRE_ASK || head->size != sizeof ask)
         return false;
     memcpy(&ask, body, sizeof ask);
@@ -290,7 +287,7 @@ bool answers_message(const struct answers_about *about, struct desk_peer *peer, 
         answer_status(&asking);
         break;
     case ASK_CASES:
-        answer_cases(&asking, &ask);
+        answer_cases(&asking, ask.since_ms);
         break;
     case ASK_CASE:
         answer_case(&asking, &ask);

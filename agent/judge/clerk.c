@@ -9,7 +9,9 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "agent/judge/weigh/decided.h"
 #include "agent/judge/weigh/judge.h"
+#include "decisions.h"
 #include "store_read.h"
 #include "store_write.h"
 
@@ -31,6 +33,7 @@ struct clerk {
     struct store *store;
     struct context context;
     struct judge *judge;
+    struct decided *decided;
     struct entry *batch;
     size_t count;
     bool stuck, report_made;
@@ -67,7 +70,7 @@ static bool resume(void *data, const struct case_report *report)
     return true;
 }
 
-/* A new judge that knows what the store holds. */
+/* A new judge, and a new memory of what people were asked, that know what the store holds. */
 static bool make_judge(struct clerk *clerk)
 {
     const struct config *config = clerk->config;
@@ -104,7 +107,8 @@ struct clerk *clerk_open(const struct config *config, const struct clerk_calls *
         goto out;
     if (!context_load(&clerk->context, config->staff, config->context, config->register_file, why, sizeof why))
         log_warning("%s (the rules that need the staff list rest until it is mended)", why);
-    if (make_judge(clerk))
+    clerk->decided = decided_new();
+    if (clerk->decided && decisions_take_up(clerk->store, clerk->decided) == STORE_OK && make_judge(clerk))
         return clerk;
     text_format(error, size, "cannot take up the open cases: %s", store_error(clerk->store));
 out:
@@ -117,6 +121,7 @@ void clerk_close(struct clerk *clerk)
     if (!clerk)
         return;
     judge_free(clerk->judge);
+    decided_free(clerk->decided);
     context_free(&clerk->context);
     store_close(clerk->store);
     free(clerk->batch);
@@ -202,15 +207,35 @@ static enum store_result put_case(struct clerk *clerk, struct case_report *repor
     return store_put_case(clerk->store, report, now_ms);
 }
 
+/* What people confirmed stays so in every later version, which follows the one that their decision made. */
+static enum store_result follow_decisions(struct clerk *clerk, struct case_report *report)
+{
+    struct case_report latest;
+    enum store_result result;
+
+    if (!decided_on(clerk->decided, report->id))
+        return STORE_OK;
+    result = store_case(clerk->store, report->id, &latest);
+    if (result != STORE_OK)
+        return STORE_FAILED;
+    if (latest.certainty == CERTAINTY_CONFIRMED)
+        report->certainty = CERTAINTY_CONFIRMED;
+    if (report->version <= latest.version)
+        report->version = latest.version + 1;
+    return STORE_OK;
+}
+
 static enum store_result keep_case(struct clerk *clerk, const struct case_report *judged, bool report_due,
                                    int64_t now_ms)
 {
     struct case_report report = *judged;
-    enum store_result result = put_case(clerk, &report, now_ms);
+    enum store_result result = follow_decisions(clerk, &report);
     struct report_origin origin;
     char id[REPORT_ID_SIZE];
     size_t size;
 
+    if (result == STORE_OK)
+        result = put_case(clerk, &report, now_ms);
     if (result != STORE_OK || !report_due)
         return result;
     report_id(id, &report);
@@ -315,4 +340,19 @@ enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
     clerk->stuck = true;
     refuse_waiting(clerk);
     return result == STORE_FULL && make_judge(clerk) ? CLERK_STUCK : CLERK_BROKEN;
+}
+
+enum store_result clerk_decide(struct clerk *clerk, struct decision *decision, struct case_report *report,
+                               int64_t now_ms)
+{
+    bool is_told = false;
+    enum store_result result = decisions_keep(clerk->store, clerk->decided, decision, report, &is_told, now_ms);
+
+    if (result != STORE_OK)
+        return result;
+    if (!decided_take(clerk->decided, decision, report))
+        log_error("not enough memory to heed what was decided on case %s before the next start", report->id);
+    if (is_told)
+        clerk->calls.report(clerk->data);
+    return STORE_OK;
 }

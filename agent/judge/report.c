@@ -74,7 +74,9 @@ static void put_counts(struct json_report *body, const struct case_report *repor
     body->report_by_ms = report->raised_ms + REPORT_BY_MS;
 }
 
-size_t report_write(const struct case_report *report, const struct report_origin *origin, char *to, size_t size)
+/* `state` is NULL where nobody just decided. */
+static size_t write_case(const struct case_report *report, const char *state, const struct report_origin *origin,
+                         char *to, size_t size)
 {
     const char *rules[CASE_RULES_MAX + 1] = {NULL}, *checked[CASE_CHECKED_MAX + 1] = {NULL};
     char read_more[sizeof "confidectl case " + CASE_ID_SIZE];
@@ -87,7 +89,8 @@ size_t report_write(const struct case_report *report, const struct report_origin
         if (!names_somebody(report->checked[i], report))
             checked[count++] = report->checked[i];
     text_format(read_more, sizeof read_more, "confidectl case %s", report->id);
-    body.type = report->version > 1 ? "confide.case.grown" : "confide.case.raised";
+    body.type = state ? "confide.case.decided" : report->version > 1 ? "confide.case.grown" : "confide.case.raised";
+    body.state = state;
     body.case_id = report->id;
     body.version = report->version;
     body.class = json_case_class(report->class);
@@ -97,6 +100,17 @@ size_t report_write(const struct case_report *report, const struct report_origin
     put_counts(&body, report);
     put_origin(&body, origin);
     return json_report_write(&body, to, size);
+}
+
+size_t report_write(const struct case_report *report, const struct report_origin *origin, char *to, size_t size)
+{
+    return write_case(report, NULL, origin, to, size);
+}
+
+size_t report_write_decided(const struct case_report *report, enum decision_verb verb,
+                            const struct report_origin *origin, char *to, size_t size)
+{
+    return write_case(report, json_case_state(verb), origin, to, size);
 }
 
 size_t report_write_minimal(const char *id, unsigned severity, const uint8_t full_hash[32],

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <confide/case.h>
+#include <confide/decision.h>
 #include <confide/wire.h>
 
 enum { REPORT_BODY_SIZE = 16 * 1024 };
@@ -25,6 +26,10 @@ void report_id(char id[REPORT_ID_SIZE], const struct case_report *report);
 /* Writes the body. No patient, no name, no login, no path: a reference, counts, rules and reasons. Its length, 0 when
  * `size` is too little (REPORT_BODY_SIZE always suffices). */
 size_t report_write(const struct case_report *report, const struct report_origin *origin, char *to, size_t size);
+
+/* The same of a case that somebody just decided: says how, not who and not why. */
+size_t report_write_decided(const struct case_report *report, enum decision_verb verb,
+                            const struct report_origin *origin, char *to, size_t size);
 
 /* The body that goes instead when an endpoint refuses the full one (400, 413, 422): id, time, severity, hash of the
  * full one. */

@@ -77,3 +77,22 @@ enum store_result store_opens(struct store *store, const char *login, int64_t be
                 break;
     return store_finish(store, statement, code);
 }
+
+enum store_result store_typed_reason(struct store *store, const uint8_t id[EVENT_ID_SIZE], char *to, size_t size)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_LOGIN_EVENT);
+    struct event event = {.id = {0}};
+    int code = SQLITE_ERROR;
+    enum store_result result;
+
+    if (statement && sqlite3_bind_blob(statement, 1, id, EVENT_ID_SIZE, SQLITE_STATIC) == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        store_open_event(store, statement, 1, &event);
+    result = store_finish(store, statement, code);
+    if (result == STORE_OK && event.reason[0] == '\0')
+        return STORE_NOTHING;
+    if (result == STORE_OK)
+        text_copy(to, size, event.reason);
+    return result;
+}

@@ -18,4 +18,7 @@ enum store_result store_counters(struct store *store, void (*each)(void *data, c
 enum store_result store_opens(struct store *store, const char *login, int64_t before_ms, uint32_t limit,
                               bool (*each)(void *data, const struct event *event), void *data);
 
+/* What a person typed to get in, as the event `id` says. STORE_NOTHING where it says nothing. */
+enum store_result store_typed_reason(struct store *store, const uint8_t id[EVENT_ID_SIZE], char *to, size_t size);
+
 #endif

@@ -128,7 +128,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_REPORT] = REPORT_COLUMNS "WHERE r.id = ?",
     [SQL_CASE_REPORTS] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq LIMIT ?",
     [SQL_DECISIONS] = "SELECT case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"
-                      " WHERE ?1 IS NULL OR case_id = ?1 ORDER BY seq",
+                      " WHERE ?1 IS NULL OR case_id = ?1 ORDER BY case_id, seq",
     [SQL_QUESTIONS] = "SELECT id, login, asked_ms, body FROM question WHERE asked_ms >= ? ORDER BY asked_ms, seq",
     [SQL_OUTCOMES] = "SELECT question, outcome, at_ms, uid, reason FROM outcome"
                      " WHERE (?1 IS NULL OR question = ?1) AND at_ms >= ?2 ORDER BY seq",
@@ -141,6 +141,8 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_COUNTERS] = "SELECT login, origin, row, first_ms, last_ms, tries FROM counter ORDER BY last_ms",
     [SQL_OPENS] = "SELECT seq, body FROM event WHERE login = ? AND time_ms < ? AND kind = 2 AND action = 10"
                   " ORDER BY time_ms DESC LIMIT ?",
+
+    [SQL_LOGIN_EVENT] = "SELECT seq, body FROM event WHERE id = ? AND kind = 2",
 
     [SQL_CHAIN_COUNT] = "SELECT count(*) FROM chain",
     [SQL_CHAIN] = "SELECT seq, kind, stored_ms, commitment, previous, hash FROM chain ORDER BY seq",

@@ -57,6 +57,7 @@ enum store_sql_number {
     SQL_COUNTS,
     SQL_COUNTERS,
     SQL_OPENS,
+    SQL_LOGIN_EVENT,
     /* verify: for each kind its committed columns, salt first, by seq */
     SQL_CHAIN_COUNT,
     SQL_CHAIN,

@@ -70,7 +70,7 @@ enum event_named {
     NAMED_GONE           /* the process was gone before anyone could look */
 };
 
-enum { EVENT_ID_SIZE = 16, EVENT_LOGIN_SIZE = 64, EVENT_PATIENT_SIZE = 64, EVENT_PATH_SIZE = 1024 };
+enum { EVENT_ID_SIZE = 16, EVENT_LOGIN_SIZE = 64, EVENT_PATIENT_SIZE = 64, EVENT_PATH_SIZE = 1024, EVENT_REASON_SIZE = 256 };
 
 struct event {
     uint8_t id[EVENT_ID_SIZE]; /* unique for ever; its source gives it, so that a second delivery is recognised */
@@ -96,7 +96,7 @@ struct event {
     char object[EVENT_PATH_SIZE]; /* path, or the resource's name */
     char to[EVENT_PATH_SIZE];     /* a rename's or export's new place */
     char purpose[64];
-    char reason[256];
+    char reason[EVENT_REASON_SIZE];
     char query[128];
     char evidence[128]; /* the source's own id or line */
 };

@@ -28,8 +28,7 @@ enum wire_type {
     WIRE_WELCOME,   /* judge -> module: struct wire_welcome */
     WIRE_STATE,     /* eye -> judge: struct wire_state, first on a connection and then every second */
     WIRE_ANSWER,    /* a person's hands -> judge: struct wire_answer; WIRE_END follows */
-    WIRE_DECIDE /* hands -> judge: struct decision, of which case_id, verb, until_ms and reason count: the judge knows
-                   who asks, and fills in the rest; one row, then WIRE_END */
+    WIRE_DECIDE     /* hands -> judge: struct decision (case, verb, date, reason; who, it knows); a row, WIRE_END */
 };
 
 struct wire_head {
