@@ -43,7 +43,7 @@ LINK      = $(CC) $(SAN) $(CFLAGS) -Wl,-z,relro,-z,now,-z,defs $(LDFLAGS)
 obj       = $(patsubst %.c,$(B)/%.o,$(1))
 
 L_WATCH  := -linih -ljansson -lsodium -lsystemd
-L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv -lutf8proc
+L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv -lutf8proc -lm
 L_POST   := -linih -lsodium -lsystemd -lcurl
 L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm

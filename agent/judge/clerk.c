@@ -149,7 +149,7 @@ static void log_tables(const struct context *last, const struct context *fresh)
 void clerk_reload(struct clerk *clerk, bool anyway)
 {
     const struct config *config = clerk->config;
-    struct context fresh;
+    struct context fresh, old;
     char why[CONFIG_ERROR_SIZE];
 
     if (!anyway && !context_is_outdated(&clerk->context, config->staff, config->context))
@@ -160,11 +160,16 @@ void clerk_reload(struct clerk *clerk, bool anyway)
         context_free(&fresh);
         return;
     }
-    log_tables(&clerk->context, &fresh);
-    judge_use(clerk->judge, &fresh);
-    context_free(&clerk->context);
+    old = clerk->context;
     clerk->context = fresh;
-    judge_use(clerk->judge, &clerk->context);
+    if (!judge_use(clerk->judge, &clerk->context)) {
+        log_warning("not enough memory to take up the tables that were read (the last good tables stay in use)");
+        clerk->context = old;
+        context_free(&fresh);
+        return;
+    }
+    log_tables(&old, &clerk->context);
+    context_free(&old);
 }
 
 bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgency urgency, uint64_t ticket,

@@ -1,97 +1,295 @@
 /* Reasons to look into a record, one a row of the table below. Owns: which rows of the context explain an access. Must
- * not own: what follows when none does. In: an event, the person's row, the context, the limits. Out: explained or not,
- * and in words what was looked for. A new explanation is a new row. */
+ * not own: what follows when none does. In: who, whom, when, the context, the limits. Out: explained or not, and in
+ * words what was looked for. A new explanation is a new row. */
 #include "explain.h"
 
-#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "agent/base/text.h"
 #include "agent/judge/context/find.h"
 
-#define DAY_MS INT64_C(86400000)
+enum {
+    DAY_S = 24 * 3600,
+    NEAR_BEFORE_DAYS = 14, /* somebody who works for all units books and prepares so early, */
+    NEAR_AFTER_DAYS = 30,  /* ... and writes letters so late */
+    DUTY_SLACK_S = 2 * 3600,
+    NIGHT_BEGINS = 19,
+    NIGHT_ENDS = 7
+};
 
-/* The encounter covers the time of the access, with the days around it that the clinic allows. */
-static bool covers(const struct explain_ask *ask, const struct encounter *encounter)
+/* ---- the units ------------------------------------------------------------------------------- */
+
+static int by_number(const void *left, const void *right)
 {
-    int64_t time = ask->event->time_ms;
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
 
-    return encounter->recorded_s * INT64_C(1000) <= time &&
-           encounter->from_s * INT64_C(1000) - ask->limits->explain_days_before * DAY_MS <= time &&
-           time < encounter->to_s * INT64_C(1000) + ask->limits->explain_days_after * DAY_MS;
+    return (a > b) - (a < b);
 }
 
-/* `login`, `unit`: either may be named by the encounter; 0 matches none. */
-static bool any_encounter(const struct explain_ask *ask, uint32_t login, uint32_t unit)
+static bool has_unit(const struct explain_units *units, uint32_t unit)
 {
-    size_t count;
-    const struct encounter *rows = find_encounters(ask->context, find_number(ask->context, ask->event->patient), &count);
-
-    for (size_t i = 0; i < count; i++) {
-        bool names = (login && rows[i].login == login) || (unit && rows[i].unit == unit);
-
-        if (names && covers(ask, &rows[i]))
-            return true;
-    }
-    return false;
+    return unit && units->count && bsearch(&unit, units->units, units->count, sizeof unit, by_number);
 }
 
-static bool always(const struct explain_ask *ask)
+static bool add_unit(struct explain_units *units, uint32_t unit)
 {
-    (void)ask;
+    uint32_t *wider;
+
+    if (unit == 0 || has_unit(units, unit))
+        return true;
+    wider = realloc(units->units, (units->count + 1) * sizeof *wider);
+    if (!wider)
+        return false;
+    units->units = wider;
+    units->units[units->count++] = unit;
+    qsort(units->units, units->count, sizeof *units->units, by_number);
     return true;
 }
 
-static bool has_unit(const struct explain_ask *ask)
+bool explain_units_make(struct explain_units *units, const struct context *context)
 {
-    return ask->row && ask->row->unit[0];
+    uint32_t unit = 0, login = 0;
+    bool good = true;
+
+    *units = (struct explain_units){0};
+    for (size_t i = 0; i < context->encounter_count && good; i++) {
+        const struct encounter *row = &context->encounters[i];
+        const struct colleague *colleague;
+
+        if (row->unit != unit)
+            good = add_unit(units, unit = row->unit);
+        if (row->login != login && (colleague = find_colleague(context, login = row->login)))
+            good = good && add_unit(units, colleague->unit);
+    }
+    return good;
 }
 
-static bool own_encounter(const struct explain_ask *ask)
+void explain_units_free(struct explain_units *units)
 {
-    return any_encounter(ask, find_number(ask->context, ask->event->login), 0);
+    free(units->units);
+    *units = (struct explain_units){0};
 }
 
-static bool unit_encounter(const struct explain_ask *ask)
+/* ---- the reasons ----------------------------------------------------------------------------- */
+
+/* Works for all units: encounters belong to none of this one's. */
+static bool serves_all(const struct explain_ask *ask, const struct explain_units *units)
 {
-    return any_encounter(ask, 0, find_number(ask->context, ask->row->unit));
+    return ask->who && ask->who->unit && !has_unit(units, ask->who->unit);
+}
+
+static bool is_own(const struct explain_ask *ask, const struct encounter *row)
+{
+    return row->login && row->login == ask->login;
+}
+
+static bool is_team(const struct explain_ask *ask, const struct encounter *row)
+{
+    const struct colleague *colleague;
+
+    if (!ask->who || !ask->who->unit)
+        return false;
+    if (row->unit)
+        return row->unit == ask->who->unit;
+    colleague = find_colleague(ask->context, row->login);
+    return colleague && colleague->unit == ask->who->unit;
+}
+
+static bool is_near(const struct explain_ask *ask, const struct encounter *row)
+{
+    int64_t time_s = ask->time_ms / 1000;
+
+    return time_s >= (int64_t)row->from_s - NEAR_BEFORE_DAYS * DAY_S &&
+           time_s < (int64_t)row->to_s + NEAR_AFTER_DAYS * DAY_S;
+}
+
+static bool on_duty(const struct explain_ask *ask, const struct colleague *who, bool *is_known)
+{
+    return find_on_duty(ask->context, who, ask->time_ms, DUTY_SLACK_S, is_known);
+}
+
+static bool is_away(const struct explain_ask *ask, const struct colleague *who)
+{
+    bool is_known;
+
+    if (who->row->leave_from_ms < who->row->leave_to_ms && ask->time_ms >= who->row->leave_from_ms &&
+        ask->time_ms < who->row->leave_to_ms)
+        return true;
+    if (ask->time_ms >= who->row->ends_ms)
+        return true;
+    return !on_duty(ask, who, &is_known) && is_known;
+}
+
+/* A colleague of the same role is away, and this person works in their place. */
+static bool is_cover(const struct explain_ask *ask, const struct encounter *row)
+{
+    const struct colleague *other = row->login ? find_colleague(ask->context, row->login) : NULL;
+    bool is_known;
+
+    return other && ask->who && other != ask->who && other->role && other->role == ask->who->role && is_near(ask, row) &&
+           is_away(ask, other) && on_duty(ask, ask->who, &is_known);
+}
+
+static bool is_night(int64_t time_ms)
+{
+    int64_t hour = time_ms / 3600000 % 24, weekday = (time_ms / 86400000 + 4) % 7; /* 1970 began on a Thursday */
+
+    return hour >= NIGHT_BEGINS || hour < NIGHT_ENDS || weekday == 0 || weekday == 6;
+}
+
+/* At night and at the weekend whoever is on duty cares for all patients of the house. */
+static bool is_on_call(const struct explain_ask *ask, const struct encounter *row)
+{
+    bool is_known;
+
+    return ask->who && is_night(ask->time_ms) && is_near(ask, row) && on_duty(ask, ask->who, &is_known);
+}
+
+static bool always(const struct explain_ask *ask, const struct explain_units *units)
+{
+    (void)units;
+    return ask->context != NULL;
+}
+
+static bool knows_unit(const struct explain_ask *ask, const struct explain_units *units)
+{
+    return ask->who && ask->who->unit && has_unit(units, ask->who->unit);
+}
+
+static bool knows_rota(const struct explain_ask *ask, const struct explain_units *units)
+{
+    (void)units;
+    return ask->who && ask->who->shifts > 0;
 }
 
 struct reason {
-    bool (*can_ask)(const struct explain_ask *ask); /* false: the clinic's tables do not say enough to look for it */
-    bool (*explains)(const struct explain_ask *ask);
-    const char *looked_for; /* at most 60 bytes: the days follow, and a case has room for 95 */
+    bool (*can_ask)(const struct explain_ask *ask, const struct explain_units *units);
+    bool (*holds)(const struct explain_ask *ask, const struct encounter *row);
+    bool has_days;          /* the clinic's explain_days bound it; else `is_near` does */
+    const char *looked_for; /* at most 60 bytes where days follow: a case has room for 95 */
 };
 
 static const struct reason reasons[] = {
-    {always, own_encounter, "an appointment, referral, order or task with this person"},
-    {has_unit, unit_encounter, "an appointment, admission or order with this person's unit"},
+    {always, is_own, true, "an appointment, referral, order or task with this person"},
+    {knows_unit, is_team, true, "an appointment, admission or order with this person's unit"},
+    {serves_all, is_near, false, "any appointment or referral from 14 days after to 30 days before"},
+    {knows_rota, is_cover, false, "a colleague of the same role who was away and had this patient"},
+    {knows_rota, is_on_call, false, "a duty at night or at the weekend while this patient was in care"},
 };
 
-enum { REASON_COUNT = sizeof reasons / sizeof reasons[0] };
+enum { REASON_COUNT = sizeof reasons / sizeof reasons[0], KNOWN_FOREVER = 0 };
 
-enum explanation explain_access(const struct explain_ask *ask)
+/* ---- the answer ------------------------------------------------------------------------------ */
+
+static bool is_recorded(const struct explain_ask *ask, const struct encounter *row)
 {
-    if (!ask->context->has_encounters || ask->event->patient[0] == '\0')
-        return EXPLAIN_NOT_ASKED;
-    if (ask->row && strcmp(ask->row->patient, ask->event->patient) == 0)
-        return EXPLAIN_OWN_RECORD;
-    for (size_t i = 0; i < REASON_COUNT; i++)
-        if (reasons[i].can_ask(ask) && reasons[i].explains(ask))
-            return EXPLAIN_EXPLAINED;
-    return EXPLAIN_UNEXPLAINED;
+    return row->recorded_s == KNOWN_FOREVER || (int64_t)row->recorded_s * 1000 <= ask->as_of_ms;
 }
 
-bool explain_looked_for(const struct explain_ask *ask, size_t n, char *to, size_t size)
+/* EXPLAINED, AFTER or UNEXPLAINED by the days of the row. */
+static enum explanation by_days(const struct explain_ask *ask, const struct encounter *row)
 {
-    for (size_t i = 0; i < REASON_COUNT; i++) {
-        if (!reasons[i].can_ask(ask))
+    int64_t time_s = ask->time_ms / 1000, fresh = ask->limits->explain_days_after;
+
+    if (time_s < (int64_t)row->from_s - (int64_t)ask->limits->explain_days_before * DAY_S ||
+        time_s >= (int64_t)row->to_s + (int64_t)ask->limits->explain_days_after * DAY_S)
+        return EXPLAIN_UNEXPLAINED;
+    fresh = fresh < EXPLAIN_FRESH_DAYS ? fresh : EXPLAIN_FRESH_DAYS;
+    return time_s < (int64_t)row->to_s + fresh * DAY_S ? EXPLAIN_EXPLAINED : EXPLAIN_AFTER;
+}
+
+static enum explanation by_row(const struct explain_ask *ask, const bool *can, const struct encounter *row)
+{
+    enum explanation best = EXPLAIN_UNEXPLAINED, found;
+
+    for (size_t i = 0; i < REASON_COUNT && best != EXPLAIN_EXPLAINED; i++) {
+        if (!can[i] || !reasons[i].holds(ask, row))
             continue;
-        if (n-- == 0) {
+        found = reasons[i].has_days ? by_days(ask, row) : EXPLAIN_EXPLAINED;
+        best = found < best ? found : best;
+    }
+    return best;
+}
+
+static bool is_own_record(const struct explain_ask *ask)
+{
+    const struct patient *patient = find_patient(ask->context, ask->patient);
+
+    if (ask->who && ask->who->patient)
+        return ask->who->patient == ask->patient;
+    return patient && ask->who && ((patient->staff && patient->staff == ask->login) ||
+                                   likeness_person(&patient->alike, &ask->who->alike));
+}
+
+/* Work on many records is declared by the record system's own purpose; who may declare it is the clinic's matter, so it
+ * counts only for those whose role is no care of patients. */
+static bool is_declared(const struct explain_ask *ask)
+{
+    static const char *const roles[] = {"manager", "admin", "IT", "audit", "govern", "data", "record", "secretar", NULL};
+
+    for (size_t i = 0; ask->is_declared && ask->who && roles[i]; i++)
+        if (strcasestr(ask->who->row->role, roles[i]))
+            return true;
+    return false;
+}
+
+enum explanation explain_access(const struct explain_ask *ask, const struct explain_units *units)
+{
+    enum explanation best = EXPLAIN_UNEXPLAINED, found;
+    const struct encounter *rows;
+    bool can[REASON_COUNT];
+    size_t count = 0;
+
+    if (ask->patient && is_own_record(ask))
+        return EXPLAIN_OWN_RECORD;
+    if (is_declared(ask))
+        return EXPLAIN_EXPLAINED;
+    if (!ask->context->has_encounters)
+        return EXPLAIN_NOT_ASKED;
+    for (size_t i = 0; i < REASON_COUNT; i++)
+        can[i] = reasons[i].can_ask(ask, units);
+    rows = ask->patient ? find_encounters(ask->context, ask->patient, &count) : NULL;
+    for (size_t i = 0; i < count && best != EXPLAIN_EXPLAINED; i++) {
+        if (!is_recorded(ask, &rows[i]))
+            continue;
+        found = by_row(ask, can, &rows[i]);
+        best = found < best ? found : best;
+    }
+    return best;
+}
+
+bool explain_is_others(const struct explain_ask *ask)
+{
+    size_t count = 0;
+    const struct encounter *rows = ask->patient ? find_encounters(ask->context, ask->patient, &count) : NULL;
+    bool is_others = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!is_recorded(ask, &rows[i]) || !is_near(ask, &rows[i]))
+            continue;
+        if (is_own(ask, &rows[i]) || is_team(ask, &rows[i]))
+            return false;
+        is_others = true;
+    }
+    return is_others;
+}
+
+bool explain_looked_for(const struct explain_ask *ask, const struct explain_units *units, size_t n, char *to,
+                        size_t size)
+{
+    for (size_t i = 0; ask->context->has_encounters && i < REASON_COUNT; i++) {
+        if (!reasons[i].can_ask(ask, units))
+            continue;
+        if (n-- > 0)
+            continue;
+        if (reasons[i].has_days)
             text_format(to, size, "%s (%u days before to %u after)", reasons[i].looked_for,
                         ask->limits->explain_days_before, ask->limits->explain_days_after);
-            return true;
-        }
+        else
+            text_copy(to, size, reasons[i].looked_for);
+        return true;
     }
     return false;
 }

@@ -11,26 +11,139 @@
 #include "agent/base/text.h"
 #include "pam_module/identity.h"
 
-#include "explain.h"
 #include "agent/judge/context/names.h"
 #include "past.h"
 #include "rules.h"
 #include "sentence.h"
+#include "settle.h"
 #include "story.h"
 
 #define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
+
+enum { MANY_PATIENTS = 10 };
 
 struct judge {
     const struct config *config;
     const struct context *context;
     struct past *past;
     struct stories *stories;
+    struct settle *settle;
+    int64_t since_ms; /* when this judge began to decide: nothing was decided before */
     size_t changed;   /* stories that wait to be handed out */
     int64_t owing_ms; /* when the first of the stories that are owing falls due; INT64_MAX = none is */
 };
 
+/* ---- the settled tier ------------------------------------------------------------------------ */
+
+static bool accepts(void *data, const char *login, const char *patient, int64_t time_ms)
+{
+    (void)data, (void)login, (void)patient, (void)time_ms;
+    return false;
+}
+
+static unsigned weight(void *data, const char *login, const char *patient, int64_t time_ms)
+{
+    (void)data, (void)login, (void)patient, (void)time_ms;
+    return 100;
+}
+
+static void asked(void *data, const struct settled *settled)
+{
+    (void)data, (void)settled;
+}
+
+static void add_text(char *list, size_t size, size_t count, const char *text)
+{
+    size_t i = 0;
+
+    while (i < count && list[i * size] && strcmp(list + i * size, text) != 0)
+        i++;
+    if (i < count)
+        text_copy(list + i * size, size, text);
+}
+
+static void add_checked(const struct judge *judge, struct case_report *report)
+{
+    char words[sizeof report->checked[0]];
+
+    for (size_t n = 0; settle_looked_for(judge->settle, report->login, n, words, sizeof words); n++)
+        add_text(report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX, words);
+}
+
+static struct touch touch_of(const struct fact *fact, const char *patient)
+{
+    struct touch touch = {.time_ms = fact->time_ms, .what = TOUCH_LOOK, .name = names_hash(1, patient)};
+
+    touch.subject = touch.name;
+    memcpy(touch.event, fact->event, sizeof touch.event);
+    text_copy(touch.patient, sizeof touch.patient, patient);
+    return touch;
+}
+
+/* The evidence makes a case graver, and so does the number of people it is about. */
+static unsigned severity_of(const struct judge *judge, const struct case_report *report, unsigned severity)
+{
+    unsigned threshold = judge->config->alert_points;
+
+    severity += report->points >= threshold * 3 / 2;
+    severity += report->points >= threshold * 9 / 4;
+    severity += report->patient_total >= MANY_PATIENTS;
+    return severity < 5 ? severity : 5;
+}
+
+static void say_rules(struct judge *judge, struct story *story, const struct settled *settled)
+{
+    const struct rule *rule;
+    unsigned severity = 1;
+
+    for (size_t i = 0; (rule = rules_at(i)); i++) {
+        if (!(settled->rules & UINT64_C(1) << i))
+            continue;
+        story_say(story, rule->name, settled->patient);
+        severity = rule->severity > severity ? rule->severity : severity;
+    }
+    if (settled->points > (int32_t)story->report.points)
+        story->report.points = (uint32_t)settled->points;
+    severity = severity_of(judge, &story->report, severity);
+    if (severity > story->report.severity)
+        story->report.severity = (uint8_t)severity;
+}
+
+static void found(void *data, const struct settled *settled)
+{
+    struct judge *judge = data;
+    struct story_who who = {'p', {settled->login, ""}};
+    int64_t first_ms = settled->at_ms;
+    struct story *story;
+    bool was_changed;
+
+    for (size_t i = 0; i < settled->count; i++)
+        first_ms = settled->facts[i].time_ms < first_ms ? settled->facts[i].time_ms : first_ms;
+    story = story_find(judge->stories, CASE_INAPPROPRIATE, &who, judge->context->has_encounters, settled->at_ms);
+    was_changed = story && story->is_changed;
+    if (!story)
+        story = story_open(judge->stories, CASE_INAPPROPRIATE, &who, judge->context->has_encounters, first_ms,
+                           judge->since_ms > settled->at_ms ? judge->since_ms : settled->at_ms);
+    if (!story)
+        return;
+    for (size_t i = 0; i < settled->count; i++) {
+        struct touch touch = touch_of(&settled->facts[i], settled->patients[i]);
+
+        story_recognise(story, &touch);
+        story_take(story, &touch, settled->at_ms);
+    }
+    if (CERTAINTY_SUSPECTED > story->report.certainty)
+        story->report.certainty = CERTAINTY_SUSPECTED;
+    say_rules(judge, story, settled);
+    add_checked(judge, &story->report);
+    judge->changed += story->is_changed && !was_changed;
+}
+
+/* ---- beginning and end ----------------------------------------------------------------------- */
+
 struct judge *judge_new(const struct config *config, const struct context *context, const uint8_t salt[JUDGE_SALT_SIZE])
 {
+    static const struct settle_calls calls = {found, asked, accepts, weight};
     struct judge *judge = calloc(1, sizeof *judge);
 
     if (!judge)
@@ -39,8 +152,10 @@ struct judge *judge_new(const struct config *config, const struct context *conte
     judge->context = context;
     judge->owing_ms = INT64_MAX;
     judge->past = past_new(config);
-    judge->stories = story_all_new(config->story_hours * INT64_C(3600000), salt);
-    if (judge->past && judge->stories)
+    judge->stories =
+        story_all_new(config->story_hours * INT64_C(3600000), config->story_days * INT64_C(86400000), salt);
+    judge->settle = settle_new(config, context, &calls, judge);
+    if (judge->past && judge->stories && judge->settle)
         return judge;
     judge_free(judge);
     return NULL;
@@ -52,12 +167,16 @@ void judge_free(struct judge *judge)
         return;
     past_free(judge->past);
     story_all_free(judge->stories);
+    settle_free(judge->settle);
     free(judge);
 }
 
-void judge_use(struct judge *judge, const struct context *context)
+bool judge_use(struct judge *judge, const struct context *context)
 {
+    if (!settle_use(judge->settle, context))
+        return false;
     judge->context = context;
+    return true;
 }
 
 /* ---- whose ----------------------------------------------------------------------------------- */
@@ -92,45 +211,22 @@ static bool is_person(const struct rule_given *given)
 
 static void note(struct judge *judge, const struct event *event, struct rule_given *given)
 {
-    struct explain_ask ask = {.event = event, .context = judge->context, .limits = judge->config};
+    const struct staff_member *row = event->login[0] ? staff_file_find(&judge->context->staff, event->login) : NULL;
     struct story_who who = who_of(event);
+    bool explained;
 
-    ask.row = event->login[0] ? staff_file_find(&judge->context->staff, event->login) : NULL;
     *given = (struct rule_given){.event = event,
                                  .context = judge->context,
                                  .limits = judge->config,
-                                 .row = ask.row,
-                                 .verdict = identity_judge(ask.row, event->time_ms),
+                                 .row = row,
+                                 .verdict = identity_judge(row, event->time_ms),
                                  .past = judge->past};
     if (event->kind != EVENT_ACCESS && !(event->kind == EVENT_LOGIN && event->action == ACTION_FAIL))
         return;
-    if (touch_is_look(event) && is_person(given))
-        given->explanation = explain_access(&ask);
+    explained = touch_is_look(event) && is_person(given) && settle_explains(judge->settle, event);
     given->person = past_person(judge->past, number_of(&who));
     if (given->person)
-        given->made = past_note(judge->past, given->person, event, given->explanation == EXPLAIN_EXPLAINED);
-}
-
-static void add_text(char *list, size_t size, size_t count, const char *text)
-{
-    size_t i = 0;
-
-    while (i < count && list[i * size] && strcmp(list + i * size, text) != 0)
-        i++;
-    if (i < count)
-        text_copy(list + i * size, size, text);
-}
-
-static void add_checked(struct case_report *report, const struct rule_given *given)
-{
-    struct explain_ask ask = {
-        .event = given->event, .row = given->row, .context = given->context, .limits = given->limits};
-    char words[sizeof report->checked[0]];
-
-    if (report->class != CASE_INAPPROPRIATE || given->explanation != EXPLAIN_UNEXPLAINED)
-        return;
-    for (size_t n = 0; explain_looked_for(&ask, n, words, sizeof words); n++)
-        add_text(report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX, words);
+        given->made = past_note(judge->past, given->person, event, explained);
 }
 
 static void mark_taken(void *data, struct touch *touch)
@@ -179,12 +275,11 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
         story = story_open(judge->stories, rule->class, &who, with_encounters, first_ms, now_ms);
     if (!story)
         return false;
-    add_text(story->report.rules[0], sizeof story->report.rules[0], CASE_RULES_MAX, rule->name);
+    story_say(story, rule->name, "");
     if (rule->severity > story->report.severity)
         story->report.severity = (uint8_t)rule->severity;
     if (rule->certainty > story->report.certainty)
         story->report.certainty = (uint8_t)rule->certainty;
-    add_checked(&story->report, given);
     for (size_t i = 0; i < finding->count; i++)
         story_take(story, finding->touches[i], now_ms);
     if (finding->count == 0)
@@ -217,18 +312,22 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
     struct rule_given given;
     struct event copy;
 
+    if (judge->since_ms == 0)
+        judge->since_ms = now_ms;
     if (!is_for_judging(event))
         return true;
     note(judge, within_time(event, &copy), &given);
     for (size_t i = 0; (rule = rules_at(i)); i++) {
         struct rule_finding finding = {0};
 
-        if (!rules_can(rule, given.context) || !rule->finds(&given, &finding))
+        if (!rule->finds || !rules_can(rule, given.context) || !rule->finds(&given, &finding))
             continue;
         if (!join(judge, rule, &given, &finding, now_ms))
             return false;
     }
-    return given.person || event->kind != EVENT_ACCESS;
+    if (is_person(&given) && !settle_take(judge->settle, given.event))
+        return false;
+    return settle_pass(judge->settle, now_ms) && (given.person || event->kind != EVENT_ACCESS);
 }
 
 /* ---- after a restart ------------------------------------------------------------------------- */
@@ -278,6 +377,9 @@ void judge_remember(struct judge *judge, const struct event *event)
     note(judge, recognising.event, &given);
     if (given.person)
         past_touches_of(given.person, recognising.event, recognise, &recognising);
+    if (is_person(&given))
+        settle_take(judge->settle, recognising.event);
+    settle_pass(judge->settle, recognising.event->time_ms);
 }
 
 void judge_resume(struct judge *judge, const struct case_report *report)
@@ -352,12 +454,26 @@ static void remember_telling(struct judge *judge, struct story *story, bool repo
     }
 }
 
+struct judge_counts judge_count(const struct judge *judge)
+{
+    struct settle_counts counts = settle_count(judge->settle);
+
+    return (struct judge_counts){counts.explained, counts.unexplained, counts.waiting};
+}
+
+void judge_finish(struct judge *judge)
+{
+    settle_finish(judge->settle);
+}
+
 const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *report_due)
 {
-    struct story *story = choose(judge, now_ms);
     const struct staff_member *row;
+    struct story *story;
 
     *report_due = false;
+    settle_pass(judge->settle, now_ms);
+    story = choose(judge, now_ms);
     if (!story)
         return NULL;
     if (story->is_told && story->told_ms == INT64_MIN)

@@ -23,8 +23,8 @@ struct judge *judge_new(const struct config *config, const struct context *conte
                         const uint8_t salt[JUDGE_SALT_SIZE]);
 void judge_free(struct judge *judge);
 
-/* From now on judge by `context` (borrowed). */
-void judge_use(struct judge *judge, const struct context *context);
+/* From now on judge by `context` (borrowed). False when memory is short: the old one stays in use. */
+bool judge_use(struct judge *judge, const struct context *context);
 
 /* After a restart, first take up the cases that may still grow (those that changed within story_hours), so that their
  * stories go on in them; a case taken up is not told again before it grew and update_minutes have passed. */
@@ -43,5 +43,14 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
  * certain), or update_minutes have passed since it was last told. Borrowed, good until the next judge_event. Each
  * hand-out raises the case's version. */
 const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *report_due);
+
+/* No further event will come: what waits to be settled is settled, as if time went on. For the end of a replay. */
+void judge_finish(struct judge *judge);
+
+/* Of the accesses of persons to patients: how many were explained, how many not, how many still wait. */
+struct judge_counts {
+    uint64_t explained, unexplained, waiting;
+};
+struct judge_counts judge_count(const struct judge *judge);
 
 #endif

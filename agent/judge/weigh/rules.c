@@ -1,352 +1,43 @@
-/* The rules. Owns: what is a finding, how grave it is, which table it needs. Must not own: what follows from it, what
- * is remembered. In: an event with what is known around it. Out: found or not, and by which touches. No rule looks at a
- * clock or keeps anything. A new rule is a function and a row. */
+/* The rules in one row: those that look at one event, at what one person did lately, at one access that nothing
+ * explains. Owns: their order, in which a case's sentence prefers them. */
 #include "rules.h"
 
 #include <string.h>
 
-#include <confide/password.h>
-
-#include "agent/base/clock.h"
-#include "agent/base/text.h"
-
-static bool is_done(const struct event *event)
-{
-    return event->outcome != OUTCOME_DENIED && event->outcome != OUTCOME_FAILED;
-}
-
-static bool is_use_of_login(const struct rule_given *given)
-{
-    return given->event->kind == EVENT_ACCESS && given->event->login[0] && is_done(given->event);
-}
-
-static bool shared_login_read(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_use_of_login(given) && given->verdict == IDENTITY_SHARED;
-}
-
-static bool unlisted_login_read(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_use_of_login(given) && given->verdict == IDENTITY_UNLISTED;
-}
-
-static bool service_login_read(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_use_of_login(given) && given->verdict == IDENTITY_SERVICE;
-}
-
-static bool ended_login_read(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_use_of_login(given) && (given->verdict == IDENTITY_ENDED || given->verdict == IDENTITY_NOT_STARTED);
-}
-
-/* A process that was gone before it could be named is a gap in what is known, not somebody who avoided login. */
-static bool nobody_read(const struct rule_given *given, struct rule_finding *finding)
-{
-    const struct event *event = given->event;
-
-    (void)finding;
-    return touch_is_look(event) && is_done(event) && event->login[0] == '\0' &&
-           (event->named == NAMED_NOBODY || event->named == NAMED_BY_SOURCE) && !touch_by_daemon(event, given->limits);
-}
-
-/* Without a past (memory is short) no window can be judged. */
-static bool gather(const struct rule_given *given, enum touch_what what, int64_t window_ms, unsigned least,
-                   struct rule_finding *finding)
-{
-    if (!given->person || !(given->made & 1u << what))
-        return false;
-    finding->count =
-        past_gather(given->past, given->person, what, given->event->time_ms, window_ms, least, &finding->touches);
-    return finding->count > 0;
-}
-
-static bool bulk_read(const struct rule_given *given, struct rule_finding *finding)
-{
-    return gather(given, TOUCH_LOOK, given->limits->bulk_minutes * INT64_C(60000), given->limits->bulk_patients,
-                  finding);
-}
-
-static bool mass_delete(const struct rule_given *given, struct rule_finding *finding)
-{
-    return gather(given, TOUCH_GONE, given->limits->delete_seconds * INT64_C(1000), given->limits->delete_files,
-                  finding);
-}
-
-static bool mass_rewrite(const struct rule_given *given, struct rule_finding *finding)
-{
-    return gather(given, TOUCH_CHANGED, given->limits->rewrite_seconds * INT64_C(1000), given->limits->rewrite_files,
-                  finding);
-}
-
-static bool damage(const struct rule_given *given, struct rule_finding *finding)
-{
-    return gather(given, TOUCH_HARMED, given->limits->damage_minutes * INT64_C(60000), given->limits->damage_files,
-                  finding);
-}
-
-static bool is_canary(const struct rule_given *given)
-{
-    return given->event->kind == EVENT_ACCESS && (given->event->signs & SIGN_CANARY) && is_done(given->event);
-}
-
-static bool canary(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_canary(given) && (given->event->action == ACTION_UPDATE || given->event->action == ACTION_RENAME);
-}
-
-static bool canary_gone(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_canary(given) && given->event->action == ACTION_DELETE;
-}
-
-/* A daemon that restores a backup sets what was kept. */
-static bool widened(const struct rule_given *given, struct rule_finding *finding)
-{
-    const struct event *event = given->event;
-
-    (void)finding;
-    return event->kind == EVENT_ACCESS && (event->signs & SIGN_WIDENED) && is_done(event) &&
-           !touch_by_daemon(event, given->limits);
-}
-
-static bool guessing(const struct rule_given *given, struct rule_finding *finding)
-{
-    return gather(given, TOUCH_FAILED, PASSWORD_TRIES_MS, PASSWORD_TRIES, finding);
-}
-
-static bool is_fact(const struct rule_given *given, enum event_kind kind, enum event_action action)
-{
-    return given->event->kind == kind && given->event->action == action;
-}
-
-/* Told by the doorman, who turned them away. */
-static bool pushing(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_LOGIN, ACTION_REFUSE) && given->event->source == SOURCE_AGENT;
-}
-
-static bool unexplained_read(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_use_of_login(given) &&
-           (given->explanation == EXPLAIN_UNEXPLAINED || given->explanation == EXPLAIN_OWN_RECORD);
-}
-
-/* cron and the like open sessions too; they are nobody's login. */
-static bool is_login(const struct rule_given *given)
-{
-    const struct event *event = given->event;
-
-    return event->kind == EVENT_LOGIN && event->action == ACTION_OPEN && event->login[0] && is_done(event) &&
-           event->source != SOURCE_AGENT &&
-           (event->service[0] == '\0' || text_in_list(given->limits->services, event->service));
-}
-
-/* su and sudo say who asks ("ruser=", pam_confide(8)): that person has logged in before and keeps that name on all they
- * do. */
-static bool is_switch(const struct event *event)
-{
-    return strstr(event->evidence, "ruser=") != NULL;
-}
-
-static bool by_emergency(const struct event *event)
-{
-    return strcmp(event->purpose, "emergency") == 0;
-}
-
-static bool let_in(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_login(given) && identity_refuses(given->verdict) && !is_switch(given->event) &&
-           !by_emergency(given->event);
-}
-
-static bool emergency_entry(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return given->event->kind == EVENT_LOGIN && given->event->action == ACTION_OVERRIDE;
-}
-
-/* Told by the take-over, which sees the sessions there are. */
-static bool two_places(const struct rule_given *given, struct rule_finding *finding)
-{
-    const struct event *event = given->event;
-
-    (void)finding;
-    return event->kind == EVENT_LOGIN && event->source == SOURCE_AGENT && event->action == ACTION_OPEN;
-}
-
-static bool emergency_login(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_login(given) && given->verdict == IDENTITY_EMERGENCY;
-}
-
-/* What happens every day is kept as an event (confide-watch(8), gap): whoever makes a patient's folder and fills it at
- * once is faster than the eye can follow, a machine sleeps, much is written beside the records. Any other gap is a
- * finding. */
-static bool is_everyday(const struct event *event)
-{
-    return text_in_list("new-folder sleep around", event->evidence);
-}
-
-static bool gap(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_INTEGRITY, ACTION_GAP) && !is_everyday(given->event);
-}
-
-static bool silent(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_INTEGRITY, ACTION_SILENT);
-}
-
-static bool stopped(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_INTEGRITY, ACTION_STOPPED);
-}
-
-static bool tampered(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_INTEGRITY, ACTION_TAMPERED);
-}
-
-static bool clock_set(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_INTEGRITY, ACTION_CLOCK);
-}
-
-static bool device_missing(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_DEVICE, ACTION_MISSING);
-}
-
-static bool device_full(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_DEVICE, ACTION_FULL);
-}
-
-static bool device_readonly(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_DEVICE, ACTION_READONLY);
-}
-
-static bool device_failing(const struct rule_given *given, struct rule_finding *finding)
-{
-    (void)finding;
-    return is_fact(given, EVENT_DEVICE, ACTION_FAILING);
-}
-
-/* Found by comparing: all that is known is a window, of which the event's time is the end ("since=" its beginning). */
-static bool is_missed(const struct rule_given *given, enum event_action action, struct rule_finding *finding)
-{
-    const struct event *event = given->event;
-
-    if (!is_fact(given, EVENT_INTEGRITY, action))
-        return false;
-    finding->further = event->count > 1 ? event->count - 1 : 0;
-    if (strncmp(event->evidence, "since=", 6) != 0 || !clock_parse(event->evidence + 6, &finding->earlier_ms))
-        finding->earlier_ms = 0;
-    return true;
-}
-
-static bool vanished(const struct rule_given *given, struct rule_finding *finding)
-{
-    return is_missed(given, ACTION_VANISHED, finding);
-}
-
-static bool altered(const struct rule_given *given, struct rule_finding *finding)
-{
-    return is_missed(given, ACTION_ALTERED, finding);
-}
-
-#define ACCESS CASE_INAPPROPRIATE, CERTAINTY_SUSPECTED
-#define TAMPER CASE_TAMPER
-
-/* In the order in which a case's sentence prefers them. */
-static const struct rule rules[] = {
-    {"shared-login-read", ACCESS, 3, NEEDS_STAFF, shared_login_read,
-     "a login that several people share touches a record"},
-    {"unlisted-login-read", ACCESS, 4, NEEDS_STAFF, unlisted_login_read,
-     "a login that is not on the staff list touches a record"},
-    {"service-login-read", ACCESS, 4, NEEDS_STAFF, service_login_read, "a login meant for programs touches a record"},
-    {"ended-login-read", ACCESS, 4, NEEDS_STAFF, ended_login_read, "a login touches a record outside its dates"},
-    {"nobody-read", ACCESS, 4, NEEDS_NOTHING, nobody_read, "a program for which nobody had logged in opens a record"},
-    {"unexplained-read", ACCESS, 2, NEEDS_ENCOUNTERS, unexplained_read,
-     "a person opens a record and nothing explains it"},
-    {"bulk-read", ACCESS, 4, NEEDS_NOTHING, bulk_read, "one person opens many patients' records in a short time"},
-    {"widened", CASE_INAPPROPRIATE, CERTAINTY_RISK, 3, NEEDS_NOTHING, widened,
-     "more people than before may open a record"},
-    {"mass-delete", CASE_LOSS, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, mass_delete,
-     "one person deletes many records in a short time"},
-    {"canary-gone", CASE_LOSS, CERTAINTY_SUSPECTED, 4, NEEDS_NOTHING, canary_gone,
-     "a decoy among the records is deleted"},
-    {"vanished", CASE_LOSS, CERTAINTY_SUSPECTED, 4, NEEDS_NOTHING, vanished,
-     "records are gone and nobody was seen deleting them"},
-    {"damage", CASE_DAMAGE, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, damage,
-     "one person leaves several records unreadable"},
-    {"canary", CASE_DAMAGE, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, canary,
-     "a decoy among the records is changed or renamed"},
-    {"mass-rewrite", CASE_DAMAGE, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, mass_rewrite,
-     "one person changes or renames many records in a short time, and nobody looked at what they hold now"},
-    {"altered", CASE_DAMAGE, CERTAINTY_SUSPECTED, 3, NEEDS_NOTHING, altered,
-     "records are others than they were and nobody was seen changing them"},
-    {"device-missing", CASE_LOSS, CERTAINTY_RISK, 4, NEEDS_NOTHING, device_missing,
-     "a device that holds records is not there"},
-    {"device-failing", CASE_LOSS, CERTAINTY_RISK, 4, NEEDS_NOTHING, device_failing,
-     "a device that holds records cannot be read or written as it should"},
-    {"device-readonly", CASE_LOSS, CERTAINTY_RISK, 3, NEEDS_NOTHING, device_readonly,
-     "a device that holds records takes no more writes"},
-    {"device-full", CASE_LOSS, CERTAINTY_RISK, 3, NEEDS_NOTHING, device_full, "a device that holds records is full"},
-    {"tampered", TAMPER, CERTAINTY_SUSPECTED, 5, NEEDS_NOTHING, tampered, "what watches over the records was altered"},
-    {"silent", TAMPER, CERTAINTY_SUSPECTED, 4, NEEDS_NOTHING, silent,
-     "the watch did not see its own test, or is gone without a word"},
-    {"clock", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, clock_set, "a machine's clock was set"},
-    {"gap", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, gap, "events were lost"},
-    {"stopped", TAMPER, CERTAINTY_RISK, 3, NEEDS_NOTHING, stopped, "the watch was stopped"},
-    {"emergency-entry", CASE_LOGIN, CERTAINTY_RISK, 4, NEEDS_NOTHING, emergency_entry,
-     "somebody whose login is refused gets in by EMERGENCY"},
-    {"guessing", CASE_LOGIN, CERTAINTY_SUSPECTED, 3, NEEDS_NOTHING, guessing,
-     "many wrong passwords for one login in a short time"},
-    {"pushing", CASE_LOGIN, CERTAINTY_SUSPECTED, 3, NEEDS_NOTHING, pushing,
-     "somebody goes on trying passwords though they are turned away"},
-    {"emergency-login", CASE_LOGIN, CERTAINTY_RISK, 3, NEEDS_STAFF, emergency_login, "an emergency login was used"},
-    {"let-in", CASE_LOGIN, CERTAINTY_RISK, 2, NEEDS_STAFF, let_in,
-     "a login that the staff list does not allow was let in"},
-    {"two-places", CASE_LOGIN, CERTAINTY_RISK, 1, NEEDS_NOTHING, two_places,
-     "one person is logged in from two places at once"},
-};
+#include "grounds.h"
+#include "instant.h"
+#include "spell.h"
 
 const struct rule *rules_at(size_t n)
 {
-    return n < sizeof rules / sizeof rules[0] ? &rules[n] : NULL;
+    const struct rule *const lists[] = {instant_rules, spell_rules, ground_rules};
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        for (const struct rule *rule = lists[i]; rule->name; rule++)
+            if (n-- == 0)
+                return rule;
+    return NULL;
 }
 
 const struct rule *rules_called(const char *name)
 {
-    for (size_t i = 0; rules_at(i); i++)
-        if (strcmp(rules[i].name, name) == 0)
-            return &rules[i];
+    const struct rule *rule;
+
+    for (size_t i = 0; (rule = rules_at(i)); i++)
+        if (strcmp(rule->name, name) == 0)
+            return rule;
     return NULL;
 }
 
 bool rules_can(const struct rule *rule, const struct context *context)
 {
-    return rule->needs == NEEDS_NOTHING || (rule->needs == NEEDS_STAFF && context->has_staff) ||
-           (rule->needs == NEEDS_ENCOUNTERS && context->has_encounters);
+    for (unsigned table = 0; table < CONTEXT_TABLES; table++) {
+        bool is_there = table == TABLE_STAFF        ? context->has_staff
+                        : table == TABLE_ENCOUNTERS ? context->has_encounters
+                                                    : context->tables[table].is_there;
+
+        if ((rule->needs & 1u << table) && !is_there)
+            return false;
+    }
+    return true;
 }

@@ -1,4 +1,7 @@
-/* The rules, one table. Each is a pure function of one event and what is known around it. */
+/* The rules, one table: what is a finding, which tables it needs, what it weighs, and where it comes from. Each is a
+ * pure function. Three kinds: `finds` looks at one event with what is known around it, at once; `weighs` answers in
+ * points for one access that nothing explains (grounds.h); `spells` looks at what one person did in minutes, hours or
+ * weeks (spell.h). */
 #ifndef CONFIDE_JUDGE_RULES_H
 #define CONFIDE_JUDGE_RULES_H
 
@@ -10,22 +13,18 @@
 #include <confide/staff.h>
 
 #include "agent/base/config.h"
+#include "agent/judge/context/context.h"
 #include "pam_module/identity.h"
 
-#include "agent/judge/context/context.h"
-#include "explain.h"
 #include "past.h"
 
-enum rule_needs { NEEDS_NOTHING = 0, NEEDS_STAFF, NEEDS_ENCOUNTERS };
-
-/* What a rule may look at. The event is already part of the past. */
+/* What a rule that finds may look at. The event is already part of the past. */
 struct rule_given {
     const struct event *event;
     const struct context *context;
     const struct config *limits;
     const struct staff_member *row; /* of the event's login, or NULL */
     enum identity_verdict verdict;  /* on the event's login, at the event's time */
-    enum explanation explanation;
     struct past *past;
     struct past_person *person;
     unsigned made; /* what past_note answered */
@@ -38,23 +37,34 @@ struct rule_finding {
     int64_t earlier_ms; /* since when it may have happened; 0 = at the event's time */
 };
 
+struct ground_given;
+struct spell_given;
+struct lately;
+
 struct rule {
     const char *name; /* at most 31 bytes: it stands in cases */
     enum case_class class;
     enum case_certainty certainty;
     unsigned severity;
-    enum rule_needs needs;
+    unsigned needs; /* tables without which it rests: 1 << enum context_table, or-ed */
+    /* One of these three. */
     bool (*finds)(const struct rule_given *given, struct rule_finding *finding);
-    const char *words; /* what it looks for, for people */
+    double (*weighs)(const struct ground_given *given); /* how often it is so here anyway, 0..1; below 0: it is not so */
+    bool (*spells)(const struct spell_given *given);
+    bool (*takes)(const struct lately *one); /* spells: which other accesses of the last hour belong to it */
+    bool is_late;       /* spells: looks at what was weighed, after late rows were waited for */
+    double share;       /* weighs: of misuse, the part in which it is so */
+    const char *words;  /* what it looks for, for people */
+    const char *source; /* where rule and numbers come from */
 };
 
-/* The n-th rule from 0 on, NULL behind the last. */
+/* The n-th rule from 0 on, NULL behind the last. At most 64. */
 const struct rule *rules_at(size_t n);
 
 /* The rule of this name, or NULL. */
 const struct rule *rules_called(const char *name);
 
-/* False when the rule lacks its table and rests. */
+/* False when the rule lacks a table and rests. */
 bool rules_can(const struct rule *rule, const struct context *context);
 
 #endif

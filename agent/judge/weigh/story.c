@@ -23,7 +23,7 @@ enum {
 };
 
 struct stories {
-    int64_t quiet_ms;
+    int64_t quiet_ms, access_quiet_ms;
     uint8_t salt[JUDGE_SALT_SIZE];
     size_t count, capacity;
     struct story **all; /* as they were opened */
@@ -31,13 +31,14 @@ struct stories {
     uint32_t evicted;   /* stories that had to go while they might still grow: what comes after needs another id */
 };
 
-struct stories *story_all_new(int64_t quiet_ms, const uint8_t *salt)
+struct stories *story_all_new(int64_t quiet_ms, int64_t access_quiet_ms, const uint8_t *salt)
 {
     struct stories *stories = calloc(1, sizeof *stories);
 
     if (!stories)
         return NULL;
     stories->quiet_ms = quiet_ms;
+    stories->access_quiet_ms = access_quiet_ms;
     if (salt)
         memcpy(stories->salt, salt, sizeof stories->salt);
     return stories;
@@ -65,11 +66,16 @@ static uint64_t key_of(unsigned class, const struct story_who *who, bool with_en
     return key ? key : 1;
 }
 
-static int64_t stretch_of(const struct stories *stories, int64_t time_ms)
+static int64_t quiet_of(const struct stories *stories, unsigned class)
 {
-    int64_t since = time_ms - STRETCH_BEGINS_MS;
+    return class == CASE_INAPPROPRIATE ? stories->access_quiet_ms : stories->quiet_ms;
+}
 
-    return since / stories->quiet_ms - (since % stories->quiet_ms < 0);
+static int64_t stretch_of(const struct stories *stories, unsigned class, int64_t time_ms)
+{
+    int64_t since = time_ms - STRETCH_BEGINS_MS, quiet = quiet_of(stories, class);
+
+    return since / quiet - (since % quiet < 0);
 }
 
 static void make_id(char id[CASE_ID_SIZE], const struct stories *stories, unsigned class, const struct story_who *who,
@@ -98,7 +104,7 @@ static void make_id(char id[CASE_ID_SIZE], const struct stories *stories, unsign
 static bool meets(const struct stories *stories, const struct case_report *report, unsigned class,
                   const struct story_who *who, bool with_encounters)
 {
-    int64_t stretch = stretch_of(stories, report->first_ms);
+    int64_t stretch = stretch_of(stories, class, report->first_ms);
     char id[CASE_ID_SIZE];
 
     if (report->class != class || strcmp(report->login, who->tag == 'p' ? who->text[0] : "") != 0)
@@ -113,8 +119,9 @@ static bool meets(const struct stories *stories, const struct case_report *repor
 
 static bool fits(const struct stories *stories, const struct story *story, int64_t time_ms)
 {
-    return time_ms >= story->report.first_ms - stories->quiet_ms &&
-           time_ms <= story->report.last_ms + stories->quiet_ms;
+    int64_t quiet = quiet_of(stories, story->report.class);
+
+    return time_ms >= story->report.first_ms - quiet && time_ms <= story->report.last_ms + quiet;
 }
 
 struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
@@ -163,7 +170,7 @@ static void close_quiet(struct stories *stories, int64_t now_ms)
     for (size_t i = stories->count; i > 0; i--) {
         const struct story *story = stories->all[i - 1];
 
-        if (may_go(story) && now_ms - last_sign(story) > stories->quiet_ms + LATE_MS)
+        if (may_go(story) && now_ms - last_sign(story) > quiet_of(stories, story->report.class) + LATE_MS)
             close_story(stories, i - 1);
     }
 }
@@ -214,7 +221,7 @@ struct story *story_open(struct stories *stories, unsigned class, const struct s
     story = add_story(stories, key_of(class, who, with_encounters));
     if (!story)
         return NULL;
-    make_id(story->report.id, stories, class, who, with_encounters, stretch_of(stories, time_ms), stories->evicted);
+    make_id(story->report.id, stories, class, who, with_encounters, stretch_of(stories, class, time_ms), stories->evicted);
     story->report.class = (uint8_t) class;
     story->report.raised_ms = now_ms;
     story->report.first_ms = story->report.last_ms = time_ms;
@@ -269,6 +276,26 @@ static bool holds_event(const struct case_report *report, const uint8_t *id)
         if (memcmp(report->events[i - 1], id, EVENT_ID_SIZE) == 0)
             return true;
     return false;
+}
+
+void story_say(struct story *story, const char *rule, const char *patient)
+{
+    struct case_report *report = &story->report;
+    uint64_t said = names_hash(names_hash(1, rule), patient);
+    size_t at = 0;
+
+    while (at < CASE_RULES_MAX && report->rules[at][0] && strcmp(report->rules[at], rule) != 0)
+        at++;
+    if (at == CASE_RULES_MAX)
+        return;
+    text_copy(report->rules[at], sizeof report->rules[at], rule);
+    for (size_t i = 0; i < story->said_count; i++)
+        if (story->said[i] == said)
+            return;
+    if (patient[0] == '\0' || story->said_count == CASE_EVENTS_MAX)
+        return;
+    story->said[story->said_count++] = said;
+    report->rule_patients[at]++;
 }
 
 void story_take(struct story *story, struct touch *touch, int64_t now_ms)

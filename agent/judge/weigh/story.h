@@ -22,6 +22,8 @@ struct story {
     uint64_t key;                      /* 0 = taken up after a restart, and not met again since */
     uint64_t records[CASE_EVENTS_MAX]; /* distinct records, as touch.name */
     size_t record_count;
+    uint64_t said[CASE_EVENTS_MAX]; /* which rule spoke of which patient: so that each counts once */
+    size_t said_count;
     int64_t grown_ms; /* by the wall clock: when it last took something in */
     int64_t told_ms;  /* when the employer was last told; INT64_MIN = unknown since a restart */
     uint8_t told_severity, told_certainty;
@@ -32,9 +34,10 @@ struct story {
 
 struct stories;
 
-/* `quiet_ms`: how long nothing may happen before a story is over. `salt`: see judge_new; copied, may be NULL. NULL when
+/* `quiet_ms`: how long nothing may happen before a story is over, `access_quiet_ms`: where it is one of inappropriate
+ * access, which may be a look a month. `salt`: see judge_new; copied, may be NULL. NULL when
  * memory is short. */
-struct stories *story_all_new(int64_t quiet_ms, const uint8_t *salt);
+struct stories *story_all_new(int64_t quiet_ms, int64_t access_quiet_ms, const uint8_t *salt);
 void story_all_free(struct stories *stories);
 
 /* The open story of this class and person into which something at `time_ms` fits, or NULL. `with_encounters` parts
@@ -55,6 +58,9 @@ void story_recognise(struct story *story, struct touch *touch);
 
 /* Takes in a touch, once. */
 void story_take(struct story *story, struct touch *touch, int64_t now_ms);
+
+/* Notes that a rule speaks, of this patient ("" = of none in particular). */
+void story_say(struct story *story, const char *rule, const char *patient);
 
 /* The first story, in the order they were opened, for which `is_wanted` is true; NULL when there is none. */
 struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data, const struct story *story),

@@ -1,0 +1,39 @@
+/* What one person did in the last minutes and days. Pure. */
+#ifndef CONFIDE_JUDGE_LATELY_H
+#define CONFIDE_JUDGE_LATELY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agent/judge/context/context.h"
+
+#include "fact.h"
+#include "lore.h"
+
+struct names;
+struct rule;
+
+/* Notes a settled access or search; it is then the newest. `is_new`: this person had never opened the record before. */
+void lately_note(struct person *person, const struct fact *fact, bool is_unexplained, bool is_new);
+
+/* The accesses that make up what a rule about the person found: `fact` first, then others of the last hour that count
+ * for it. Their number, at most `most`. */
+size_t lately_gather(const struct person *person, const struct fact *fact, const struct rule *rule, struct fact *to,
+                     size_t most);
+
+/* Did the person look for this patient by name shortly before? */
+bool lately_searched(const struct person *person, const struct fact *fact, const struct patient *patient);
+
+/* An access that is explained, to a patient of a like name or number, right after one that was not: the one before was
+ * a slip. */
+void lately_slip(struct person *person, const struct fact *fact, const struct names *names,
+                 const struct context *context);
+
+/* Was this access a slip? Only a few a week can be. */
+bool lately_was_slip(const struct person *person, const struct fact *fact);
+
+/* Page's sum over the person's accesses, against what is usual in the role: explained ones at once, others when they
+ * were weighed. */
+void lately_drip(struct person *person, const struct role *role, double unexplained);
+
+#endif

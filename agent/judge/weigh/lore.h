@@ -1,0 +1,127 @@
+/* What is remembered of everybody's accesses, as numbers: of each person and patient together, of each person, of each
+ * patient, of each role. Bounded by people times patients, not by time. Pure; changed only by settle.c, in the order
+ * of the facts' times. */
+#ifndef CONFIDE_JUDGE_LORE_H
+#define CONFIDE_JUDGE_LORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fact.h"
+#include "index.h"
+
+/* How often something is so: hits of all. Begins with a few cases that stand for what is common elsewhere. */
+struct rate {
+    double hits, all;
+};
+
+/* One person and one patient. Times in seconds since 1970, 0 = never. */
+struct pair {
+    uint32_t login, patient;
+    uint32_t first_s, last_s; /* accessed at all */
+    uint32_t explained_s;     /* last explained */
+    int32_t day;              /* the last day that counted as unexplained: days since 1970 */
+    uint16_t days;            /* such days */
+    uint16_t after_days;      /* ... of them by old care alone */
+    int32_t points;
+    uint64_t grounds; /* rules that have spoken: bits by their place in rules.c */
+    bool is_told;     /* it is in a case */
+    bool is_asked;    /* the person was asked about it */
+};
+
+/* An unexplained access, kept as evidence. */
+struct kept {
+    struct fact fact;
+    int32_t points;
+    bool is_taken; /* into a case */
+};
+
+/* A patient's latest visitors. */
+enum { SUBJECT_VISITS = 8 };
+struct visit {
+    uint32_t login, time_s;
+    bool is_explained;
+};
+struct subject {
+    uint32_t patient, next;
+    struct visit visits[SUBJECT_VISITS]; /* a ring: `next` is the oldest */
+};
+
+/* What one person did lately, for what shows in minutes or hours. */
+enum { PERSON_LATELY = 256, PERSON_OVERRIDES = 16, PERSON_SLIPS = 8, DAY_HOURS = 24 };
+struct lately {
+    uint32_t time_s, patient, host, text;
+    uint16_t signs;
+    uint8_t source;
+    bool is_unexplained, is_new; /* new: this person had never opened this record before */
+    bool is_export;
+    uint8_t event[EVENT_ID_SIZE];
+};
+struct slip {
+    uint8_t event[EVENT_ID_SIZE];
+    uint32_t time_s;
+};
+struct person {
+    uint32_t login;
+    uint32_t lately_next, lately_count;
+    struct lately lately[PERSON_LATELY]; /* a ring */
+    uint32_t hours[DAY_HOURS];           /* the hours since 1970 in which anything was opened, each at its place */
+    uint32_t override_next;
+    struct lately overrides[PERSON_OVERRIDES]; /* a ring */
+    double drip;       /* Page 1954: evidence of more than is usual in this role, in bits, never below 0 */
+    uint32_t hour;     /* since 1970: the one that is counted */
+    uint32_t this_hour, busiest; /* patients newly opened in it; in the busiest hour before it */
+    struct kept *kept;         /* oldest first */
+    size_t kept_count, kept_room;
+    struct fact slip; /* the last access that nothing explained yet */
+    uint32_t slip_next;
+    struct slip slips[PERSON_SLIPS]; /* a ring: wrong records of a like name, left at once for the right one */
+};
+
+enum feature {
+    FEATURE_UNEXPLAINED = 0, /* of all accesses */
+    FEATURE_AFTER,           /* explained by old care alone, of all */
+    FEATURE_ALONE,           /* nobody else there within a day, of the unexplained */
+    FEATURE_STRANGER,        /* never explained before, of the unexplained */
+    FEATURE_AGAIN,           /* another day, of the unexplained */
+    FEATURE_OFF_DUTY,
+    FEATURE_CARRIED,
+    FEATURE_CHANGED,
+    FEATURE_OTHER_UNIT,
+    FEATURE_NO_COMPANY, /* nobody else there within a day, of all: where there are no encounters */
+    FEATURES
+};
+struct role {
+    uint64_t name; /* stands for the role's text */
+    struct rate rates[FEATURES];
+};
+
+enum { LORE_ROLES = 64 };
+struct lore {
+    struct pair *pairs;
+    size_t pair_count, pair_room;
+    struct index pair_index;
+    struct subject *subjects;
+    size_t subject_count, subject_room;
+    struct index subject_index;
+    struct person **persons;
+    size_t person_count, person_room;
+    struct index person_index;
+    struct role roles[LORE_ROLES]; /* [0]: for whoever has none, and when there are too many */
+    size_t role_count;
+};
+
+void lore_free(struct lore *lore);
+
+/* Found, or made. NULL when memory is short. Good until the next one of its kind is made (a person's: for good). */
+struct pair *lore_pair(struct lore *lore, uint32_t login, uint32_t patient);
+struct subject *lore_subject(struct lore *lore, uint32_t patient);
+struct person *lore_person(struct lore *lore, uint32_t login);
+struct role *lore_role(struct lore *lore, const char *role);
+
+/* Keeps an unexplained access of the person; what is older than `horizon_s`, and the oldest beyond a bound, goes. False
+ * when memory is short. */
+bool lore_keep(struct person *person, const struct fact *fact, int32_t points, uint32_t horizon_s);
+
+#endif

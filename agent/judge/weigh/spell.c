@@ -1,0 +1,264 @@
+/* What one person did lately. Owns: how it is counted. Must not own: what is remembered (lore.c), what follows. In: a
+ * person, the last access being the newest of `lately`. Out: is it too much? */
+#include "spell.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/judge/context/names.h"
+
+#include "rules.h"
+
+enum {
+    MINUTE_S = 60,
+    HOUR_S = 3600,
+    SWEEP_MINUTES = 10,
+    SWEEP_PATIENTS = 30,      /* Varonis: unusual number of idle files */
+    SEQUENCE_PATIENTS = 8,    /* consecutive record numbers: NewYork-Presbyterian, SigBay 2018 */
+    SEARCH_NAMES = 5,
+    CARRIED_PATIENTS = 10,
+    OVERRIDES_WITHOUT = 2,    /* without a reason */
+    OVERRIDES_SAME = 3,       /* patients, the same words each time */
+    OVERRIDE_DAYS = 30,
+    DAY_MOST_HOURS = 15,      /* of the last 24: nobody works so long; 12 are a long day and an evening's notes */
+    DRIP_BITS = 14,
+    HOST_MINUTES = 10,
+    HOST_CHANGES = 4          /* to and fro: not a walk from one room to the next */
+};
+
+static const struct lately *newest(const struct person *person)
+{
+    return &person->lately[(person->lately_next + PERSON_LATELY - 1) % PERSON_LATELY];
+}
+
+/* The n-th newest, n from 0; NULL behind the last or when it lies more than `within_s` before the newest. */
+static const struct lately *back(const struct person *person, uint32_t n, uint32_t within_s)
+{
+    const struct lately *one;
+
+    if (n >= person->lately_count)
+        return NULL;
+    one = &person->lately[(person->lately_next + 2 * PERSON_LATELY - 1 - n) % PERSON_LATELY];
+    return newest(person)->time_s - one->time_s <= within_s ? one : NULL;
+}
+
+typedef bool (*counts_fn)(const struct lately *one);
+
+static bool is_unexplained(const struct lately *one)
+{
+    return one->is_unexplained && one->patient && !(one->signs & FACT_SEARCH);
+}
+
+static bool is_unexplained_new(const struct lately *one)
+{
+    return is_unexplained(one) && one->is_new;
+}
+
+static bool is_carried(const struct lately *one)
+{
+    return (one->signs & FACT_CARRIED) && one->patient && !(one->signs & FACT_PURPOSE) &&
+           (one->is_unexplained || one->is_export);
+}
+
+/* Different patients among those that count. */
+static unsigned patients(const struct person *person, uint32_t within_s, counts_fn counts)
+{
+    uint32_t seen[PERSON_LATELY];
+    const struct lately *one;
+    unsigned count = 0;
+
+    for (uint32_t n = 0; (one = back(person, n, within_s)); n++) {
+        unsigned i = 0;
+
+        while (i < count && seen[i] != one->patient)
+            i++;
+        if (i == count && counts(one))
+            seen[count++] = one->patient;
+    }
+    return count;
+}
+
+static bool bulk(const struct spell_given *given)
+{
+    const struct person *person = given->person;
+    unsigned limit = given->limits->bulk_patients;
+
+    if (!given->context->has_encounters && limit < 2 * person->busiest)
+        limit = 2 * person->busiest;
+    return is_unexplained(newest(person)) &&
+           patients(person, given->limits->bulk_minutes * MINUTE_S, is_unexplained) >= limit;
+}
+
+static bool sweep(const struct spell_given *given)
+{
+    return is_unexplained_new(newest(given->person)) &&
+           patients(given->person, SWEEP_MINUTES * MINUTE_S, is_unexplained_new) >= SWEEP_PATIENTS;
+}
+
+/* The digits at the end of a patient's id, -1 when there are none. */
+static int64_t number_at_end(const char *text)
+{
+    size_t length = strlen(text), start = length;
+    int64_t number = 0;
+
+    while (start > 0 && length - start < 15 && text[start - 1] >= '0' && text[start - 1] <= '9')
+        start--;
+    for (size_t i = start; i < length; i++)
+        number = number * 10 + (text[i] - '0');
+    return start < length ? number : -1;
+}
+
+static int by_size(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+static bool sequence(const struct spell_given *given)
+{
+    int64_t numbers[PERSON_LATELY];
+    const struct lately *one;
+    unsigned count = 0, run = 1, longest = 1;
+
+    if (!is_unexplained(newest(given->person)))
+        return false;
+    for (uint32_t n = 0; (one = back(given->person, n, SWEEP_MINUTES * MINUTE_S)); n++)
+        if (is_unexplained(one) && (numbers[count] = number_at_end(names_text(given->names, one->patient))) >= 0)
+            count++;
+    qsort(numbers, count, sizeof *numbers, by_size);
+    for (unsigned i = 1; i < count; i++) {
+        run = numbers[i] - numbers[i - 1] == 1 ? run + 1 : numbers[i] == numbers[i - 1] ? run : 1;
+        longest = run > longest ? run : longest;
+    }
+    return longest >= SEQUENCE_PATIENTS;
+}
+
+static bool searches(const struct spell_given *given)
+{
+    uint32_t seen[PERSON_LATELY];
+    const struct lately *one;
+    unsigned names = 0, opens = 0;
+
+    if (!(newest(given->person)->signs & FACT_SEARCH))
+        return false;
+    for (uint32_t n = 0; (one = back(given->person, n, SWEEP_MINUTES * MINUTE_S)); n++) {
+        unsigned i = 0;
+
+        if (!(one->signs & FACT_SEARCH)) {
+            opens += 1;
+            continue;
+        }
+        while (i < names && seen[i] != one->text)
+            i++;
+        if (i == names && one->text && !(one->signs & FACT_LIST))
+            seen[names++] = one->text;
+    }
+    return names >= SEARCH_NAMES && opens * 4 < names;
+}
+
+static bool carried_off(const struct spell_given *given)
+{
+    return is_carried(newest(given->person)) && patients(given->person, HOUR_S, is_carried) >= CARRIED_PATIENTS;
+}
+
+static bool overrides(const struct spell_given *given)
+{
+    const struct person *person = given->person;
+    const struct lately *last = newest(person), *one;
+    uint32_t seen[OVERRIDES_SAME], within = OVERRIDE_DAYS * 24 * HOUR_S;
+    unsigned without = 0, same = 0;
+
+    if (!(last->signs & FACT_OVERRIDE) || !last->is_unexplained)
+        return false;
+    for (uint32_t n = 0; n < PERSON_OVERRIDES; n++) {
+        unsigned i = 0;
+
+        one = &person->overrides[n];
+        if (one->time_s == 0 || last->time_s - one->time_s > within || !one->is_unexplained)
+            continue;
+        without += one->text == 0;
+        while (i < same && seen[i] != one->patient)
+            i++;
+        if (i == same && same < OVERRIDES_SAME && one->text && one->text == last->text)
+            seen[same++] = one->patient;
+    }
+    return without >= OVERRIDES_WITHOUT || same >= OVERRIDES_SAME;
+}
+
+static bool many_hours(const struct spell_given *given)
+{
+    const struct person *person = given->person;
+    uint32_t now = newest(person)->time_s / HOUR_S;
+    unsigned count = 0;
+
+    for (unsigned i = 0; i < DAY_HOURS; i++)
+        count += person->hours[i] && now - person->hours[i] < DAY_HOURS;
+    return count > DAY_MOST_HOURS;
+}
+
+/* Page 1954: the sum of the evidence that there is more than usual. Some 14 bits: once in a lifetime by chance. */
+static bool drip(const struct spell_given *given)
+{
+    return given->person->drip >= DRIP_BITS;
+}
+
+static bool is_override(const struct lately *one)
+{
+    return one->is_unexplained && (one->signs & FACT_OVERRIDE);
+}
+
+static bool is_search(const struct lately *one)
+{
+    return one->signs & FACT_SEARCH;
+}
+
+/* Each source by itself: a file server and a workstation are two hosts of one and the same work. */
+static bool two_hosts(const struct spell_given *given)
+{
+    const struct lately *last = newest(given->person), *one;
+    uint32_t host = last->host, first = last->host, other = 0;
+    unsigned changes = 0;
+
+    for (uint32_t n = 1; host && (one = back(given->person, n, HOST_MINUTES * MINUTE_S)); n++) {
+        if (one->source != last->source || one->host == 0 || one->host == host)
+            continue;
+        other = other ? other : one->host;
+        if (one->host != first && one->host != other)
+            return false; /* three places: somebody walks about */
+        host = one->host;
+        changes++;
+    }
+    return changes >= HOST_CHANGES;
+}
+
+#define ACCESS .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED
+
+const struct rule spell_rules[] = {
+    {.name = "many-patients", ACCESS, .severity = 4, .spells = bulk, .takes = is_unexplained,
+     .words = "one person opens many patients' records in a short time and nothing explains them",
+     .source = "C1; bulk_patients, bulk_minutes; without encounters twice the busiest hour at least"},
+    {.name = "sweep", ACCESS, .severity = 4, .spells = sweep, .takes = is_unexplained_new,
+     .words = "one person opens one record after the other that they never opened before, and nothing explains them",
+     .source = "C4: 30 idle records in 10 minutes (Varonis)"},
+    {.name = "sequence", ACCESS, .severity = 4, .spells = sequence, .takes = is_unexplained,
+     .words = "one person opens records by their numbers, one after the other, and nothing explains them",
+     .source = "A16: consecutive record numbers (NewYork-Presbyterian 2018), 8 in 10 minutes"},
+    {.name = "name-searches", ACCESS, .severity = 3, .spells = searches, .takes = is_search,
+     .words = "one person looks for one name after the other and opens hardly a record",
+     .source = "A18: 5 names in 10 minutes"},
+    {.name = "carried-off", ACCESS, .severity = 5, .spells = carried_off, .takes = is_carried,
+     .words = "one person exports or prints the records of many patients", .source = "C3: 10 patients in an hour"},
+    {.name = "overrides", ACCESS, .severity = 3, .spells = overrides, .takes = is_override,
+     .words = "one person breaks the glass again and again, without a reason or always with the same one",
+     .source = "A13: twice without, or for 3 patients the same, in 30 days"},
+    {.name = "drip", ACCESS, .severity = 3, .needs = 1u << TABLE_ENCOUNTERS, .spells = drip, .is_late = true,
+     .words = "one person opens records without a reason again and again, more than is usual in their role",
+     .source = "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"},
+    {.name = "many-hours", ACCESS, .severity = 3, .spells = many_hours,
+     .words = "one login is used in more hours of a day than one person works",
+     .source = "B2: splunk4patientprivacy has 12; 15 of 24, as evening notes are no misuse"},
+    {.name = "two-hosts", ACCESS, .severity = 3, .spells = two_hosts,
+     .words = "one login is used at two computers to and fro", .source = "B3: 4 changes in 10 minutes"},
+    {0},
+};
