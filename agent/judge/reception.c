@@ -46,6 +46,7 @@ struct reception {
     void *data;
     struct desk_alarm *commit, *spool, *context;
     bool stuck, own_stored;
+    bool due; /* the batch has its time: what comes after its first event does not put it off */
     uint64_t ack_ticket, ack_seq; /* the answer not sent yet: sources are answered once for a run of events */
     char spooled[SPOOL_TURN][NAME_SIZE];
     unsigned spooled_count, spooled_left;
@@ -117,6 +118,7 @@ static void commit(void *data)
     struct reception *reception = data;
     enum clerk_state state = clerk_commit(reception->clerk, clock_now_ms());
 
+    reception->due = false;
     send_ack(reception);
     if (state == CLERK_WELL)
         doorman_kept(reception->doorman);
@@ -141,10 +143,12 @@ static void take(struct reception *reception, const struct event *event, enum cl
         return;
     }
     room = clerk_take(reception->clerk, event, urgency, ticket, seq);
-    if (!room && !reception->stuck)
+    if (!room && !reception->stuck) {
         commit(reception);
-    else if (!reception->stuck)
+    } else if (!reception->stuck && (urgency == CLERK_NOW || !reception->due)) {
         desk_alarm_set(reception->commit, urgency == CLERK_NOW ? 0 : BATCH_MS);
+        reception->due = true;
+    }
 }
 
 /* A fact of the login module: counted, handed on where root told it, kept. Where it cannot be kept now, the module
