@@ -33,6 +33,7 @@ struct clerk {
     struct store *store;
     struct context context;
     struct judge *judge;
+    struct inquiry inquiry;
     struct decided *decided;
     struct entry *batch;
     size_t count;
@@ -56,6 +57,11 @@ struct store *clerk_store(struct clerk *clerk)
 const struct context *clerk_context(const struct clerk *clerk)
 {
     return &clerk->context;
+}
+
+struct inquiry *clerk_inquiry(struct clerk *clerk)
+{
+    return &clerk->inquiry;
 }
 
 static bool remember(void *data, const struct event *event)
@@ -82,7 +88,7 @@ static bool make_judge(struct clerk *clerk)
     judge_free(clerk->judge);
     store_salt(clerk->store, salt);
     clerk->judge = judge_new(config, &clerk->context, salt);
-    return clerk->judge &&
+    return clerk->judge && inquiry_take_up(&clerk->inquiry, config, clerk->store, now) &&
            store_cases(clerk->store, now - config->story_hours * 3600000LL, resume, clerk->judge) <= STORE_NOTHING &&
            store_events(clerk->store, now - windows - 3600000, REMEMBERED_MAX, remember, clerk->judge) <= STORE_NOTHING;
 }
@@ -123,6 +129,7 @@ void clerk_close(struct clerk *clerk)
     judge_free(clerk->judge);
     decided_free(clerk->decided);
     context_free(&clerk->context);
+    inquiry_close(&clerk->inquiry);
     store_close(clerk->store);
     free(clerk->batch);
     free(clerk);

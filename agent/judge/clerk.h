@@ -12,6 +12,7 @@
 #include "agent/base/config.h"
 
 #include "agent/judge/context/context.h"
+#include "inquiry.h"
 #include "report.h"
 #include "store.h"
 
@@ -63,5 +64,6 @@ void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event);
 /* Borrowed. */
 struct store *clerk_store(struct clerk *clerk);
 const struct context *clerk_context(const struct clerk *clerk);
+struct inquiry *clerk_inquiry(struct clerk *clerk);
 
 #endif

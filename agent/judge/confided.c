@@ -17,6 +17,7 @@
 #include "answers.h"
 #include "desk.h"
 #include "dispatch.h"
+#include "inquiry_desk.h"
 #include "lookout.h"
 #include "reception.h"
 #include "takeover.h"
@@ -33,6 +34,7 @@ struct judge_program {
     struct takeover *takeover;
     struct lookout *lookout;
     struct answers_about about;
+    struct guest_quota asking; /* what people said at ask.sock lately */
     struct desk_alarm *pulse;
 };
 
@@ -63,6 +65,8 @@ static bool on_message(void *data, struct desk_peer *peer, const struct wire_hea
         return dispatch_message(program->dispatch, peer, head, body);
     case DESK_CTL:
         return answers_message(&program->about, peer, head, body);
+    case DESK_ASK:
+        return inquiry_message(&program->about, &program->asking, peer, head, body);
     default:
         return false;
     }

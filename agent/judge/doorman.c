@@ -9,6 +9,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "inquiry.h"
 #include "pace_book.h"
 #include "store_logins.h"
 
@@ -17,6 +18,7 @@ enum { OPENS_LOOKED_AT = 50 };
 
 struct doorman {
     struct store *store;
+    struct inquiry *inquiry;
     struct pace *pace;
     bool put_all; /* in the transaction that is open */
 };
@@ -26,7 +28,8 @@ static void load(void *data, const struct pace_record *record)
     pace_load(data, record);
 }
 
-struct doorman *doorman_open(const struct config *config, struct store *store, char *error, size_t size)
+struct doorman *doorman_open(const struct config *config, struct store *store, struct inquiry *inquiry, char *error,
+                             size_t size)
 {
     struct doorman *doorman = calloc(1, sizeof *doorman);
 
@@ -38,6 +41,7 @@ struct doorman *doorman_open(const struct config *config, struct store *store, c
         text_copy(error, size, store_error(store));
     } else {
         doorman->store = store;
+        doorman->inquiry = inquiry;
         return doorman;
     }
     doorman_close(doorman);
@@ -116,8 +120,10 @@ static void answer(struct doorman *doorman, const struct wire_visit *visit, bool
     case VISIT_ENTER:
         if (visit->proven)
             pace_enter(doorman->pace, visit->login, &origin);
-        if (by_root)
-            find_last_use(doorman, visit->login, now, welcome);
+        if (!by_root)
+            break;
+        find_last_use(doorman, visit->login, now, welcome);
+        inquiry_line(doorman->inquiry, visit, now, welcome->notice, told);
         break;
     default:
         pace_leave(doorman->pace, visit->login, &origin, now);
@@ -139,7 +145,7 @@ bool doorman_visit(struct doorman *doorman, struct desk_peer *peer, const struct
     if (own_login && (own_login[0] == '\0' || strcmp(own_login, visit.login) != 0))
         return false;
     answer(doorman, &visit, own_login == NULL, &welcome, told);
-    desk_peer_send(peer, WIRE_WELCOME, head->seq, &welcome, sizeof welcome);
+    desk_peer_send(peer, WIRE_WELCOME, head->seq, &welcome, welcome.notice[0] ? sizeof welcome : WIRE_WELCOME_PLAIN);
     return true;
 }
 
@@ -178,11 +184,12 @@ enum store_result doorman_keep(struct doorman *doorman)
 
     doorman->put_all = true;
     pace_each_changed(doorman->pace, put, &keeping);
-    return keeping.result;
+    return keeping.result == STORE_OK ? inquiry_keep(doorman->inquiry, clock_now_ms()) : keeping.result;
 }
 
 void doorman_kept(struct doorman *doorman)
 {
     if (doorman->put_all)
         pace_saved(doorman->pace);
+    inquiry_kept(doorman->inquiry);
 }

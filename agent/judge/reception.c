@@ -344,7 +344,8 @@ struct reception *reception_open(const struct config *config, struct desk *desk,
     else
         reception->clerk = clerk_open(config, &to_clerk, reception, error, size);
     if (reception->clerk)
-        reception->doorman = doorman_open(config, clerk_store(reception->clerk), error, size);
+        reception->doorman =
+            doorman_open(config, clerk_store(reception->clerk), clerk_inquiry(reception->clerk), error, size);
     if (!reception->doorman) {
         clerk_close(reception->clerk);
         free(reception);
