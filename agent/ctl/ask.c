@@ -1,5 +1,5 @@
-/* Asks the running agent: one question, its rows, its end. Owns the connection to ctl.sock; must not know what the rows
- * mean. In: struct wire_ask. Out: rows to an ear, and one line for people when it did not work. */
+/* Asks the running agent: one question, its rows, its end. Owns the connection to its socket; must not know what the
+ * rows mean. In: a message. Out: rows to an ear, and one line for people when it did not work. */
 #include "ask.h"
 
 #include <errno.h>
@@ -17,8 +17,6 @@
 
 #include "call.h"
 
-#define ASK_SOCKET "ctl.sock"
-
 enum { CONNECT_MS = 2000, SILENCE_MS = 10000, PAUSE_NS = 20 * 1000 * 1000 };
 
 static enum ask_result fail(struct ask_answer *answer, enum ask_result result)
@@ -28,14 +26,14 @@ static enum ask_result fail(struct ask_answer *answer, enum ask_result result)
 }
 
 /* The socket's own rights say it: "is open to root, the user confide and the group confide". */
-static void say_who_may(const char *run, struct ask_answer *answer)
+static void say_who_may(const char *run, const char *name, struct ask_answer *answer)
 {
     char path[sizeof answer->text / 2], who[128] = "root";
     struct stat about;
     struct passwd *owner;
     struct group *group;
 
-    text_format(path, sizeof path, "%s/" ASK_SOCKET, run);
+    text_format(path, sizeof path, "%s/%s", run, name);
     if (stat(path, &about) != 0 && stat(run, &about) != 0) {
         text_format(answer->text, sizeof answer->text,
                     "you may not look into %.200s: ask as root (sudo confidectl ...)", run);
@@ -54,32 +52,31 @@ static void say_who_may(const char *run, struct ask_answer *answer)
                 path, who);
 }
 
-static enum ask_result not_connected(const char *run, int error, struct ask_answer *answer)
+static enum ask_result not_connected(const char *run, const char *name, int error, struct ask_answer *answer)
 {
     if (error == EACCES || error == EPERM) {
-        say_who_may(run, answer);
+        say_who_may(run, name, answer);
         return fail(answer, ASK_FAILED);
     }
     if (error == ENOENT || error == ECONNREFUSED || error == ENOTDIR) {
         text_format(answer->text, sizeof answer->text,
-                    "the agent is not running (nobody listens at %s/" ASK_SOCKET "): start it with `systemctl start "
-                    "confided`",
-                    run);
+                    "the agent is not running (nobody listens at %s/%s): start it with `systemctl start confided`", run,
+                    name);
         return fail(answer, ASK_NOBODY);
     }
-    text_format(answer->text, sizeof answer->text, "%s/" ASK_SOCKET ": %s: see `systemctl status confided`", run,
+    text_format(answer->text, sizeof answer->text, "%s/%s: %s: see `systemctl status confided`", run, name,
                 error == EAGAIN ? "the agent takes no more questions at the moment" : strerror(error));
     return fail(answer, ASK_FAILED);
 }
 
 /* Connects, waiting a little where many ask at once. -1 with errno. */
-static int connect_patiently(const char *run)
+static int connect_patiently(const char *run, const char *name)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_NS};
     int64_t deadline_ms = clock_monotonic_ms() + CONNECT_MS;
     int fd;
 
-    while ((fd = channel_connect(run, ASK_SOCKET)) < 0 && errno == EAGAIN && clock_monotonic_ms() < deadline_ms)
+    while ((fd = channel_connect(run, name)) < 0 && errno == EAGAIN && clock_monotonic_ms() < deadline_ms)
         nanosleep(&pause, NULL);
     return fd;
 }
@@ -136,17 +133,17 @@ static enum ask_result listen_until_end(int fd, const struct ask_ear *ear, struc
     }
 }
 
-enum ask_result ask_agent(const char *run, const struct wire_ask *question, const struct ask_ear *ear,
-                          struct ask_answer *answer)
+enum ask_result ask_say(const char *run, const struct ask_message *message, const struct ask_ear *ear,
+                        struct ask_answer *answer)
 {
     enum ask_result result;
-    int fd = connect_patiently(run);
+    int fd = connect_patiently(run, message->socket);
 
     *answer = (struct ask_answer){.exit = CALL_GOOD};
     if (fd < 0)
-        return not_connected(run, errno, answer);
+        return not_connected(run, message->socket, errno, answer);
     /* One small packet into an empty queue: if even that does not go, the agent is on its way out. */
-    if (channel_send(fd, WIRE_ASK, 1, question, sizeof *question) != CHANNEL_OK) {
+    if (channel_send(fd, message->type, 1, message->body, message->size) != CHANNEL_OK) {
         text_copy(answer->text, sizeof answer->text, "the agent hung up before it was asked: try again");
         result = fail(answer, ASK_FAILED);
     } else {
@@ -154,6 +151,14 @@ enum ask_result ask_agent(const char *run, const struct wire_ask *question, cons
     }
     close(fd);
     return result;
+}
+
+enum ask_result ask_agent(const char *run, const struct wire_ask *question, const struct ask_ear *ear,
+                          struct ask_answer *answer)
+{
+    const struct ask_message message = {"ctl.sock", WIRE_ASK, question, sizeof *question};
+
+    return ask_say(run, &message, ear, answer);
 }
 
 struct one {

@@ -1,4 +1,4 @@
-/* Asks the running agent. Owns the connection to ctl.sock. */
+/* Asks the running agent. Owns the connection to ctl.sock, and to ask.sock, where everybody answers for themselves. */
 #ifndef CONFIDE_CTL_ASK_H
 #define CONFIDE_CTL_ASK_H
 
@@ -27,7 +27,20 @@ struct ask_ear {
     void *data;
 };
 
-/* Asks `question` at RUN/ctl.sock and waits for the whole answer, 10 seconds at most from one message to the next. */
+/* What is said, and where. */
+struct ask_message {
+    const char *socket; /* "ctl.sock", "ask.sock" */
+    enum wire_type type;
+    const void *body;
+    size_t size;
+};
+
+/* Says `message` at its socket in RUN and waits for the whole answer, 10 seconds at most from one message to the next.
+ */
+enum ask_result ask_say(const char *run, const struct ask_message *message, const struct ask_ear *ear,
+                        struct ask_answer *answer);
+
+/* The same for a question at ctl.sock. */
 enum ask_result ask_agent(const char *run, const struct wire_ask *question, const struct ask_ear *ear,
                           struct ask_answer *answer);
 

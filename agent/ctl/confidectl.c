@@ -22,6 +22,7 @@ static const struct command {
     {"case", "one case as a manager reads it", command_case},
     {"events", "what it saw", command_events},
     {"why", "who waits, why, until when; and where they are logged in", command_why},
+    {"answer", "why did you open that record? (for everybody, about oneself)", command_answer},
     {"staff load", "make the register from HR's staff.csv", command_staff_load},
     {"staff list", "who may log in today", command_staff_list},
     {"password check", "are these passwords strong?", command_password_check},

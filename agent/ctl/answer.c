@@ -1,0 +1,226 @@
+/* confidectl answer [ID] [--reason TEXT]: for everybody, about oneself alone. In: the questions that the agent has for
+ * whoever runs this. Out: what each is about, and an answer to one of them. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/json_row.h"
+#include "agent/base/text.h"
+
+#include "agent_commands.h"
+#include "ask.h"
+#include "call.h"
+#include "lines.h"
+#include "moment.h"
+#include "phrase.h"
+
+enum { VALUE_SIZE = 256, SHOWN_SIZE = 4 * VALUE_SIZE, QUESTIONS_MOST = 16, REASON_SIZE = 256 };
+
+#define ASK_SOCKET "ask.sock"
+
+struct wanted {
+    char id[QUESTION_ID_SIZE];
+    char reason[REASON_SIZE];
+    bool has_reason;
+};
+
+struct row {
+    char question[VALUE_SIZE], until[VALUE_SIZE], first[VALUE_SIZE], last[VALUE_SIZE], count[VALUE_SIZE],
+        patient[VALUE_SIZE], host[VALUE_SIZE], program[VALUE_SIZE];
+};
+
+struct listing {
+    const struct call *call;
+    const struct wanted *wanted;
+    struct row rows[QUESTIONS_MOST];
+    unsigned count;
+};
+
+static error_t parse(int key, char *argument, struct argp_state *state)
+{
+    struct wanted *wanted = state->input;
+
+    switch (key) {
+    case 'r':
+        wanted->has_reason = true;
+        if (!text_copy(wanted->reason, sizeof wanted->reason, argument))
+            argp_error(state, "the reason is too long: say it in two sentences");
+        return 0;
+    case ARGP_KEY_ARG:
+        if (wanted->id[0] || !argument[0] || !text_copy(wanted->id, sizeof wanted->id, argument))
+            argp_error(state, "name one question, as `confidectl answer` lists it");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* ---- one's own questions --------------------------------------------------------------------- */
+
+#define MEMBER(name)                                                                                                   \
+    {                                                                                                                  \
+#name, offsetof(struct row, name)                                                                              \
+    }
+
+static void take_member(void *data, const char *name, const char *value)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+    } members[] = {MEMBER(question), MEMBER(until),   MEMBER(first), MEMBER(last),
+                   MEMBER(count),    MEMBER(patient), MEMBER(host),  MEMBER(program)};
+
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        if (strcmp(members[i].name, name) == 0)
+            text_copy((char *)data + members[i].offset, VALUE_SIZE, value);
+}
+
+static bool take_row(void *data, const char *json, size_t length)
+{
+    struct listing *listing = data;
+    struct row row = {.question = ""};
+
+    if (listing->call->json && !listing->wanted->has_reason)
+        return puts(json) >= 0;
+    if (listing->count < QUESTIONS_MOST && json_row_each(json, length, take_member, &row))
+        listing->rows[listing->count++] = row;
+    return true;
+}
+
+static const char *local_time(char *to, const char *text)
+{
+    int64_t time_ms;
+
+    return clock_parse(text, &time_ms) ? moment_text(to, time_ms) : text;
+}
+
+static void show_line(const char *label, const char *value)
+{
+    char shown[SHOWN_SIZE];
+
+    if (value[0])
+        printf("  %-9s %s\n", label, text_escape(shown, sizeof shown, value));
+}
+
+static void show(const struct row *row)
+{
+    char first[MOMENT_SIZE], last[MOMENT_SIZE], until[MOMENT_SIZE], when[3 * MOMENT_SIZE], id[SHOWN_SIZE];
+    bool is_once = strcmp(row->count, "1") == 0;
+
+    printf("%s: why did you open this record?\n", text_escape(id, sizeof id, row->question));
+    local_time(first, row->first);
+    local_time(last, row->last);
+    text_format(when, sizeof when, strcmp(first, last) == 0 ? "%s" : "%s to %s", first, last);
+    show_line("patient", row->patient);
+    show_line("when", when);
+    show_line("times", is_once ? "" : row->count);
+    show_line("at", row->host);
+    show_line("with", row->program);
+    printf("  %-9s before %s; after that your manager is told that nothing explains it\n", "answer",
+           local_time(until, row->until));
+}
+
+/* ---- an answer ------------------------------------------------------------------------------- */
+
+static int send_answer(const struct config *config, const struct call *call, const char *id, const char *reason)
+{
+    struct wire_answer said = {.id = ""};
+    const struct ask_message message = {ASK_SOCKET, WIRE_ANSWER, &said, sizeof said};
+    const struct ask_ear ear = {NULL, NULL, NULL};
+    struct ask_answer answer;
+
+    text_copy(said.id, sizeof said.id, id);
+    text_copy(said.reason, sizeof said.reason, reason);
+    if (ask_say(config->run, &message, &ear, &answer) == ASK_ANSWERED && answer.exit == CALL_GOOD)
+        puts(call->json ? "{\"kept\":\"yes\"}"
+                        : "Thank you. Your answer is kept beside the access; whoever looks into it will read it.");
+    return ask_end(&answer);
+}
+
+/* A reason typed at a terminal. False when none was. */
+static bool ask_reason(char reason[REASON_SIZE])
+{
+    struct lines *lines = lines_open("-", REASON_SIZE - 1);
+    struct line line;
+    bool is_given;
+
+    fputs("Why? (one line; empty: later) ", stdout);
+    fflush(stdout);
+    is_given = lines && lines_next(lines, &line) && line.length > 0 && !line.too_long &&
+               line.length == strlen(line.text) && text_copy(reason, REASON_SIZE, line.text);
+    if (lines)
+        lines_close(lines);
+    return is_given;
+}
+
+static const struct row *find(const struct listing *listing)
+{
+    for (unsigned i = 0; i < listing->count; i++)
+        if (!listing->wanted->id[0] || strcmp(listing->rows[i].question, listing->wanted->id) == 0)
+            return &listing->rows[i];
+    return NULL;
+}
+
+/* Lists, and at a terminal asks for the reason where one question is meant. */
+static int converse(const struct config *config, const struct call *call, const struct listing *listing)
+{
+    const struct row *row = find(listing);
+    char reason[REASON_SIZE];
+
+    if (listing->wanted->id[0] && !row)
+        return call_end(CALL_FINDING, "there is no open question of that name to you: `confidectl answer` lists yours");
+    if (!row) {
+        puts("Nothing is asked of you.");
+        return CALL_GOOD;
+    }
+    for (unsigned i = 0; i < listing->count; i++)
+        if (&listing->rows[i] == row || !listing->wanted->id[0])
+            show(&listing->rows[i]);
+    if ((listing->count > 1 && !listing->wanted->id[0]) || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        printf("To answer: confidectl answer %s --reason '...'\n", row->question);
+        return CALL_FINDING;
+    }
+    if (!ask_reason(reason)) {
+        puts("No answer was taken. The question stays.");
+        return CALL_FINDING;
+    }
+    return send_answer(config, call, row->question, reason);
+}
+
+int command_answer(struct call *call, int argc, char **argv)
+{
+    static const struct argp_option own[] = {{"reason", 'r', "TEXT", 0, "Why, in a sentence", 0}, {0}};
+    static const struct argp argp = {own,
+                                     parse,
+                                     "[QUESTION]",
+                                     "Shows what you are asked about records you opened, and takes your answer. "
+                                     "Everybody sees their own questions, and nobody another's.\vExit 1 when something "
+                                     "is still to be answered.",
+                                     NULL,
+                                     NULL,
+                                     NULL};
+    const struct wire_ask mine = {.verb = ASK_MINE};
+    const struct ask_message message = {ASK_SOCKET, WIRE_ASK, &mine, sizeof mine};
+    struct wanted wanted = {.id = ""};
+    struct listing listing = {.call = call, .wanted = &wanted};
+    const struct ask_ear ear = {take_row, NULL, &listing};
+    struct ask_answer answer;
+    struct config config;
+
+    call_parse(call, &argp, &wanted, argc, argv);
+    if (!call_config_or_defaults(call, &config))
+        return CALL_CANNOT;
+    if (wanted.has_reason && wanted.id[0])
+        return send_answer(&config, call, wanted.id, wanted.reason);
+    if (ask_say(config.run, &message, &ear, &answer) != ASK_ANSWERED || answer.exit != CALL_GOOD)
+        return ask_end(&answer);
+    if (wanted.has_reason && listing.count == 1)
+        return send_answer(&config, call, listing.rows[0].question, wanted.reason);
+    if (wanted.has_reason)
+        return call_end(CALL_USAGE,
+                        listing.count ? "several are open: name the one you answer" : "nothing is asked of you");
+    return call->json ? CALL_GOOD : converse(&config, call, &listing);
+}
