@@ -20,7 +20,7 @@ def read_accesses(folder):
 
 
 def _case(kind, key, login, patients, events, raised, severity):
-    return {"case": f"{kind}:{key}", "login": login, "patients": sorted(patients), "events": events, "raised_s": raised, "raised": str(raised),
+    return {"case": f"{kind}:{key}", "login": login, "patients": sorted(patients), "events": events, "raised_s": raised, "last_s": raised, "raised": str(raised),
             "severity": severity, "rules": [kind], "says": ""}
 
 

@@ -17,7 +17,7 @@ def read_cases(text):
     cases = {}
     for line in text.splitlines():
         case = json.loads(line)
-        case["raised_s"] = seconds(case["raised"])
+        case["raised_s"], case["last_s"] = seconds(case["raised"]), seconds(case["last"])
         before = cases.get(case["case"])
         if before:
             case["raised_s"] = min(case["raised_s"], before["raised_s"])
@@ -32,10 +32,13 @@ class Story:
         self.when = [seconds(text) for text in self.times]
 
     def names(self, case):
-        """Does the case name the person, where there is one, and something the story did?"""
+        """Does the case name the person, where there is one, and something the story did? Where patients were looked for, to name one will do."""
         if self.logins and case.get("login") not in self.logins:
             return False
-        return bool(self.bad.intersection(case["events"])) or bool(self.logins and set(self.patients).intersection(case.get("patients", ())))
+        if self.bad.intersection(case["events"]):
+            return True
+        looked_for = self.grade == "inappropriate" and not self.is_burst and case["last_s"] >= self.when[0] - GRACE
+        return looked_for and bool(set(self.patients).intersection(case.get("patients", ())))
 
     def touches(self, case):
         return self.names(case) or bool(self.own.intersection(case["events"]))
@@ -100,7 +103,7 @@ class Tally:
         if not found:
             self.missed.append(f"seed {truth['seed']}: {story.name} by {', '.join(story.logins) or 'nobody'}, {len(story.bad)} lines from {story.times[0]}")
         if story.is_destruction:
-            first = min((case["raised_s"] for case in cases), default=None)
+            first = min((case["raised_s"] for case in cases if case["raised_s"] >= story.when[0] - GRACE), default=None)
             lost = len(story.when) if first is None else sum(at <= first for at in story.when)
             self.lost.setdefault(story.name, []).append(lost)
 

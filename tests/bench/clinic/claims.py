@@ -1,0 +1,314 @@
+"""What the phrases of a case's sentence claim, one row each: a pattern and a test that answers why it is false, or nothing.
+Owns the phrases. Must not know stories. In: Evidence. Out: reasons."""
+
+import csv
+import json
+import os
+import re
+from dataclasses import dataclass
+from typing import Callable
+
+from score import seconds
+
+UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 31 * 86400, "year": 366 * 86400}
+WORDS = {"a": 1, "an": 1, "one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+NUMBER = r"(at least )?(\d[\d,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+
+
+class Folder:
+    """A seed's lines, by number; rows and shifts as spans of seconds."""
+
+    def __init__(self, folder):
+        with open(os.path.join(folder, "events.ndjson"), encoding="utf-8") as file:
+            self.text = file.readlines()
+        self.rows, self.shifts = {}, {}
+        with open(os.path.join(folder, "encounters.csv"), encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                start = seconds(row["from"])
+                span = start, seconds(row["to"]) if row["to"] else start + 86400, seconds(row["recorded"]) if row["recorded"] else 0
+                for kind in ("login", "unit"):
+                    if row[kind]:
+                        self.rows.setdefault((row["patient"], kind, row[kind]), []).append(span)
+        with open(os.path.join(folder, "rota.csv"), encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                self.shifts.setdefault(row["login"], []).append((seconds(row["from"]), seconds(row["to"])))
+
+    def line(self, number):
+        return json.loads(self.text[int(number) - 1])
+
+
+@dataclass
+class Claim:
+    pattern: re.Pattern
+    test: Callable
+
+
+CLAIMS = []
+
+
+def claim(pattern):
+    def register(test):
+        CLAIMS.append(Claim(re.compile(pattern, re.I), test))
+        return test
+    return register
+
+
+def number_of(text):
+    return WORDS.get(text.lower()) or int(text.replace(",", ""))
+
+
+def agrees(said, at_least, counts):
+    return any(count >= said if at_least else count == said for count in counts)
+
+
+def hold(evidence, clause, test, what):
+    """Is it so of all the case's patients, or of as many as the clause says ("one of them", "3 of them", "among them")?"""
+    so = sum(1 for record in evidence.patients if test(record))
+    part = re.search(rf"\b{NUMBER} of (them|whom|these|the \w+)|\b(among them|including|some of)\b", clause, re.I)
+    if part:
+        wanted = number_of(part.group(2)) if part.group(2) else 1
+        return None if so >= wanted else f"{what} of {so} patients, not {wanted}"
+    return None if so and so == len(evidence.patients) else f"{what} of {so} of {len(evidence.patients)} patients"
+
+
+# ---- how many, how long
+@claim(rf"\b{NUMBER} (?:other )?patients\b(?! (?:a|per) day)")
+def patients(evidence, match, clause):
+    counts = {len(evidence.patients), evidence.case.get("patient_total", 0), len({line.get("patient") for line in evidence.accesses})}
+    said = number_of(match.group(2))
+    if not evidence.is_whole or (re.search("other", match.group(0)) and said < max(counts)):
+        return None
+    return None if agrees(said, match.group(1), counts) else f"there are {len(evidence.patients)}"
+
+
+@claim(r"\b(?:a|one|the) patient(?:'s)?\b(?! list)")
+def one_patient(evidence, match, clause):
+    return None if len(evidence.patients) <= 1 else f"there are {len(evidence.patients)}"
+
+
+@claim(rf"\b{NUMBER} times\b|\btwice\b|\bonce\b")
+def times(evidence, match, clause):
+    said = number_of(match.group(2)) if match.group(2) else WORDS[match.group(0).lower()]
+    if not evidence.is_whole:
+        return None
+    at = evidence.times
+    apart = {sum(1 for i, t in enumerate(at) if i == 0 or t - at[i - 1] > gap) for gap in (300, 600, 900, 1800, 3600, 6 * 3600)}
+    kinds = {sum(1 for line in evidence.lines if line["action"] == action) for action in ("read", "override", "open", "update")}
+    counts = {len(at), len(evidence.accesses), sum(line.get("count", 1) for line in evidence.lines)} | apart | kinds
+    return None if agrees(said, match.group(1), counts) else f"there are {len(at)} lines"
+
+
+@claim(rf"\b(?:on|over|in) {NUMBER} (?:different )?(?:days|evenings|nights|occasions)\b(?! of)")
+def days(evidence, match, clause):
+    said, counts = number_of(match.group(2)), {len({line["time"][:10] for line in evidence.lines})}
+    if not match.group(0).lower().startswith("on"):
+        return None  # a span, below
+    return None if not evidence.is_whole or agrees(said, match.group(1), counts) else f"there are {counts}"
+
+
+@claim(rf"\b(?:within|in|over|during|for) (?:less than |about |the last )?{NUMBER} (second|minute|hour|day|week|month|year)s?\b")
+def span(evidence, match, clause):
+    if not evidence.is_whole or not evidence.times:
+        return None
+    unit, lasted = UNITS[match.group(3).lower()], evidence.times[-1] - evidence.times[0]
+    loose = 0.5 * unit if unit >= UNITS["week"] else 1
+    return None if lasted <= number_of(match.group(2)) * unit + loose else f"it lasted {lasted / unit:.1f} {match.group(3)}s"
+
+
+@claim(rf"\b{NUMBER} (?:patients' )?(?:records|files|documents|letters)\b|\b(?:a|one) record\b")
+def records(evidence, match, clause):
+    if not evidence.is_whole or not match.group(2):
+        return None
+    things = {(line.get("patient"), line.get("object")) for line in evidence.lines}
+    counts = {len(things), len({line.get("object") for line in evidence.lines}), len(evidence.patients), len(evidence.lines),
+              evidence.case.get("record_total", 0)}
+    return None if agrees(number_of(match.group(2)), match.group(1), counts) else f"there are {len(things)}"
+
+
+@claim(rf"\b(?:searched|looked up|typed|searches)\b(?: for)? {NUMBER} (?:different )?(?:names|surnames|people|patients)")
+def searches(evidence, match, clause):
+    names = {line.get("query", "").split(",")[0].lower() for line in evidence.lines if line["action"] == "search"}
+    whole = {line.get("query", "").lower() for line in evidence.lines if line["action"] == "search"}
+    return None if not evidence.is_whole or agrees(number_of(match.group(2)), match.group(1), {len(names), len(whole)}) else f"there are {len(names)}"
+
+
+# ---- who
+@claim(r"^(?:the login of )?an? ([a-z ]+?)(?: \(([a-z ]+)\))?(?= (?:opened|read|deleted|changed|left|printed|exported|copied|was|searched|looked|used|went|overrode|renamed|altered|kept|carried|took|has|had|did)\b)")
+def role(evidence, match, clause):
+    said = match.group(1).lower()
+    if re.search(r"login|person|somebody|device|member of staff", said):
+        return None
+    if evidence.person is None:
+        return "nobody of that login is on the staff list"
+    if said != evidence.person["role"].lower():
+        return f"is a {evidence.person['role']}"
+    return None if not match.group(2) or match.group(2).lower() == evidence.person["unit"] else f"of {evidence.person['unit']}"
+
+
+@claim(r"not on the staff list")
+def unlisted(evidence, match, clause):
+    return "it is" if evidence.person else None
+
+
+@claim(r"login meant for programs|service login")
+def service(evidence, match, clause):
+    return None if evidence.person and evidence.person["kind"] == "service" else "it is none"
+
+
+@claim(r"outside its dates|has ended|had ended|had left|has left|expired")
+def ended(evidence, match, clause):
+    return None if all(evidence.outside_dates(line) for line in evidence.lines) else "not at all these times"
+
+
+# ---- relations
+@claim(r"\b(?:their|his|her) own (?:patient )?(?:record|file)|\bown record\b|one of them their own")
+def own(evidence, match, clause):
+    return hold(evidence, clause, evidence.is_own, "is the own record")
+
+
+@claim(r"same (?:rare )?(?:sur|last |family )name|shares? (?:a|the|their) (?:rare )?surname|surname and (?:home )?address")
+def surname(evidence, match, clause):
+    return hold(evidence, clause, evidence.same_surname, "the surname is the same")
+
+
+@claim(r"same (?:\w+ )?(?:and )?(?:home )?address|surname and (?:home )?address|same (?:home|house|door|household)|lives? with|lives? (?:together|at the same)")
+def address(evidence, match, clause):
+    return hold(evidence, clause, lambda record: evidence.same(record, "home"), "the home is the same")
+
+
+@claim(r"same (?:\w+ and )?street|their street|neighbour")
+def street(evidence, match, clause):
+    return hold(evidence, clause, lambda record: evidence.same(record, "street") or evidence.same(record, "home"), "the street is the same")
+
+
+@claim(r"same (?:\w+ and )?postcode")
+def postcode(evidence, match, clause):
+    return hold(evidence, clause, lambda record: evidence.same(record, "postcode"), "the postcode is the same")
+
+
+@claim(r"\bcolleagues?(?:'s?)?\b(?! who| of the| has| had)|who works? here|works at the (?:clinic|practice)|member of staff's")
+def colleague(evidence, match, clause):
+    return hold(evidence, clause, evidence.is_colleague, "works here")
+
+
+@claim(r"(?:their|his|her) (?:own )?manager|manager's record")
+def manager(evidence, match, clause):
+    return hold(evidence, clause, evidence.is_manager, "is the manager")
+
+
+@claim(r"\b(?:dead|died|deceased)\b")
+def dead(evidence, match, clause):
+    return hold(evidence, clause, evidence.was_dead, "had died")
+
+
+@claim(r"\brestricted\b(?! part)")
+def restricted(evidence, match, clause):
+    return hold(evidence, clause, lambda record: "restricted" in evidence.fact(record).get("flags", ()), "is restricted")
+
+
+@claim(r"\bvulnerable\b")
+def vulnerable(evidence, match, clause):
+    return hold(evidence, clause, lambda record: "vulnerable" in evidence.fact(record).get("flags", ()), "is vulnerable")
+
+
+@claim(r"declared|told us that they know|known to be (?:a friend|related)")
+def relation(evidence, match, clause):
+    return hold(evidence, clause, evidence.is_declared, "is declared")
+
+
+# ---- care
+@claim(r"\bno (?:\w+ )?(?:appointment|encounter|entry|referral|visit|task|order|admission)|none of (?:them|which) is there|nothing (?:\w+ )?(?:explains|links|that)|"
+       r"unexplained|without (?:any|an|a) (?:appointment|encounter|entry|reason in)|(?:none|not) (?:of them )?(?:is |are )?explained|explains? (?:it|them|the others)")
+def no_reason(evidence, match, clause):
+    known = [record for record in evidence.patients if evidence.is_explained(record) and not evidence.is_own(record)]
+    return f"a row was known for {known[0]}" if known and evidence.is_whole else None
+
+
+@claim(r"after (?:the |their |his |her )?(?:discharge|last appointment|care|treatment|visit|encounter)|(?:had|has|have) (?:long )?ended|was (?:already )?(?:closed|over)")
+def after(evidence, match, clause):
+    return hold(evidence, clause, evidence.ended_before, "there was care that had ended")
+
+
+@claim(r"another unit|other units?'?s?|different unit")
+def other_unit(evidence, match, clause):
+    unit = evidence.person["unit"] if evidence.person else ""
+    others = {key[0] for key in evidence.folder.rows if key[1] == "unit" and key[2] != unit}
+    return hold(evidence, clause, lambda record: record in others and not evidence.rows(record, ("unit",)), "belongs to another unit")
+
+
+# ---- when and where
+@claim(r"on leave|during (?:their |his |her )?leave")
+def leave(evidence, match, clause):
+    return None if evidence.lines and any(evidence.on_leave(line) for line in evidence.lines) else "was not"
+
+
+@claim(r"(?:not|nor|outside|off|without being) (?:\w+ ){0,3}(?:rota|duty|shifts?|on call)|by the rota|when not (?:on|at) \w+")
+def off_duty(evidence, match, clause):
+    lines = evidence.accesses or evidence.lines
+    on = [line for line in lines if evidence.on_duty(seconds(line["time"]))]
+    if re.search(r"of (them|these)|some|partly|times", clause, re.I):
+        return None if len(on) < len(lines) else "was on duty all the time"
+    return None if not on else f"was on duty at {on[0]['time']}"
+
+
+@claim(r"at night|late in the evening|outside (?:opening|working|office) hours")
+def night(evidence, match, clause):
+    hours = [int(line["time"][11:13]) for line in evidence.lines]
+    return None if any(hour >= 19 or hour < 7 for hour in hours) else "it was day"
+
+
+@claim(r"two (?:places|hosts|computers|rooms|workstations)|at once|same time")
+def two_places(evidence, match, clause):
+    return None if len({line.get("host") for line in evidence.lines}) > 1 or not evidence.is_whole else "there is one host"
+
+
+@claim(rf"{NUMBER} (?:different |distinct )?hours of (?:the |a |one )?day")
+def hours(evidence, match, clause):
+    count = len({line["time"][:13] for line in evidence.lines})
+    return None if not evidence.is_whole or count >= number_of(match.group(2)) else f"there are {count}"
+
+
+# ---- what was done
+def done(pattern, *actions):
+    @claim(pattern)
+    def test(evidence, match, clause):
+        return None if any(line["action"] in actions for line in evidence.lines) else f"no line says so"
+    return test
+
+
+done(r"\bopened\b|\bread\b|\blooked at\b|\bviewed\b", "read", "override", "update", "create", "print", "export", "open", "search", "delete", "rename")
+done(r"\bdeleted\b", "delete", "rename")
+done(r"\bchanged\b|\baltered\b|\bwritten over\b|\boverwr\w+|\bunreadable\b|\bdamaged\b|open or change", "update", "rename", "create", "delete", "read", "print",
+     "export", "override", "altered", "tampered")
+done(r"\brenamed\b|\bmoved away\b", "rename", "update", "delete")
+done(r"\bprinted\b", "print")
+done(r"\bexported\b|\bcopied\b|\btaken out\b", "export")
+done(r"\bsearch\w*\b", "search")
+done(r"\boverr(?:ode|idden|ides?)\b|break.?glass|broke the glass|past the lock", "override")
+done(r"wrong passwords?", "fail", "refuse", "lock")
+done(r"\bwas let in\b|logged in", "open", "unlock")
+done(r"clock .*was set|clock was set", "clock")
+done(r"events .*were lost|audit.*missing|numbers are missing", "gap")
+done(r"fell silent", "silent")
+done(r"was stopped", "stopped")
+done(r"was altered", "tampered", "altered", "update")
+done(r"\bvanished\b", "vanished")
+
+
+@claim(r"without (?:a|any|giving a|saying) reason|no reason (?:was )?given|gave no reason")
+def reasonless(evidence, match, clause):
+    overrides = [line for line in evidence.lines if line["action"] == "override"]
+    return None if any(not line.get("reason") for line in overrides) else "a reason was given"
+
+
+@claim(r"same reason")
+def same_reason(evidence, match, clause):
+    reasons = [line.get("reason", "") for line in evidence.lines if line["action"] == "override"]
+    return None if reasons and len(set(reasons)) < len(reasons) else "the reasons differ"
+
+
+@claim(r"one after the other|consecutive|in (?:a row|sequence)|sequen\w+|next to each other")
+def consecutive(evidence, match, clause):
+    numbers = sorted(int(record) for record in evidence.patients)
+    near = sum(1 for a, b in zip(numbers, numbers[1:]) if b - a <= 1)
+    return None if near >= len(numbers) // 2 else "the numbers lie apart"

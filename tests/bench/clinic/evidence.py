@@ -1,0 +1,100 @@
+"""What stands behind one case: its lines, its people, the rows about them. Owns the looking up of facts.
+Must not read sentences. In: a case, the truth, a folder's lines. Out: answers to plain questions."""
+
+from score import seconds
+
+DAY = 86400
+SLACK = 2 * 3600  # a shift's edges: early birds and late finishers
+
+
+def parts(surname):
+    return {part for part in surname.lower().replace("'", "").replace("-", " ").split() if part}
+
+
+class Evidence:
+    def __init__(self, case, truth, folder):
+        self.case, self.truth, self.folder = case, truth, folder
+        self.login = case.get("login", "")
+        self.person = truth["staff"].get(self.login)
+        self.lines = [folder.line(number) for number in case["events"]]
+        self.is_whole = case.get("event_total", len(self.lines)) == len(self.lines)
+        self.accesses = [line for line in self.lines if line["kind"] == "access"]
+        self.patients = sorted({line["patient"] for line in self.lines if "patient" in line} | set(case.get("patients", ())))
+        self.times = sorted(seconds(line["time"]) for line in self.lines)
+
+    def faults(self):
+        """What is wrong with the case beside its sentence: times, persons or patients its lines do not have."""
+        for line in self.lines:
+            if self.login and line.get("login", self.login) != self.login:
+                yield f"a line of {line['login']} in a case of {self.login}"
+        if self.is_whole and self.times:
+            for name, at in (("first", self.times[0]), ("last", self.times[-1])):
+                if abs(seconds(self.case[name]) - at) > 1:
+                    yield f"'{name}' is {self.case[name]}, its lines say otherwise"
+            if seconds(self.case["raised"]) < self.times[0] - 1:
+                yield "raised before its first line"
+        mentioned = {line.get("patient") for line in self.lines}
+        if self.is_whole and not set(self.case.get("patients", ())) <= mentioned:
+            yield "names a patient that none of its lines is about"
+
+    # ---- the person and one patient
+    def fact(self, record):
+        return self.truth["patients"].get(record, {})
+
+    def is_own(self, record):
+        fact = self.fact(record)
+        return bool(self.person) and (fact.get("staff") == self.login or self.person["patient"] == record or
+                                      (fact.get("birth") == self.person["birth"] and fact.get("surname") == self.person["surname"]))
+
+    def same_surname(self, record):
+        return bool(self.person) and bool(parts(self.person["surname"]) & parts(self.fact(record).get("surname", "")))
+
+    def same(self, record, what):
+        """`what`: home, street or postcode."""
+        return bool(self.person) and bool(self.person[what]) and self.person[what] == self.fact(record).get(what)
+
+    def is_colleague(self, record):
+        return bool(self.fact(record).get("staff")) or any(s["patient"] == record for s in self.truth["staff"].values())
+
+    def is_manager(self, record):
+        boss = self.truth["staff"].get(self.person["manager"], {}) if self.person else {}
+        return bool(boss) and (boss["patient"] == record or self.fact(record).get("staff") == self.person["manager"])
+
+    def is_declared(self, record):
+        return any(login == self.login and patient == record for login, patient, *_ in self.truth["relations"])
+
+    def was_dead(self, record):
+        died = self.fact(record).get("deceased")
+        return bool(died) and all(line["time"][:10] >= died for line in self.about(record))
+
+    def about(self, record):
+        return [line for line in self.accesses if line.get("patient") == record]
+
+    # ---- rows of encounters
+    def rows(self, record, by=("login", "unit")):
+        """Rows of the patient with this login or unit, as (from, to, recorded)."""
+        who = {"login": self.login, "unit": self.person["unit"] if self.person else ""}
+        return [span for kind in by if who[kind] for span in self.folder.rows.get((record, kind, who[kind]), ())]
+
+    def is_explained(self, record, before=30, after=90):
+        """Was, when the case was raised, a row known that covers one of its lines about this patient?"""
+        raised = seconds(self.case["raised"])
+        return any(start - before * DAY <= seconds(line["time"]) <= end + after * DAY and known <= raised
+                   for line in self.about(record) for start, end, known in self.rows(record))
+
+    def ended_before(self, record):
+        """Had what linked the two ended before the lines?"""
+        lines = self.about(record)
+        return bool(lines) and any(end <= seconds(lines[0]["time"]) for _, end, _ in self.rows(record))
+
+    # ---- the plan
+    def on_duty(self, at, slack=0):
+        return any(start - slack <= at < end + slack for start, end in self.folder.shifts.get(self.login, ()))
+
+    def on_leave(self, line):
+        leave = self.person["leave"] if self.person else []
+        return bool(leave) and leave[0] <= line["time"][:10] <= leave[1]
+
+    def outside_dates(self, line):
+        day = line["time"][:10]
+        return bool(self.person) and bool(self.person["ends"] and day > self.person["ends"] or self.person["starts"] and day < self.person["starts"])
