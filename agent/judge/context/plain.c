@@ -22,7 +22,8 @@ static void make_plain_signs(char *to, size_t size, const char *text)
     size_t used = 0;
 
     while (*text && used + 1 < size) {
-        size_t i = 0;
+        bool may_be_sign = (unsigned char)*text >= 0x80 || strchr("`;\r\n", *text);
+        size_t i = may_be_sign ? 0 : sizeof signs / sizeof signs[0];
 
         while (i < sizeof signs / sizeof signs[0] && strncmp(text, signs[i].written, strlen(signs[i].written)) != 0)
             i++;
