@@ -219,7 +219,8 @@ int login_knock(pam_handle_t *pamh, struct transaction *transaction, const struc
 
 void login_welcome(pam_handle_t *pamh, struct transaction *transaction, int flags)
 {
-    bool is_shown = has_dialogue(transaction) && !*talk_item(pamh, PAM_RUSER) && !transaction->entered;
+    bool can_show = has_dialogue(transaction) && !*talk_item(pamh, PAM_RUSER);
+    bool is_shown = can_show && !transaction->entered;
     const char *contact = transaction->config.contact;
     char sentence[SENTENCE_SIZE];
     struct wire_welcome welcome;
@@ -227,11 +228,14 @@ void login_welcome(pam_handle_t *pamh, struct transaction *transaction, int flag
     if (transaction->greeted || !(is_shown || transaction->proven))
         return;
     transaction->greeted = true;
-    if (!transaction_visit(pamh, transaction, VISIT_ENTER, &welcome) || !is_shown)
+    if (!transaction_visit(pamh, transaction, VISIT_ENTER, &welcome) || !can_show)
         return;
     if (welcome.last_ms > 0)
         sentence_last_use(sentence, welcome.last_ms, clock_now_ms(), welcome.last_host, contact);
     else
         sentence_first_use(sentence, contact);
-    talk_welcome(pamh, flags, sentence);
+    if (is_shown)
+        talk_welcome(pamh, flags, sentence);
+    if (welcome.notice[0]) /* the agent's words, and the agent is less than root */
+        talk_also(pamh, flags, text_escape(sentence, sizeof sentence, welcome.notice));
 }

@@ -53,6 +53,16 @@ void talk_welcome(pam_handle_t *pamh, int flags, const char *sentence)
         pam_putenv(pamh, variable);
 }
 
+void talk_also(pam_handle_t *pamh, int flags, const char *line)
+{
+    char variable[sizeof "CONFIDE_NOTICE=" + 2 * SENTENCE_SIZE];
+    const char *before = pam_getenv(pamh, "CONFIDE_NOTICE");
+
+    talk_inform(pamh, flags, line);
+    if (text_format(variable, sizeof variable, "CONFIDE_NOTICE=%s%s%s", before ? before : "", before ? " " : "", line))
+        pam_putenv(pamh, variable);
+}
+
 bool talk_ask(pam_handle_t *pamh, int flags, const char *question, char *answer, size_t size)
 {
     char *given = NULL;

@@ -22,6 +22,9 @@ void talk_inform(pam_handle_t *pamh, int flags, const char *sentence);
  * before the line can be read, so the desktop shows it again (confide-notice.desktop). */
 void talk_welcome(pam_handle_t *pamh, int flags, const char *sentence);
 
+/* Shows one more line to them, and puts it behind the first in the session's environment. */
+void talk_also(pam_handle_t *pamh, int flags, const char *line);
+
 /* Puts a question whose answer may be seen. False when it was not answered: the caller cannot ask (a locker, sshd after
  * a key), the person broke it off, or PAM_SILENT. `answer` is cut at `size`. */
 bool talk_ask(pam_handle_t *pamh, int flags, const char *question, char *answer, size_t size);
