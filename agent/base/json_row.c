@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "clock.h"
 #include "text.h"
 
 enum { VALUE_SIZE = 16 * 1024 };
@@ -82,4 +83,46 @@ size_t json_row_renumber(const char *text, size_t length, const char *name, cons
         return 0;
     to[written] = '\0';
     return written;
+}
+
+static bool take(const json_t *object, const char *name, char *to, size_t size)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text && text_copy(to, size, text);
+}
+
+static bool take_decision(const json_t *object, struct decision *decision)
+{
+    static const char *const verbs[] = {"", "confirm", "explain", "close"};
+    char verb[16], when[CLOCK_TEXT_SIZE], until[CLOCK_TEXT_SIZE];
+
+    *decision = (struct decision){.verb = 0};
+    if (!take(object, "verb", verb, sizeof verb) || !take(object, "when", when, sizeof when) ||
+        !clock_parse(when, &decision->decided_ms) || !take(object, "by", decision->by, sizeof decision->by) ||
+        !take(object, "reason", decision->reason, sizeof decision->reason))
+        return false;
+    if (take(object, "until", until, sizeof until))
+        clock_parse(until, &decision->until_ms);
+    for (size_t i = 1; i < sizeof verbs / sizeof verbs[0]; i++)
+        if (strcmp(verbs[i], verb) == 0)
+            decision->verb = (uint8_t)i;
+    return decision->verb != 0;
+}
+
+bool json_row_decisions(const char *text, size_t length, void (*each)(void *data, const struct decision *decision),
+                        void *data)
+{
+    json_t *object = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL), *item;
+    bool good = json_is_object(object);
+    struct decision decision;
+    size_t i;
+
+    json_array_foreach(json_object_get(object, "decisions"), i, item)
+    {
+        if (take_decision(item, &decision))
+            each(data, &decision);
+    }
+    json_decref(object);
+    return good;
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <confide/decision.h>
+
 /* Calls `each` for every member of the object, in its order, with the value as text: a number in decimal, true and
  * false as words, a list once for each of its items (their objects as "name value, name value"); null and "" are passed
  * over. False when `text` is not an object. */
@@ -17,5 +19,10 @@ bool json_row_each(const char *text, size_t length, void (*each)(void *data, con
  * `size` is too little or `text` is not an object. */
 size_t json_row_renumber(const char *text, size_t length, const char *name, const uint64_t *numbers, size_t count,
                          char *to, size_t size);
+
+/* Calls `each` for every decision in a case's list "decisions"; what is no decision is passed over. False when `text`
+ * is not an object. */
+bool json_row_decisions(const char *text, size_t length, void (*each)(void *data, const struct decision *decision),
+                        void *data);
 
 #endif

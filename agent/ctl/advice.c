@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include <confide/decision.h>
+
 #include "agent/base/text.h"
 
 enum { CLASS_COUNT = CASE_LOGIN + 1, CERTAINTY_COUNT = CERTAINTY_CONFIRMED + 1, DEADLINE_HOURS = 72 };
@@ -70,6 +72,19 @@ const char *advice_do(const struct case_report *report)
             if (strcmp(report->rules[j], rules[i].rule) == 0)
                 return rules[i].now;
     return classes[report->class < CLASS_COUNT ? report->class : 0].now;
+}
+
+const char *advice_decided(unsigned verb, const struct case_report *report)
+{
+    if (verb == DECISION_EXPLAIN)
+        return "Nothing: it was explained. If something new comes up, decide anew.";
+    if (verb == DECISION_CLOSE)
+        return "Nothing: it was closed. If something new comes up, decide anew.";
+    if (verb == DECISION_CONFIRM && report->class == CASE_INAPPROPRIATE)
+        return "It is a breach: tell your data protection officer, and see to it that it stops. When nothing is left "
+               "to "
+               "do, close it.";
+    return NULL;
 }
 
 int64_t advice_deadline_ms(const struct case_report *report)

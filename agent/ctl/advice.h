@@ -13,6 +13,9 @@ char *advice_state(char *to, size_t size, const struct case_report *report);
 /* What to do now, in two or three sentences. */
 const char *advice_do(const struct case_report *report);
 
+/* The same once people decided, by enum decision_verb; NULL where what the case is still says it. */
+const char *advice_decided(unsigned verb, const struct case_report *report);
+
 /* When the supervisory authority must have been told if it is a breach: 72 hours after the agent raised it (GDPR 33(1):
  * "not later than 72 hours after having become aware of it"). */
 int64_t advice_deadline_ms(const struct case_report *report);

@@ -1,5 +1,6 @@
-/* The decisions in the store, read whole. Owns the list of them in memory. In: the store. Out: who decided what, by
- * case; a memory of it for the judge. */
+/* The decisions in the store. Owns: what is kept together with one, and the list of them in memory. Must not own: what
+ * a decision must be like and does to its case (deciding.c), who may decide (answers_decide.c). In: a decision, the
+ * store. Out: entries; who decided what, by case; a memory of it for the judge. */
 #include "decisions.h"
 
 #include <stdlib.h>

@@ -70,7 +70,13 @@ enum event_named {
     NAMED_GONE           /* the process was gone before anyone could look */
 };
 
-enum { EVENT_ID_SIZE = 16, EVENT_LOGIN_SIZE = 64, EVENT_PATIENT_SIZE = 64, EVENT_PATH_SIZE = 1024, EVENT_REASON_SIZE = 256 };
+enum {
+    EVENT_ID_SIZE = 16,
+    EVENT_LOGIN_SIZE = 64,
+    EVENT_PATIENT_SIZE = 64,
+    EVENT_PATH_SIZE = 1024,
+    EVENT_REASON_SIZE = 256
+};
 
 struct event {
     uint8_t id[EVENT_ID_SIZE]; /* unique for ever; its source gives it, so that a second delivery is recognised */

@@ -1,0 +1,15 @@
+/* Decides a case. */
+#ifndef CONFIDE_CTL_DECIDE_H
+#define CONFIDE_CTL_DECIDE_H
+
+#include "call.h"
+
+/* As they stood on the command line; NULL where they did not. */
+struct decide_words {
+    const char *verb, *reason, *until;
+};
+
+/* Has the agent decide case `id`, says what follows from it; returns what the process shall end with. */
+int decide_case(const struct call *call, const struct config *config, const char *id, const struct decide_words *words);
+
+#endif
