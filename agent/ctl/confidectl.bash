@@ -8,16 +8,20 @@ _confidectl()
     --context|-C|--pam|-P|--root|-R) COMPREPLY=($(compgen -d -- "$word")); return ;;
     --profile|-p) COMPREPLY=($(compgen -W "ncsc nist-single nist-mfa asvs-l2" -- "$word")); return ;;
     staff) COMPREPLY=($(compgen -W "load list" -- "$word")); return ;;
+    context) COMPREPLY=($(compgen -W "check load show" -- "$word")); return ;;
     canary) COMPREPLY=($(compgen -W "plant remove list" -- "$word")); return ;;
     password) COMPREPLY=($(compgen -W "check filter" -- "$word")); return ;;
     filter) COMPREPLY=($(compgen -W "build" -- "$word")); return ;;
     --from|-f) COMPREPLY=($(compgen -W "plain sha1 ntlm" -- "$word")); return ;;
-    load) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    load) [[ " ${COMP_WORDS[*]} " == *" context "* ]] || COMPREPLY=($(compgen -f -- "$word")); return ;;
     esac
     case " ${COMP_WORDS[*]} " in
     *" filter build "*) COMPREPLY=($(compgen -f -W "$options --from" -- "$word")); return ;;
     *" why "*) options+=" --forgive" ;;
     *" events "*) options+=" --since --limit" ;;
+    *" context check "*) COMPREPLY=($(compgen -d -W "$options" -- "$word")); return ;;
+    *" context load "*) ;;
+    *" context show "*) options+=" staff patients encounters rota relations devices --patient --login" ;;
     *" check "*) options+=" --profile --login --staff --pam --root" ;;
     *" replay "*) options+=" --context --events" ;;
     *" verify "*) options+=" --db" ;;
@@ -25,7 +29,7 @@ _confidectl()
     *" canary plant "*) options+=" --each --dry-run" ;;
     *" canary remove "*) options+=" --dry-run" ;;
     *" status "*|*" canary list "*|*" cases "*|*" case "*|*" staff "*) ;;
-    *) options+=" status cases case events why staff password canary replay verify selftest check" ;;
+    *) options+=" status cases case events why staff context password canary replay verify selftest check" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word"))
 }

@@ -9,6 +9,7 @@
 #include "agent_commands.h"
 #include "call.h"
 #include "canary_commands.h"
+#include "context_commands.h"
 #include "local_commands.h"
 
 enum { NAME_SIZE = 64, HELP_SIZE = 2048, HINT_SIZE = 256 };
@@ -25,6 +26,9 @@ static const struct command {
     {"answer", "why did you open that record? (for everybody, about oneself)", command_answer},
     {"staff load", "make the register from HR's staff.csv", command_staff_load},
     {"staff list", "who may log in today", command_staff_list},
+    {"context check", "are the context tables sound?", command_context_check},
+    {"context load", "let the agent read them again now", command_context_load},
+    {"context show", "what they know of a patient or a person", command_context_show},
     {"password check", "are these passwords strong?", command_password_check},
     {"password filter build", "a list of leaked passwords nobody may take", command_password_filter_build},
     {"canary plant", "decoys among the records", command_canary_plant},

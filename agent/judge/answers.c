@@ -11,6 +11,7 @@
 #include "agent/base/text.h"
 
 #include "answers_decide.h"
+#include "answers_context.h"
 #include "answers_login.h"
 #include "answers_watch.h"
 #include "asking.h"
@@ -110,11 +111,12 @@ static void answer_case(struct asking *asking, const struct wire_ask *ask)
 
 static void status_notes(const struct asking *asking, char *to, size_t size)
 {
-    const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     const struct config *config = asking->about->config;
+    size_t used;
 
-    text_format(to, size, "%s%s%s%s%s%s", context->stale, context->stale[0] ? "\n" : "", context->notes,
-                context->notes[0] ? "\n" : "",
+    answers_context_notes(clerk_context(reception_clerk(asking->about->reception)), to, size);
+    used = strlen(to);
+    text_format(to + used, size - used, "%s%s%s", used ? "\n" : "",
                 config->endpoint[0] ? ""
                                     : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
                 config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
@@ -123,7 +125,7 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
 static void answer_status(struct asking *asking)
 {
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
-    char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[2048];
+    char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[4096];
     char chain[33], head[65], machine[64];
     struct json_field all[STATUS_FIELDS + WATCH_FIELDS_MAX];
     struct watch_words watch;
@@ -249,20 +251,6 @@ static void answer_report(struct asking *asking, const struct wire_ask *ask)
     };
     asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
     asking_end(asking, 0, "");
-}
-
-static void answer_reload(struct asking *asking)
-{
-    const struct context *context = clerk_context(reception_clerk(asking->about->reception));
-
-    clerk_reload(reception_clerk(asking->about->reception), true);
-    const struct json_field fields[] = {
-        {"staff", NULL, (int64_t)context->staff.count},
-        {"encounters", NULL, (int64_t)context->encounter_count},
-        {"notes", context->notes, 0},
-    };
-    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
-    asking_end(asking, context->stale[0] ? 1 : 0, context->stale);
 }
 
 bool answers_message(const struct answers_about *about, struct desk_peer *peer, const struct wire_head *head,

@@ -4,6 +4,7 @@
 #include "clerk.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
@@ -11,6 +12,7 @@
 
 #include "agent/judge/weigh/decided.h"
 #include "agent/judge/weigh/judge.h"
+#include "clerk_people.h"
 #include "decisions.h"
 #include "store_read.h"
 #include "store_write.h"
@@ -135,13 +137,15 @@ void clerk_close(struct clerk *clerk)
     free(clerk);
 }
 
-/* What has become of each table, for whoever reads the log. */
+/* What has become of each file that changed, for whoever reads the log. */
 static void log_tables(const struct context *last, const struct context *fresh)
 {
     for (enum context_table table = 0; table < CONTEXT_TABLES; table++) {
         const struct table_state *before = &last->tables[table], *now = &fresh->tables[table];
         const char *name = context_table_name(table);
 
+        if (memcmp(&before->stamp, &now->stamp, sizeof now->stamp) == 0)
+            continue;
         if (now->is_old)
             log_warning("%s (the last good rows stay in use: %u)", now->error, now->rows);
         else if (before->is_there && !now->is_there)

@@ -24,25 +24,35 @@ struct sources {
 };
 
 static const struct reader {
-    const char *name, *rests;
+    const char *name;
+    const char *const *columns;
+    const char *rests;
     table_read *read;
     table_keep *keep;
 } readers[CONTEXT_TABLES] = {
-    [TABLE_STAFF] = {"staff", "no login is judged", table_staff_read, table_staff_keep},
-    [TABLE_PATIENTS] = {"patients", "nobody is seen to be a relative, a neighbour, deceased or specially protected",
+    [TABLE_STAFF] = {"staff", table_staff_columns, "no login is judged", table_staff_read, table_staff_keep},
+    [TABLE_PATIENTS] = {"patients", table_patients_columns,
+                        "nobody is seen to be a relative, a neighbour, deceased or specially protected",
                         table_patients_read, table_patients_keep},
-    [TABLE_ENCOUNTERS] = {"encounters", "no access is judged by appointments", table_encounters_read,
-                          table_encounters_keep},
-    [TABLE_ROTA] = {"rota", "no access is judged by who is on duty", table_rota_read, table_rota_keep},
-    [TABLE_RELATIONS] = {"relations", "nobody is known by their own word to be related to a patient",
-                         table_relations_read, table_relations_keep},
-    [TABLE_DEVICES] = {"devices", "no access is judged by the room and its hours", table_devices_read,
-                       table_devices_keep},
+    [TABLE_ENCOUNTERS] = {"encounters", table_encounters_columns, "no access is judged by appointments",
+                          table_encounters_read, table_encounters_keep},
+    [TABLE_ROTA] = {"rota", table_rota_columns, "no access is judged by who is on duty", table_rota_read,
+                    table_rota_keep},
+    [TABLE_RELATIONS] = {"relations", table_relations_columns,
+                         "nobody is known by their own word to be related to a patient", table_relations_read,
+                         table_relations_keep},
+    [TABLE_DEVICES] = {"devices", table_devices_columns, "no access is judged by the room and its hours",
+                       table_devices_read, table_devices_keep},
 };
 
 const char *context_table_name(enum context_table table)
 {
     return readers[table].name;
+}
+
+const char *const *context_table_columns(enum context_table table)
+{
+    return readers[table].columns;
 }
 
 const char *context_table_rests(enum context_table table)

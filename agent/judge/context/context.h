@@ -140,6 +140,9 @@ void context_free(struct context *context);
 /* The table's name, "staff" ... "devices": FOLDER/NAME.csv is its file. */
 const char *context_table_name(enum context_table table);
 
+/* Its columns by name; NULL ends the list. */
+const char *const *context_table_columns(enum context_table table);
+
 /* What no rule may speak of without it: "no access is judged by appointments". */
 const char *context_table_rests(enum context_table table);
 

@@ -13,7 +13,7 @@ enum { DAY_MINUTES = 24 * 60 };
 
 enum column { COLUMN_HOST = 0, COLUMN_UNIT, COLUMN_OPENS, COLUMN_CLOSES };
 
-static const char *const columns[] = {"host", "unit", "opens", "closes", NULL};
+const char *const table_devices_columns[] = {"host", "unit", "opens", "closes", "room", NULL};
 
 struct loading {
     struct context *context;
@@ -85,7 +85,8 @@ static void drop(struct context *context)
 
 bool table_devices_read(struct context *context, const char *file, struct csv_outcome *outcome)
 {
-    static const struct csv_table table = {.columns = columns, .required = 1, .row = take, .keep_going = true};
+    static const struct csv_table table = {
+        .columns = table_devices_columns, .required = 1, .row = take, .keep_going = true};
     struct loading loading = {.context = context};
     bool good = csv_read(file, &table, &loading, outcome);
 

@@ -13,7 +13,7 @@ enum { DAY_S = 24 * 3600, SHORT_RUN = 32, UNITS_MAX = 1 << 24 };
 
 enum column { COLUMN_PATIENT = 0, COLUMN_FROM, COLUMN_TO, COLUMN_LOGIN, COLUMN_UNIT, COLUMN_KIND, COLUMN_RECORDED };
 
-static const char *const columns[] = {"patient", "from", "to", "login", "unit", "kind", "recorded", NULL};
+const char *const table_encounters_columns[] = {"patient", "from", "to", "login", "unit", "kind", "recorded", NULL};
 static const char *const kinds[] = {"", "appointment", "admission", "referral", "order", "task"};
 
 struct loading {
@@ -164,7 +164,8 @@ static void drop(struct context *context)
 
 bool table_encounters_read(struct context *context, const char *file, struct csv_outcome *outcome)
 {
-    static const struct csv_table table = {.columns = columns, .required = 2, .row = take, .keep_going = true};
+    static const struct csv_table table = {
+        .columns = table_encounters_columns, .required = 2, .row = take, .keep_going = true};
     struct loading loading = {.context = context, .when = when_new()};
     bool good = loading.when && csv_read(file, &table, &loading, outcome);
 

@@ -24,8 +24,8 @@ enum column {
     COLUMN_STAFF
 };
 
-static const char *const columns[] = {"patient",  "surname",  "given", "birth", "sex", "address",
-                                      "postcode", "deceased", "flags", "staff", NULL};
+const char *const table_patients_columns[] = {"patient",  "surname",  "given", "birth", "sex", "address",
+                                              "postcode", "deceased", "flags", "staff", NULL};
 
 struct loading {
     struct context *context;
@@ -132,7 +132,8 @@ static void drop(struct context *context)
 
 bool table_patients_read(struct context *context, const char *file, struct csv_outcome *outcome)
 {
-    static const struct csv_table table = {.columns = columns, .required = 1, .row = take, .keep_going = true};
+    static const struct csv_table table = {
+        .columns = table_patients_columns, .required = 1, .row = take, .keep_going = true};
     struct loading loading = {.context = context};
     bool good = csv_read(file, &table, &loading, outcome);
 

@@ -10,7 +10,7 @@
 
 enum column { COLUMN_LOGIN = 0, COLUMN_PATIENT, COLUMN_RELATION };
 
-static const char *const columns[] = {"login", "patient", "relation", NULL};
+const char *const table_relations_columns[] = {"login", "patient", "relation", NULL};
 
 struct loading {
     struct context *context;
@@ -55,7 +55,8 @@ static void drop(struct context *context)
 
 bool table_relations_read(struct context *context, const char *file, struct csv_outcome *outcome)
 {
-    static const struct csv_table table = {.columns = columns, .required = 2, .row = take, .keep_going = true};
+    static const struct csv_table table = {
+        .columns = table_relations_columns, .required = 2, .row = take, .keep_going = true};
     struct loading loading = {.context = context};
     bool good = csv_read(file, &table, &loading, outcome);
 

@@ -10,7 +10,7 @@
 
 enum column { COLUMN_LOGIN = 0, COLUMN_FROM, COLUMN_TO };
 
-static const char *const columns[] = {"login", "from", "to", NULL};
+const char *const table_rota_columns[] = {"login", "from", "to", NULL};
 
 struct loading {
     struct context *context;
@@ -61,7 +61,8 @@ static void drop(struct context *context)
 
 bool table_rota_read(struct context *context, const char *file, struct csv_outcome *outcome)
 {
-    static const struct csv_table table = {.columns = columns, .required = 3, .row = take, .keep_going = true};
+    static const struct csv_table table = {
+        .columns = table_rota_columns, .required = 3, .row = take, .keep_going = true};
     struct loading loading = {.context = context, .when = when_new()};
     bool good = loading.when && csv_read(file, &table, &loading, outcome);
 

@@ -12,6 +12,11 @@
 #include "names.h"
 #include "rows.h"
 
+/* For whoever shows them: staff_file.c reads them. */
+const char *const table_staff_columns[] = {"login",   "name",     "kind",       "role",     "unit",    "registration",
+                                           "starts",  "ends",     "leave_from", "leave_to", "surname", "birth",
+                                           "address", "postcode", "patient",    "manager",  NULL};
+
 bool table_staff_read(struct context *context, const char *file, struct csv_outcome *outcome)
 {
     context->has_staff = staff_file_read(&context->staff, file, outcome->error, sizeof outcome->error);

@@ -10,6 +10,10 @@
 
 #include "context.h"
 
+/* The columns of each, those that a row must have first; NULL ends the list. */
+extern const char *const table_staff_columns[], *const table_patients_columns[], *const table_encounters_columns[];
+extern const char *const table_rota_columns[], *const table_relations_columns[], *const table_devices_columns[];
+
 /* Reads `file`. False when nothing of it may be used: there are then no rows. `outcome` says what was taken, what
  * refused and why. */
 typedef bool table_read(struct context *context, const char *file, struct csv_outcome *outcome);
