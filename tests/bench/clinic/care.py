@@ -158,7 +158,7 @@ class Care:
     def lie(self, record, day, last):
         start, end = midnight(day) + self.rng.randint(0, 9 * HOUR), midnight(last) + 15 * HOUR
         self.ward[record] = start, end
-        self.world.row(record, start, end, "", "ward", "admission", start + self.rng.randint(0, HOUR))
+        self.world.row(record, start, end, "", "ward", "admission", start + self.rng.randint(0, HOUR), exact=True)
 
     def handover(self, member, shift, day):
         for start in (shift.start, shift.end - 40 * MINUTE):
@@ -190,8 +190,8 @@ class Care:
                 opened = midnight(day) + 6 * HOUR
                 world.row(record, opened, opened + 15 * HOUR, "", "front desk", "task", opened)
                 self.trail.look(member, shift, record, at - rng.randint(1, 12) * MINUTE, "check-in")
-        for at in sorted(rng.randint(shift.start + 600, shift.end - 900) for _ in range(int((shift.end - shift.start) / HOUR * 4.2))):
-            record = self.draw(member)
+        for start in range(shift.start + 600, shift.end - 900, 14 * MINUTE):
+            at, record = start + rng.randint(0, 8 * MINUTE), self.draw(member)
             known = at if rng.random() < 0.7 else at + rng.randint(2, 15) * MINUTE
             world.row(record, at - 2 * MINUTE, at + 20 * MINUTE, member.login, "front desk", "task", known)
             self.trail.call(member, shift, record, at)

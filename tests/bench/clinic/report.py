@@ -47,5 +47,7 @@ def details(tally, verbose):
     if verbose:
         yield "\nmissed"
         yield from ("  " + text for text in tally.missed)
+        yield "\nfound, but after the third line"
+        yield from ("  " + text for text in tally.late)
         yield "\nfalse cases"
         yield from ("  " + text for text in tally.wrong)

@@ -10,6 +10,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 HOURS = {"gp": (8.0, 18.4), "nurse": (8.0, 17.5), "physiotherapist": (8.5, 17.0), "radiographer": (8.5, 17.0),
          "healthcare assistant": (8.0, 16.5), "secretary": (9.0, 17.0), "practice manager": (8.5, 17.5), "it admin": (9.0, 17.5)}
 EARLY, LATE, ON_CALL, SATURDAY = (7.0, 15.5), (12.0, 20.5), (20.0, 32.0), (8.5, 12.75)
+ON_CALL_DAYS = (1, 4, 5, 6)  # the other nights are the out-of-hours service's
 DESK = ((7.75, 16.0), (10.0, 18.75))
 
 
@@ -77,10 +78,22 @@ class Rota:
                         self._weekday(member, n, day, week)
             else:
                 self._weekend(team, day, weekday)
-            doctors = [s for s in team if s.role == "gp" and not self.on_leave(s, day)]
-            if doctors:
-                duty = doctors[day % len(doctors)]
-                self.add(duty.login, day, ON_CALL, "duty-01", "on-call")
+            doctors = [s for s in team if s.role == "gp" and not self.on_leave(s, day) and not self.on_leave(s, day + 1)]
+            if doctors and weekday in ON_CALL_DAYS:
+                self.add(doctors[day % len(doctors)].login, day, ON_CALL, "duty-01", "on-call")
+        for member in team:
+            self._rest(member)
+
+    def _rest(self, member):
+        """Whoever is called at night has that afternoon and the next morning off; now and then nobody could be found for them."""
+        nights = {day_of(s.start) for s in self.of(member.login, "on-call")}
+        for shift in self.of(member.login):
+            day = day_of(shift.start)
+            if shift.kind != "on-call" and self.rng.random() < 0.9:
+                if day in nights:
+                    shift.end = min(shift.end, midnight(day) + 13 * HOUR)
+                if day - 1 in nights and shift.kind == "day":
+                    shift.start = max(shift.start, midnight(day) + 13 * HOUR)
 
     def _leave(self, member):
         if self.days >= 60:

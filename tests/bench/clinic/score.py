@@ -58,7 +58,7 @@ class Tally:
         self.right_cases = self.found_logins = 0
         self.top, self.explained = [], []
         self.by_story, self.by_rule, self.quiet, self.lost = {}, {}, {}, {}
-        self.missed, self.wrong = [], []
+        self.missed, self.late, self.wrong = [], [], []
 
     def add(self, truth, cases, explained=None):
         stories = [Story(story) for story in truth["stories"]]
@@ -102,6 +102,10 @@ class Tally:
             counts[i] += yes
         if not found:
             self.missed.append(f"seed {truth['seed']}: {story.name} by {', '.join(story.logins) or 'nobody'}, {len(story.bad)} lines from {story.times[0]}")
+        elif not soon:
+            first = min(cases, key=lambda case: case["raised_s"])
+            self.late.append(f"seed {truth['seed']}: {story.name} by {first.get('login', '-')}: third line {story.times[min(2, len(story.times) - 1)][:16]}, "
+                             f"raised {first['raised'][:16]}: {' '.join(first.get('rules', ()))}")
         if story.is_destruction:
             first = min((case["raised_s"] for case in cases if case["raised_s"] >= story.when[0] - GRACE), default=None)
             lost = len(story.when) if first is None else sum(at <= first for at in story.when)

@@ -52,9 +52,11 @@ def check_case(case, evidence, outcome, seed):
     where = f"seed {seed} {case['case']} {case.get('login', '-')}"
     known = True
     for clause in clauses_of(case["says"]):
+        if HARMLESS.search(clause):
+            continue
         found, wrong = check_clause(clause, evidence)
         outcome.false += [f"{where}: {why}: {case['says']}" for why in wrong]
-        if found <= 0 and not HARMLESS.search(clause):
+        if found <= 0:
             known = False
             outcome.unchecked.append(f"{where}: '{clause}' in: {case['says']}")
     outcome.false += [f"{where}: {why}" for why in evidence.faults()]
