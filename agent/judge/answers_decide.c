@@ -14,6 +14,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "clerk_people.h"
 #include "deciding.h"
 #include "decisions.h"
 #include "store_logins.h"

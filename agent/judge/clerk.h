@@ -6,13 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <confide/decision.h>
 #include <confide/event.h>
 
 #include "agent/base/config.h"
 
 #include "agent/judge/context/context.h"
-#include "inquiry.h"
 #include "report.h"
 #include "store.h"
 
@@ -52,18 +50,11 @@ enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms);
  * tables. */
 void clerk_reload(struct clerk *clerk, bool anyway);
 
-/* Keeps what somebody decided, and with it the case's next version, and, where the employer was told of the case, the
- * report of that, all or nothing; `decision` comes back as it was kept. `*report` gets the case as it stands then (an
- * out of the stack: it is large). STORE_NOTHING: there is no such case. */
-enum store_result clerk_decide(struct clerk *clerk, struct decision *decision, struct case_report *report,
-                               int64_t now_ms);
-
 /* The id of the report that a self-test's event brings about. */
 void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event);
 
 /* Borrowed. */
 struct store *clerk_store(struct clerk *clerk);
 const struct context *clerk_context(const struct clerk *clerk);
-struct inquiry *clerk_inquiry(struct clerk *clerk);
 
 #endif

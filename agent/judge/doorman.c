@@ -9,7 +9,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "inquiry.h"
+#include "clerk_people.h"
 #include "pace_book.h"
 #include "store_logins.h"
 
@@ -28,9 +28,9 @@ static void load(void *data, const struct pace_record *record)
     pace_load(data, record);
 }
 
-struct doorman *doorman_open(const struct config *config, struct store *store, struct inquiry *inquiry, char *error,
-                             size_t size)
+struct doorman *doorman_open(const struct config *config, struct clerk *clerk, char *error, size_t size)
 {
+    struct store *store = clerk_store(clerk);
     struct doorman *doorman = calloc(1, sizeof *doorman);
 
     if (doorman)
@@ -41,7 +41,7 @@ struct doorman *doorman_open(const struct config *config, struct store *store, s
         text_copy(error, size, store_error(store));
     } else {
         doorman->store = store;
-        doorman->inquiry = inquiry;
+        doorman->inquiry = clerk_inquiry(clerk);
         return doorman;
     }
     doorman_close(doorman);

@@ -12,11 +12,10 @@
 #include "store.h"
 
 struct doorman;
-struct inquiry;
+struct clerk;
 
-/* Takes up the counters that `store` holds. All are borrowed. NULL with why in `error`. */
-struct doorman *doorman_open(const struct config *config, struct store *store, struct inquiry *inquiry, char *error,
-                             size_t size);
+/* Takes up the counters that the clerk's store holds. Both are borrowed. NULL with why in `error`. */
+struct doorman *doorman_open(const struct config *config, struct clerk *clerk, char *error, size_t size);
 void doorman_close(struct doorman *doorman);
 
 /* Answers one WIRE_VISIT. `own_login` is NULL for root and the judge's own user; anybody else asks for themselves only.

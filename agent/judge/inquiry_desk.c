@@ -10,7 +10,7 @@
 #include "agent/base/text.h"
 
 #include "asking.h"
-#include "inquiry.h"
+#include "clerk_people.h"
 #include "store_asked.h"
 
 static const char no_question[] = "there is no open question of that name to you: `confidectl answer` lists yours";

@@ -46,7 +46,7 @@ struct reception {
     void *data;
     struct desk_alarm *commit, *spool, *context;
     bool stuck, own_stored;
-    bool due; /* the batch has its time: what comes after its first event does not put it off */
+    bool due;                     /* the batch has its time: what comes after its first event does not put it off */
     uint64_t ack_ticket, ack_seq; /* the answer not sent yet: sources are answered once for a run of events */
     char spooled[SPOOL_TURN][NAME_SIZE];
     unsigned spooled_count, spooled_left;
@@ -344,8 +344,7 @@ struct reception *reception_open(const struct config *config, struct desk *desk,
     else
         reception->clerk = clerk_open(config, &to_clerk, reception, error, size);
     if (reception->clerk)
-        reception->doorman =
-            doorman_open(config, clerk_store(reception->clerk), clerk_inquiry(reception->clerk), error, size);
+        reception->doorman = doorman_open(config, reception->clerk, error, size);
     if (!reception->doorman) {
         clerk_close(reception->clerk);
         free(reception);

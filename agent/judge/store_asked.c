@@ -9,6 +9,7 @@
 #include "agent/base/text.h"
 
 #include "store_private.h"
+#include "store_sealed.h"
 
 enum { NUMBER_SIZE = 24, EVENT_HEX = 2 * EVENT_ID_SIZE, EVENTS_SIZE = QUESTION_EVENTS_MAX * EVENT_HEX + 1 };
 

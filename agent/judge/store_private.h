@@ -57,15 +57,6 @@ enum store_result store_report_full(struct store *store);
 /* What a read ends with, by its last step's code; resets the statement. */
 enum store_result store_finish(struct store *store, struct sqlite3_stmt *statement, int code);
 
-/* Whether an entry may be put into the transaction now, and into the reserve; else why not. */
-enum store_result store_may_write(struct store *store, bool may_use_reserve);
-
-/* Seals `length` bytes of store->plain as the row's last value. */
-void store_row_sealed(struct store *store, struct store_row *row, size_t length);
-
-/* Opens the sealed body in `column` into store->plain: its length, 0 when it was altered. */
-size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column);
-
 /* Opens the sealed event in `column`. False when it was altered. */
 bool store_open_event(struct store *store, struct sqlite3_stmt *statement, int column, struct event *event);
 

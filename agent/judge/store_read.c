@@ -11,6 +11,7 @@
 #include "agent/base/text.h"
 
 #include "store_private.h"
+#include "store_sealed.h"
 
 size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column)
 {

@@ -13,6 +13,7 @@
 
 #include "store_private.h"
 #include "store_read.h"
+#include "store_sealed.h"
 
 _Static_assert((int)JSON_EVENT_SIZE <= (int)JSON_CASE_SIZE, "the store's buffers are made for cases");
 

@@ -1,0 +1,19 @@
+/* How what is sealed gets into a row and out of it. Private to store*.c. */
+#ifndef CONFIDE_JUDGE_STORE_SEALED_H
+#define CONFIDE_JUDGE_STORE_SEALED_H
+
+#include "store.h"
+
+struct sqlite3_stmt;
+struct store_row;
+
+/* Whether an entry may be put into the transaction now, and into the reserve; else why not. */
+enum store_result store_may_write(struct store *store, bool may_use_reserve);
+
+/* Seals `length` bytes of store->plain as the row's last value. */
+void store_row_sealed(struct store *store, struct store_row *row, size_t length);
+
+/* Opens the sealed body in `column` into store->plain: its length, 0 when it was altered. */
+size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column);
+
+#endif
