@@ -249,4 +249,4 @@ def play(world):
         care.day(day, shifts)
     for shifts in days.values():
         for shift in shifts:
-            care.trail.sitting(shift, sorted(world.log.busy.get(shift.session, ())))
+            care.trail.sitting(shift)

@@ -79,5 +79,5 @@ def as_if_the_phone_rang(scene):
         patient.surname, patient.home = name, family[0].home
     for n, (shift, at) in enumerate(scene.moments(member, min(22, scene.days // 4), 2)):
         patient = family[n % 4]
-        scene.world.log.add(at, "search", query=f"{patient.surname}, {patient.given[0]}", story=scene.name, **scene.trail.seat(shift))
+        scene.world.log.add(at, "search", query=f"{patient.surname}, {patient.given[0]}", story=scene.name, **scene.trail.seat(shift, at))
         scene.trail.act(shift, patient.record, at + 20, what="summary", **scene.mark())

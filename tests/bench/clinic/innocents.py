@@ -162,7 +162,7 @@ def encrypts_own_files(scene):
         at += scene.rng.randint(0, 2)
         mine = f"/home/{member.login}/Pictures/IMG_{2000 + n}.jpg"
         for action, name, program in (("create", mine + ".gpg", "gpg"), ("delete", mine, "shred")):
-            scene.world.log.add(at, action, source="file", object=name, program=program, **scene.trail.seat(shift), **line(scene))
+            scene.world.log.add(at, action, source="file", object=name, program=program, **scene.trail.seat(shift, at), **line(scene))
 
 
 @told("look-alike")

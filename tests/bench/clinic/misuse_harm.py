@@ -89,7 +89,7 @@ def backups_deleted(scene):
     for n in range(7):
         at += scene.rng.randint(2, 20)
         scene.world.log.add(at, "delete", source="file", object=f"/srv/backup/records-2026-01-{n + 1:02d}.tar.zst", program="rm",
-                            **scene.trail.seat(shift), **scene.mark())
+                            **scene.trail.seat(shift, at), **scene.mark())
 
 
 def integrity(scene, action, **more):

@@ -71,7 +71,7 @@ def acquaintance_searches(scene):
     for shift, at in evenings:
         victims = scene.strangers(member, scene.rng.randint(8, 12))
         for n, patient in enumerate(victims):
-            seat = scene.trail.seat(shift)
+            seat = scene.trail.seat(shift, at)
             scene.world.log.add(at, "search", query=f"{patient.surname}, {patient.given}", **seat, **scene.mark())
             if n % 5 == 2:
                 scene.trail.act(shift, patient.record, at + 12, **scene.mark())

@@ -21,7 +21,8 @@ class Shift:
     end: int
     host: str
     session: str
-    kind: str = "day"  # day, saturday, on-call
+    kind: str = "day"  # day, saturday, on-call, guest
+    moved: tuple = ()  # (from, to, host): worked in another room for a while
 
 
 def midnight(day):
@@ -47,6 +48,7 @@ def hosts(staff):
         member.host = f"{member.unit.split()[-1]}-{i + 1:02d}"
         rows.append((member.host, f"room {i + 1}", member.unit, "06:30", "21:00"))
     rows += [("spare-01", "treatment room", "", "06:30", "21:00"), ("spare-02", "meeting room", "", "06:30", "21:00"),
+             ("spare-03", "treatment room", "", "06:30", "21:00"), ("spare-04", "minor surgery", "", "06:30", "21:00"),
              ("laptop-01", "taken home", "", "", ""), ("laptop-02", "taken home", "", "", ""), ("duty-01", "duty room", "", "", ""),
              ("server-01", "cellar", "it", "", "")]
     return rows
@@ -113,7 +115,10 @@ class Rota:
             hours = DESK[(n + week) % 2]
         else:
             hours = HOURS[member.role]
-        self.add(member.login, day, hours, member.host)
+        shift = self.add(member.login, day, hours, member.host)
+        if member.role in ("gp", "nurse", "healthcare assistant") and self.rng.random() < 0.06:
+            since = shift.start + self.rng.randint(1, 5) * HOUR
+            shift.moved = since, since + 100 * MINUTE, f"spare-{3 + n % 2:02d}"
 
     def _weekend(self, team, day, weekday):
         def turn(role, unit=None):

@@ -95,7 +95,7 @@ class Seat:
     """A place somebody sits at without a shift."""
 
     def __init__(self, login, host, session, start, end):
-        self.login, self.host, self.session, self.start, self.end, self.kind = login, host, session, start, end, "seat"
+        self.login, self.host, self.session, self.start, self.end, self.kind, self.moved = login, host, session, start, end, "seat", ()
 
 
 BOOK = {"misuse": {}, "evasive": {}, "look-alike": {}}

@@ -13,7 +13,10 @@ class Trail:
     def __init__(self, world, rng):
         self.world, self.rng, self.log = world, rng, world.log
 
-    def seat(self, shift):
+    def seat(self, shift, at=None):
+        """Where somebody of this shift sits at that moment."""
+        if shift.moved and at is not None and shift.moved[0] <= at < shift.moved[1]:
+            return {"login": shift.login, "host": shift.moved[2], "session": shift.session + "m"}
         return {"login": shift.login, "host": shift.host, "session": shift.session}
 
     # ---- being there
@@ -27,13 +30,19 @@ class Trail:
     def close(self, login, host, session, at, story=None):
         self.log.add(at, "close", login, kind="login", source="pam", host=host, session=session, service="gdm-password", story=story)
 
-    def sitting(self, shift, times):
+    def sitting(self, shift):
         """A session from before the first to after the last line of the shift; locked in some of the longer gaps."""
-        rng, seat = self.rng, dict(login=shift.login, kind="login", source="pam", host=shift.host, session=shift.session)
+        rng, seat = self.rng, dict(kind="login", source="pam", **self.seat(shift))
+        times, there = (sorted(self.log.busy.get(session, ())) for session in (shift.session, shift.session + "m"))
         first = min(times[:1] + [shift.start + rng.randint(0, 300)]) - rng.randint(20, 400)
         last = max(times[-1:] + [shift.end - rng.randint(0, 900)]) + rng.randint(30, 600)
         self.open(shift.login, shift.host, shift.session, first)
-        gaps = [(a, b) for a, b in zip(times, times[1:]) if b - a > 6 * MINUTE]
+        gaps = [(a, b) for a, b in zip(times, times[1:]) if b - a > 6 * MINUTE and not (there and a < there[-1] and there[0] < b)]
+        if there:
+            self.log.add(there[0] - 60, "lock", service="swaylock", **seat)
+            self.open(shift.login, shift.moved[2], shift.session + "m", there[0] - 20)
+            self.close(shift.login, shift.moved[2], shift.session + "m", there[-1] + 20)
+            self.log.add(there[-1] + 60, "unlock", service="swaylock", outcome="ok", **seat)
         for a, b in sorted(rng.sample(gaps, min(len(gaps), rng.randint(1, 3)))):
             self.log.add(a + rng.randint(30, 120), "lock", service="swaylock", **seat)
             self.log.add(b - rng.randint(5, 90), "unlock", service="swaylock", outcome="ok", **seat)
@@ -41,12 +50,11 @@ class Trail:
 
     # ---- one line
     def act(self, shift, record, at, action="read", what="summary", **more):
-        return self.log.add(at, action, patient=record, object=what, outcome=more.pop("outcome", "ok"),
-                            **self.seat(shift), **more)
+        return self.log.add(at, action, patient=record, object=what, outcome=more.pop("outcome", "ok"), **self.seat(shift, at), **more)
 
     def file(self, shift, record, at, action="read", folder="letters", name="letter.odt", **more):
         return self.log.add(at, action, source="file", patient=record, object=f"/srv/records/{record}/{folder}/{name}",
-                            program=more.pop("program", "soffice.bin"), **self.seat(shift), **more)
+                            program=more.pop("program", "soffice.bin"), **self.seat(shift, at), **more)
 
     # ---- pieces of work
     def visit(self, member, shift, record, at, length):
@@ -77,7 +85,7 @@ class Trail:
 
     def images(self, shift, record, at, length):
         rng = self.rng
-        self.log.add(at - 120, "search", source="pacs", query=f"worklist {date(at)}", **self.seat(shift))
+        self.log.add(at - 120, "search", source="pacs", query=f"worklist {date(at)}", **self.seat(shift, at))
         self.act(shift, record, at, "read", "order", source="pacs")
         self.act(shift, record, at + length // 2, "create", "study", source="pacs", count=rng.randint(1, 4))
         self.act(shift, record, at + length - 60, "read", "study", source="pacs", count=rng.randint(1, 6))
@@ -92,7 +100,7 @@ class Trail:
         """The phone rings: name, record, what is wanted."""
         rng, patient = self.rng, self.world.patient[record]
         if rng.random() < 0.6:
-            self.log.add(at, "search", query=f"{patient.surname}, {patient.given[0]}", **self.seat(shift))
+            self.log.add(at, "search", query=f"{patient.surname}, {patient.given[0]}", **self.seat(shift, at))
         if rng.random() < 0.05:
             self.wrong_click(member, shift, record, at + 12)
         self.act(shift, record, at + rng.randint(18, 50), what=rng.choice(("contact", "appointments", "summary")))
