@@ -17,6 +17,7 @@ _confidectl()
     esac
     case " ${COMP_WORDS[*]} " in
     *" filter build "*) COMPREPLY=($(compgen -f -W "$options --from" -- "$word")); return ;;
+    *" answer "*) options+=" --reason" ;;
     *" why "*) options+=" --forgive" ;;
     *" events "*) options+=" --since --limit" ;;
     *" context check "*) COMPREPLY=($(compgen -d -W "$options" -- "$word")); return ;;
@@ -29,7 +30,7 @@ _confidectl()
     *" canary plant "*) options+=" --each --dry-run" ;;
     *" canary remove "*) options+=" --dry-run" ;;
     *" status "*|*" canary list "*|*" cases "*|*" case "*|*" staff "*) ;;
-    *) options+=" status cases case events why staff context password canary replay verify selftest check" ;;
+    *) options+=" status cases case events answer why staff context password canary replay verify selftest check" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word"))
 }
