@@ -170,6 +170,7 @@ static bool print_case(const char *json)
         json_row_decisions(json, strlen(json), put_decision, &decisions);
         put_facts(table, report);
         put_members(table, json, "typed", "typed at the login");
+        put_members(table, json, "asked", "asked");
         put_events(table, report);
         put_members(table, json, "reports", "reports");
         put(table, NULL, "This look is recorded.");

@@ -11,6 +11,7 @@
 #include "agent/base/text.h"
 
 #include "answers_decide.h"
+#include "answers_asked.h"
 #include "answers_context.h"
 #include "answers_login.h"
 #include "answers_watch.h"
@@ -78,8 +79,8 @@ static void reports_in_words(struct asking *asking, const char *case_id, char *t
 
 static void answer_case(struct asking *asking, const struct wire_ask *ask)
 {
-    char json[WIRE_BODY_MAX], words[8192], object[96];
-    const struct json_field extra[] = {{"reports", words, 0}};
+    char json[WIRE_BODY_MAX], words[8192], asked[4096], object[96];
+    const struct json_field extra[] = {{"asked", asked, 0}, {"reports", words, 0}};
     struct case_report report;
     enum store_result result = store_case(asking->store, ask->argument, &report);
     size_t length, more;
@@ -96,9 +97,10 @@ static void answer_case(struct asking *asking, const struct wire_ask *ask)
                    "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
         return;
     }
+    answers_asked_words(asking, &report, asked, sizeof asked);
     reports_in_words(asking, report.id, words, sizeof words);
     length = answer_case_write(asking, &report, json, sizeof json);
-    more = json_fields_write(extra, 1, json + length, sizeof json - length);
+    more = json_fields_write(extra, sizeof extra / sizeof extra[0], json + length, sizeof json - length);
     if (length == 0 || more == 0) {
         asking_end(asking, 3, "this case does not fit into an answer: see `confidectl events`");
         return;
