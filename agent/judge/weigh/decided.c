@@ -37,6 +37,7 @@ struct known {
     struct decision last;    /* of all */
     struct decision opinion; /* of those that say whether it was wrong: no close; verb 0 = there is none */
     uint32_t version;        /* of the case, whose patients these are */
+    bool has_ended;          /* explained or closed, at any time */
     bool is_access;          /* of the class that decisions bear on */
     int64_t first_ms;
     char login[EVENT_LOGIN_SIZE];
@@ -206,6 +207,8 @@ bool decided_take(struct decided *decided, const struct decision *decision, cons
         known->last = *decision;
     if (decision->verb != DECISION_CLOSE && (known->opinion.verb == 0 || is_later(decision, &known->opinion)))
         known->opinion = *decision;
+    if (decision->verb != DECISION_CONFIRM)
+        known->has_ended = true;
     if (decided->count > KNOWN_MAX)
         forget_oldest(decided);
     return true;
@@ -255,4 +258,11 @@ const struct decision *decided_on(const struct decided *decided, const char *cas
     const struct key *key = next_key(decided, NULL, KEY_CASE, case_id);
 
     return key ? &key->known->last : NULL;
+}
+
+bool decided_ends(const struct decided *decided, const char *case_id)
+{
+    const struct key *key = next_key(decided, NULL, KEY_CASE, case_id);
+
+    return key && key->known->has_ended;
 }

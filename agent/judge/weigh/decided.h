@@ -27,6 +27,9 @@ bool decided_accepts(const struct decided *decided, const char *login, const cha
  * the subject of one. */
 unsigned decided_weight(const struct decided *decided, const char *login, const char *patient, int64_t time_ms);
 
+/* Was this case ever explained or closed? Then it takes in nothing more, and what comes later begins another. */
+bool decided_ends(const struct decided *decided, const char *case_id);
+
 /* The last decision on this case; NULL when there is none. Borrowed, good until the next decided_take. */
 const struct decision *decided_on(const struct decided *decided, const char *case_id);
 

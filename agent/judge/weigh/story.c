@@ -10,10 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agent/base/crypto.h"
 #include "agent/base/text.h"
 
 #include "judge.h"
+#include "story_decide.h"
+#include "story_id.h"
 #include "agent/judge/context/names.h"
 
 enum {
@@ -26,6 +27,7 @@ struct stories {
     int64_t quiet_ms, access_quiet_ms;
     uint8_t salt[JUDGE_SALT_SIZE];
     size_t count, capacity;
+    uint32_t ended;     /* of them, those that people ended */
     struct story **all; /* as they were opened */
     uint64_t *keys;     /* of each, again: to find one without touching all */
     uint32_t evicted;   /* stories that had to go while they might still grow: what comes after needs another id */
@@ -78,27 +80,6 @@ static int64_t stretch_of(const struct stories *stories, unsigned class, int64_t
     return since / quiet - (since % quiet < 0);
 }
 
-static void make_id(char id[CASE_ID_SIZE], const struct stories *stories, unsigned class, const struct story_who *who,
-                    bool with_encounters, int64_t stretch, uint32_t evicted)
-{
-    uint8_t kind[3] = {(uint8_t) class, (uint8_t)who->tag, with_encounters}, hash[CRYPTO_HASH_SIZE];
-    char number[64], hex[17];
-    struct crypto_part parts[] = {
-        {"confide:case:v1", 15},
-        {stories->salt, sizeof stories->salt},
-        {kind, sizeof kind},
-        {who->text[0], strlen(who->text[0])},
-        {who->text[1], strlen(who->text[1])},
-        {number, 0},
-    };
-
-    text_format(number, sizeof number, "%lld %u", (long long)stretch, evicted);
-    parts[5].size = strlen(number);
-    crypto_digest(hash, parts, sizeof parts / sizeof parts[0]);
-    text_hex(hex, hash, 8);
-    text_format(id, CASE_ID_SIZE, "C-%s", hex);
-}
-
 /* A case taken up after a restart does not say whose it was, beyond the login; its id does. Since it was raised,
  * earlier events may have moved its beginning from one stretch into the one before. */
 static bool meets(const struct stories *stories, const struct case_report *report, unsigned class,
@@ -109,11 +90,13 @@ static bool meets(const struct stories *stories, const struct case_report *repor
 
     if (report->class != class || strcmp(report->login, who->tag == 'p' ? who->text[0] : "") != 0)
         return false;
-    for (int later = 0; later < 2; later++) {
-        make_id(id, stories, class, who, with_encounters, stretch + later, 0);
-        if (strcmp(id, report->id) == 0)
-            return true;
-    }
+    for (int later = 0; later < 2; later++)
+        for (uint32_t before = 0; before <= stories->ended; before++) {
+            story_id_make(id, stories->salt, &(struct story_kind){class, with_encounters, who}, stretch + later,
+                          before);
+            if (strcmp(id, report->id) == 0)
+                return true;
+        }
     return false;
 }
 
@@ -134,7 +117,7 @@ struct story *story_find(struct stories *stories, unsigned class, const struct s
 
         if (stories->keys[i] != key && stories->keys[i] != 0)
             continue;
-        if (!fits(stories, story, time_ms))
+        if (story->has_ended || !fits(stories, story, time_ms))
             continue;
         if (stories->keys[i] == 0 && !meets(stories, &story->report, class, who, with_encounters))
             continue;
@@ -148,6 +131,7 @@ struct story *story_find(struct stories *stories, unsigned class, const struct s
 
 static void close_story(struct stories *stories, size_t at)
 {
+    stories->ended -= stories->all[at]->has_ended;
     free(stories->all[at]);
     stories->count--;
     memmove(stories->all + at, stories->all + at + 1, (stories->count - at) * sizeof *stories->all);
@@ -210,18 +194,34 @@ static struct story *add_story(struct stories *stories, uint64_t key)
     return stories->all[stories->count++] = story;
 }
 
+static bool has_id(const struct stories *stories, const char *id)
+{
+    for (size_t i = 0; i < stories->count; i++)
+        if (strcmp(stories->all[i]->report.id, id) == 0)
+            return true;
+    return false;
+}
+
 struct story *story_open(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
                          int64_t time_ms, int64_t now_ms)
 {
+    char id[CASE_ID_SIZE];
     struct story *story;
+    uint32_t number;
 
     close_quiet(stories, now_ms);
     if (stories->count >= STORIES_MAX)
         evict_quietest(stories);
+    number = stories->evicted;
+    /* One that ended keeps its id: what follows it in the same stretch takes the next. */
+    do
+        story_id_make(id, stories->salt, &(struct story_kind){class, with_encounters, who},
+                      stretch_of(stories, class, time_ms), number++);
+    while (stories->ended && has_id(stories, id));
     story = add_story(stories, key_of(class, who, with_encounters));
     if (!story)
         return NULL;
-    make_id(story->report.id, stories, class, who, with_encounters, stretch_of(stories, class, time_ms), stories->evicted);
+    text_copy(story->report.id, sizeof story->report.id, id);
     story->report.class = (uint8_t) class;
     story->report.raised_ms = now_ms;
     story->report.first_ms = story->report.last_ms = time_ms;
@@ -320,13 +320,17 @@ void story_take(struct story *story, struct touch *touch, int64_t now_ms)
     story->is_changed = true;
 }
 
-void story_recognise(struct story *story, struct touch *touch)
+static bool holds(const struct case_report *report, const struct touch *touch)
 {
-    const struct case_report *report = &story->report;
     bool is_beyond_list = report->event_total > CASE_EVENTS_MAX && touch->time_ms >= report->first_ms &&
                           touch->time_ms <= report->last_ms;
 
-    if (!is_beyond_list && !holds_event(report, touch->event))
+    return is_beyond_list || holds_event(report, touch->event);
+}
+
+void story_recognise(struct story *story, struct touch *touch)
+{
+    if (!holds(&story->report, touch))
         return;
     touch->is_taken = true;
     add_record(story, touch->name);
@@ -338,4 +342,44 @@ struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data,
         if (is_wanted(data, stories->all[i]))
             return stories->all[i];
     return NULL;
+}
+
+/* ---- what people decided --------------------------------------------------------------------- */
+
+bool story_decide(struct stories *stories, const struct case_report *report, bool ends)
+{
+    struct story *story;
+    bool was_waiting;
+    size_t at = 0;
+
+    while (at < stories->count && strcmp(stories->all[at]->report.id, report->id) != 0)
+        at++;
+    if (at == stories->count)
+        return false;
+    story = stories->all[at];
+    was_waiting = story->is_changed;
+    story->report.version = report->version;
+    story->report.certainty = story->told_certainty = report->certainty;
+    if (!ends)
+        return false;
+    stories->ended += !story->has_ended;
+    story->has_ended = true;
+    story->is_changed = story->is_owing = false;
+    return was_waiting;
+}
+
+bool story_is_decided(const struct stories *stories, unsigned class, const struct story_who *who,
+                      const struct touch *touch)
+{
+    for (size_t i = 0; i < stories->count && stories->ended; i++) {
+        const struct story *story = stories->all[i];
+
+        if (!story->has_ended || story->report.class != class || !holds(&story->report, touch))
+            continue;
+        for (int with_encounters = 0; with_encounters < 2; with_encounters++)
+            if (stories->keys[i] == key_of(class, who, with_encounters) ||
+                (stories->keys[i] == 0 && meets(stories, &story->report, class, who, with_encounters)))
+                return true;
+    }
+    return false;
 }

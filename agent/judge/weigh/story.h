@@ -30,6 +30,7 @@ struct story {
     bool is_told;    /* at all */
     bool is_changed; /* since it was last handed out */
     bool is_owing;   /* it grew, and the employer was not told of that yet */
+    bool has_ended;  /* people said so: it takes in nothing more */
 };
 
 struct stories;
