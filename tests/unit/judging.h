@@ -37,6 +37,7 @@ struct trial {
     struct judge *judge;
     int64_t start_ms; /* 2026-11-23T10:00:00 local time */
     uint32_t last_id;
+    int64_t last_ms; /* the latest time that was judged */
     unsigned handouts, told;
     size_t count; /* cases, latest version of each */
     struct case_report *cases;
@@ -145,7 +146,15 @@ static inline void trial_collect(struct trial *trial, int64_t now_ms)
 static inline void trial_judge(struct trial *trial, const struct event *event)
 {
     CU_ASSERT(judge_event(trial->judge, event, event->time_ms));
+    trial->last_ms = event->time_ms > trial->last_ms ? event->time_ms : trial->last_ms;
     trial_collect(trial, event->time_ms);
+}
+
+/* No further event comes: what waits is weighed. */
+static inline void trial_finish(struct trial *trial)
+{
+    judge_finish(trial->judge);
+    trial_collect(trial, trial->last_ms + DAY + MINUTE);
 }
 
 static inline void trial_access(struct trial *trial, int64_t after_ms, enum event_action action, const char *login,

@@ -10,16 +10,16 @@ static void one_story(void)
     struct trial trial;
 
     trial_open(&trial, STAFF, HEAD);
-    trial_access(&trial, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
-    trial_access(&trial, HOUR, ACTION_READ, "ben", "P2", "/r/P2/a");
-    trial_access(&trial, 24 * HOUR, ACTION_READ, "ben", "P1", "/r/P1/b");
+    trial_access(&trial, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&trial, HOUR, ACTION_READ, "reception", "P2", "/r/P2/a");
+    trial_access(&trial, 60 * DAY, ACTION_READ, "reception", "P1", "/r/P1/b");
     CU_ASSERT_EQUAL_FATAL(trial.count, 1);
-    CU_ASSERT_STRING_EQUAL(trial.cases[0].login, "ben");
+    CU_ASSERT_STRING_EQUAL(trial.cases[0].login, "reception");
     CU_ASSERT_EQUAL(trial.cases[0].event_total, 3);
     CU_ASSERT_EQUAL(trial.cases[0].patient_total, 2);
     CU_ASSERT_EQUAL(trial.cases[0].record_total, 3);
     CU_ASSERT_EQUAL(trial.cases[0].first_ms, trial.start_ms);
-    CU_ASSERT_EQUAL(trial.cases[0].last_ms, trial.start_ms + DAY);
+    CU_ASSERT_EQUAL(trial.cases[0].last_ms, trial.start_ms + 60 * DAY);
     CU_ASSERT_EQUAL(trial.cases[0].raised_ms, trial.start_ms);
     CU_ASSERT_EQUAL(trial.cases[0].version, 3);
     CU_ASSERT_EQUAL(trial.cases[0].events[2][0], 3);
@@ -32,8 +32,8 @@ static void quiet_ends_it(void)
     struct trial trial;
 
     trial_open(&trial, STAFF, HEAD);
-    trial_access(&trial, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
-    trial_access(&trial, 24 * HOUR + 1, ACTION_READ, "ben", "P1", "/r/P1/a");
+    trial_access(&trial, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&trial, 60 * DAY + 1, ACTION_READ, "reception", "P1", "/r/P1/a");
     CU_ASSERT_EQUAL_FATAL(trial.count, 2);
     CU_ASSERT_STRING_NOT_EQUAL(trial.cases[0].id, trial.cases[1].id);
     CU_ASSERT_EQUAL(trial.cases[0].event_total, 1);
@@ -67,13 +67,16 @@ static void joins_rules(void)
 {
     struct trial trial;
 
-    trial_open(&trial, STAFF, HEAD);
+    trial_open(&trial, STAFF, HEAD "P9,2026-11-23,,ben,,,\n");
     trial_run(&trial, 0, SECOND, 25, ACTION_READ, "ben");
     CU_ASSERT_EQUAL_FATAL(trial.count, 1);
-    CU_ASSERT_STRING_EQUAL(trial.cases[0].rules[0], "unexplained-read");
-    CU_ASSERT_STRING_EQUAL(trial.cases[0].rules[1], "bulk-read");
-    CU_ASSERT_STRING_EQUAL(trial.cases[0].rules[2], "");
+    CU_ASSERT_STRING_EQUAL(trial.cases[0].rules[0], "bulk-read");
     CU_ASSERT_EQUAL(trial.cases[0].severity, 4);
+    CU_ASSERT_EQUAL(trial.cases[0].event_total, 25);
+    trial_finish(&trial);
+    CU_ASSERT_EQUAL_FATAL(trial.count, 1);
+    trial_expect(&trial, "bulk-read", true);
+    trial_expect(&trial, "many-patients", true);
     CU_ASSERT_EQUAL(trial.cases[0].event_total, 25);
     CU_ASSERT_PTR_NOT_NULL(strstr(trial.cases[0].checked[0], "an appointment"));
     CU_ASSERT_PTR_NOT_NULL(strstr(trial.cases[0].checked[1], "this person's unit"));
@@ -117,9 +120,9 @@ static void ids_depend(void)
     trial_open(&one, STAFF, HEAD);
     trial_open(&other, STAFF, HEAD);
     other.last_id = 77777; /* other event ids, other records, a later second: the same story */
-    trial_access(&one, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
-    trial_access(&other, SECOND, ACTION_READ, "ben", "P2", "/r/P2/a");
-    trial_access(&other, SECOND, ACTION_READ, "anna", "P2", "/r/P2/a");
+    trial_access(&one, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&other, SECOND, ACTION_READ, "reception", "P2", "/r/P2/a");
+    trial_access(&other, SECOND, ACTION_READ, "mallory", "P2", "/r/P2/a");
     CU_ASSERT_STRING_EQUAL(one.cases[0].id, other.cases[0].id);
     CU_ASSERT_STRING_NOT_EQUAL(other.cases[0].id, other.cases[1].id);
     CU_ASSERT_EQUAL(strlen(one.cases[0].id), 18);
@@ -140,9 +143,9 @@ static void ids_are_salted(void)
     judge_free(again.judge);
     salted.judge = judge_new(&salted.config, &salted.context, salt);
     again.judge = judge_new(&again.config, &again.context, salt);
-    trial_access(&plain, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
-    trial_access(&salted, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
-    trial_access(&again, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
+    trial_access(&plain, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&salted, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&again, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
     CU_ASSERT_STRING_NOT_EQUAL(plain.cases[0].id, salted.cases[0].id);
     CU_ASSERT_STRING_EQUAL(again.cases[0].id, salted.cases[0].id);
     trial_close(&plain);
@@ -158,13 +161,14 @@ static void tables_change(void)
     char error[512];
 
     trial_open(&trial, STAFF, NULL);
-    trial_run(&trial, 0, SECOND, 20, ACTION_READ, "ben");
+    trial_run(&trial, 0, SECOND, 60, ACTION_READ, "ben");
     trial_context(&with, STAFF, HEAD, error);
     judge_use(trial.judge, &with);
     trial_access(&trial, MINUTE, ACTION_READ, "ben", "P1", "/r/P1/a");
     CU_ASSERT_EQUAL_FATAL(trial.count, 2);
-    CU_ASSERT_PTR_NULL(strstr(trial.cases[0].says, "appointment"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(trial.cases[1].says, "appointment"));
+    CU_ASSERT_EQUAL(trial.cases[0].event_total, 60);
+    CU_ASSERT_EQUAL(trial.cases[1].event_total, 1);
+    CU_ASSERT_STRING_NOT_EQUAL(trial.cases[0].id, trial.cases[1].id);
     judge_use(trial.judge, &trial.context);
     context_free(&with);
     trial_close(&trial);
@@ -177,10 +181,10 @@ static void told_when_new_or_worse(void)
     struct trial trial;
 
     trial_open(&trial, STAFF, HEAD);
-    trial_run(&trial, 0, SECOND, 19, ACTION_READ, "ben");
+    trial_run(&trial, 0, SECOND, 19, ACTION_READ, "reception");
     CU_ASSERT_EQUAL(trial.told, 1);
     CU_ASSERT_EQUAL(trial.handouts, 19);
-    trial_run(&trial, 20 * SECOND, SECOND, 20, ACTION_READ, "ben"); /* the 20th patient: bulk, severity 4 */
+    trial_run(&trial, 20 * SECOND, SECOND, 20, ACTION_READ, "reception"); /* the 20th patient: bulk, severity 4 */
     CU_ASSERT_EQUAL(trial.told, 2);
     trial_close(&trial);
 }
@@ -190,10 +194,10 @@ static void told_again_later(void)
     struct trial trial;
 
     trial_open(&trial, STAFF, HEAD);
-    trial_access(&trial, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
-    trial_access(&trial, 59 * MINUTE, ACTION_READ, "ben", "P2", "/r/P2/a");
+    trial_access(&trial, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&trial, 59 * MINUTE, ACTION_READ, "reception", "P2", "/r/P2/a");
     CU_ASSERT_EQUAL(trial.told, 1);
-    trial_access(&trial, 60 * MINUTE, ACTION_READ, "ben", "P3", "/r/P3/a");
+    trial_access(&trial, 60 * MINUTE, ACTION_READ, "reception", "P3", "/r/P3/a");
     CU_ASSERT_EQUAL(trial.told, 2);
     trial_close(&trial);
 }
@@ -203,8 +207,8 @@ static void owed_telling(void)
     struct trial trial;
 
     trial_open(&trial, STAFF, HEAD);
-    trial_access(&trial, 0, ACTION_READ, "ben", "P1", "/r/P1/a");
-    trial_access(&trial, MINUTE, ACTION_READ, "ben", "P2", "/r/P2/a");
+    trial_access(&trial, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&trial, MINUTE, ACTION_READ, "reception", "P2", "/r/P2/a");
     trial_collect(&trial, trial.start_ms + HOUR - 1);
     CU_ASSERT_EQUAL(trial.told, 1);
     CU_ASSERT_EQUAL(trial.handouts, 2);
@@ -231,7 +235,7 @@ static void nothing_to_tell(void)
 }
 
 CU_TestInfo judge_tests[] = {
-    {"what one person did is one case until story_hours have been quiet", one_story},
+    {"what one person did is one case until story_days have been quiet", one_story},
     {"after that a new case begins, with its own id", quiet_ends_it},
     {"classes, persons, programs and hosts are cases apart", apart},
     {"the rules of one person's reads join one case, each event once", joins_rules},
