@@ -258,9 +258,8 @@ static size_t bytes_in_use(void)
     return info.uordblks + info.hblkhd;
 }
 
-/* A million events of `logins` logins, each with as many patients: so much memory more, without the test's own cases.
- */
-static size_t bytes_under(unsigned logins, unsigned patients, int64_t step_ms)
+/* So much more memory is in use after `count` events, which take turns through the logins, then the patients. */
+static size_t bytes_under(unsigned count, unsigned logins, unsigned patients, int64_t step_ms)
 {
     struct trial trial;
     struct event event;
