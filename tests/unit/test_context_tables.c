@@ -1,7 +1,10 @@
 /* All six tables: which rows are taken and refused, hostile files, and what is kept when one of them breaks. */
 #include "clinic.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
@@ -372,6 +375,62 @@ static void many_encounters(void)
     place_close(&place);
 }
 
+/* Writes on and on at the end of the file until it is killed. */
+static pid_t start_copy(const char *path)
+{
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+
+        while (fd >= 0 && write(fd, "P1,2026-11-01,ben\n", 18) == 18)
+            usleep(100);
+        _exit(0);
+    }
+    return pid;
+}
+
+static void half_a_copy(void)
+{
+    enum { ROWS = 20000, ATTEMPTS = 100 };
+    struct context context;
+    struct place place;
+    char path[128], row[64];
+    bool is_kept = false;
+    FILE *file;
+    pid_t copy;
+
+    place_open(&place, &whole);
+    load(&place, &context);
+    text_format(path, sizeof path, "%s/encounters.csv", place.folder);
+    file = fopen(path, "w");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    fputs("patient,from,login\n", file);
+    for (unsigned i = 0; i < ROWS; i++) {
+        text_format(row, sizeof row, "P%u,2026-11-01,ben\n", i);
+        fputs(row, file);
+    }
+    fclose(file);
+    copy = start_copy(path);
+    CU_ASSERT_FATAL(copy > 0);
+    for (unsigned i = 0; i < ATTEMPTS && !is_kept; i++) {
+        struct context fresh;
+        char error[512];
+
+        CU_ASSERT_TRUE(context_reload(&fresh, &context, place.staff, place.folder, error, sizeof error));
+        is_kept = fresh.tables[TABLE_ENCOUNTERS].is_old;
+        CU_ASSERT(!is_kept || fresh.encounter_count == context.encounter_count);
+        CU_ASSERT(!is_kept || strstr(fresh.stale, "encounters.csv: was changed while it was read"));
+        CU_ASSERT(!is_kept || context_is_outdated(&fresh, place.staff, place.folder)); /* so it is read again */
+        context_free(&fresh);
+    }
+    CU_ASSERT_TRUE(is_kept);
+    kill(copy, SIGKILL);
+    waitpid(copy, NULL, 0);
+    context_free(&context);
+    place_close(&place);
+}
+
 CU_TestInfo context_tables_tests[] = {
     {"each bad row of each table is refused with file, line and remedy; the rest loads", bad_rows},
     {"cells that a spreadsheet would run, or a terminal, are text", cells_are_text},
@@ -379,6 +438,7 @@ CU_TestInfo context_tables_tests[] = {
     {"a folder, a pipe, a link to itself and an empty file are no tables", no_files},
     {"one broken table keeps its last rows, and the others are fresh", keeps_each_alone},
     {"a mended table is used, a vanished one is gone, but for staff.csv", mended_and_gone},
+    {"a file that is still being written takes nothing away, and is read again", half_a_copy},
     {"rows are sorted in place, whatever their order", sorting},
     {"20,000 encounters lie by patient, then by time", many_encounters},
     CU_TEST_INFO_NULL,

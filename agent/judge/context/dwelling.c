@@ -257,7 +257,7 @@ static unsigned part_from(const struct address *address, unsigned part)
 
 static const char *form_of(const char *word)
 {
-    const char *form = FORM(short_forms, word);
+    const char *form = is_alpha(word[0]) ? FORM(short_forms, word) : NULL;
 
     return form ? form : word;
 }

@@ -8,11 +8,17 @@
 
 enum { FIRST_SLOTS = 1024, FIRST_BYTES = 16 * 1024 };
 
+/* With a piece of the hash, so that another text in its way is passed over without a look at it. */
+struct slot {
+    uint32_t number; /* 0 = free */
+    uint32_t mark, start;
+};
+
 struct names {
     char *texts;
     size_t used, capacity; /* bytes */
     uint32_t *starts;      /* number - 1 -> where its text begins */
-    uint32_t *slots;       /* open addressing: numbers, 0 = free; a power of two, at most half full */
+    struct slot *slots;    /* open addressing: a power of two, at most half full */
     size_t slot_count, count;
 };
 
@@ -59,24 +65,26 @@ const char *names_text(const struct names *names, uint32_t number)
 }
 
 /* The slot that holds `text`, or the free one where it belongs. */
-static size_t slot_of(const struct names *names, const char *text)
+static struct slot *slot_of(const struct names *names, const char *text, uint64_t hash)
 {
-    size_t slot = names_hash(0, text) & (names->slot_count - 1);
+    size_t at = hash & (names->slot_count - 1);
+    uint32_t mark = (uint32_t)(hash >> 32);
 
-    while (names->slots[slot] && strcmp(names_text(names, names->slots[slot]), text) != 0)
-        slot = (slot + 1) & (names->slot_count - 1);
-    return slot;
+    while (names->slots[at].number &&
+           (names->slots[at].mark != mark || strcmp(names->texts + names->slots[at].start, text) != 0))
+        at = (at + 1) & (names->slot_count - 1);
+    return &names->slots[at];
 }
 
 uint32_t names_find(const struct names *names, const char *text)
 {
-    return *text ? names->slots[slot_of(names, text)] : 0;
+    return *text ? slot_of(names, text, names_hash(0, text))->number : 0;
 }
 
 static bool widen_table(struct names *names)
 {
     size_t wider = names->slot_count * 2;
-    uint32_t *slots = calloc(wider, sizeof *slots);
+    struct slot *old = names->slots, *slots = calloc(wider, sizeof *slots);
     uint32_t *starts = realloc(names->starts, wider / 2 * sizeof *starts);
 
     if (starts)
@@ -85,11 +93,15 @@ static bool widen_table(struct names *names)
         free(slots);
         return false;
     }
-    free(names->slots);
     names->slots = slots;
     names->slot_count = wider;
-    for (uint32_t number = 1; number <= names->count; number++)
-        slots[slot_of(names, names_text(names, number))] = number;
+    for (uint32_t number = 1; number <= names->count; number++) {
+        uint64_t hash = names_hash(0, names_text(names, number));
+
+        *slot_of(names, names_text(names, number), hash) =
+            (struct slot){number, (uint32_t)(hash >> 32), starts[number - 1]};
+    }
+    free(old);
     return true;
 }
 
@@ -112,24 +124,27 @@ static bool widen_texts(struct names *names, size_t size)
 
 uint32_t names_add(struct names *names, const char *text)
 {
-    size_t size = strlen(text) + 1, slot;
+    size_t size = strlen(text) + 1;
+    uint64_t hash = names_hash(0, text);
+    struct slot *slot;
 
     if (*text == '\0')
         return 0;
-    slot = slot_of(names, text);
-    if (names->slots[slot])
-        return names->slots[slot];
+    slot = slot_of(names, text, hash);
+    if (slot->number)
+        return slot->number;
     if (names->capacity - names->used < size && !widen_texts(names, size))
         return 0;
     if (names->count + 1 > names->slot_count / 2) {
         if (!widen_table(names))
             return 0;
-        slot = slot_of(names, text);
+        slot = slot_of(names, text, hash);
     }
     memcpy(names->texts + names->used, text, size);
     names->starts[names->count++] = (uint32_t)names->used;
+    *slot = (struct slot){(uint32_t)names->count, (uint32_t)(hash >> 32), (uint32_t)names->used};
     names->used += size;
-    return names->slots[slot] = (uint32_t)names->count;
+    return slot->number;
 }
 
 uint32_t names_count(const struct names *names)

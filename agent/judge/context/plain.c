@@ -90,7 +90,7 @@ void plain_read(struct plain *plain, const char *text)
 
 bool plain_is(const char *word, const char *list)
 {
-    return text_in_list(list, word);
+    return *word && text_in_list(list, word);
 }
 
 uint32_t plain_hash(uint32_t seed, const char *text)
