@@ -1,6 +1,7 @@
-/* A case in one sentence. Owns: the words. Must not own: what is a finding, who somebody is (whom.c). In: a case's
- * counts, rules and times, and the role and unit of whose login it is. Out: a sentence that is true of the evidence and
- * names nobody. Each rule has its own row in the table below; which rule speaks is decided by the order of rules.c. */
+/* A case in one sentence. Owns: the words of rules that decide at once. Must not own: what is a finding, who somebody
+ * is (whom.c), how many and how long (amount.c), what nothing explains (sentence_access.c). In: a case's counts, rules
+ * and times, and the role and unit of whose login it is. Out: a sentence that is true of the evidence and names nobody.
+ * Each rule has its own row in the table below; which rule speaks is decided by the order of rules.c. */
 #include "sentence.h"
 
 #include <ctype.h>
@@ -9,79 +10,12 @@
 
 #include "agent/base/text.h"
 
+#include "amount.h"
 #include "rules.h"
+#include "sentence_access.h"
 #include "whom.h"
 
 enum { PHRASE = 96 };
-
-/* ---- how much, how long ---------------------------------------------------------------------- */
-
-static void write_number(char *to, size_t size, uint32_t number, uint32_t limit, const char *one, const char *many)
-{
-    if (number < 2)
-        text_copy(to, size, number ? one : many);
-    else
-        text_format(to, size, "%s%u %s", number >= limit ? "at least " : "", number, many);
-}
-
-/* "the records of 23 patients", "a patient's record", "7 records". */
-static void write_objects(char *to, size_t size, const struct case_report *report)
-{
-    if (report->patient_total == 1)
-        text_copy(to, size, "a patient's record");
-    else if (report->patient_total > 1)
-        text_format(to, size, "the records of %s%u patients",
-                    report->patient_total >= CASE_PATIENTS_MAX ? "at least " : "", report->patient_total);
-    else
-        write_number(to, size, report->record_total, CASE_EVENTS_MAX, "a record", "records");
-}
-
-/* "12 records of 3 patients". */
-static void write_records(char *to, size_t size, const struct case_report *report)
-{
-    char records[PHRASE], patients[PHRASE] = "";
-
-    write_number(records, sizeof records, report->record_total, CASE_EVENTS_MAX, "a record", "records");
-    if (report->patient_total)
-        write_number(patients, sizeof patients, report->patient_total, CASE_PATIENTS_MAX, "one patient", "patients");
-    text_format(to, size, "%s%s%s", records, patients[0] ? " of " : "", patients);
-}
-
-/* " within 9 minutes": rounded up, so that it stays true; "" for a single event at a known time. */
-static void write_span(char *to, size_t size, const struct case_report *report)
-{
-    static const struct {
-        int64_t unit_ms, until_ms;
-        const char *one, *many;
-    } spans[] = {
-        {1000, 90000, "a second", "seconds"},
-        {60000, 5400000, "a minute", "minutes"},
-        {3600000, 172800000, "an hour", "hours"},
-        {86400000, INT64_MAX, "a day", "days"},
-    };
-    int64_t span = report->last_ms - report->first_ms, count;
-    size_t i = 0;
-
-    to[0] = '\0';
-    if (report->event_total < 2 && span == 0)
-        return;
-    while (span > spans[i].until_ms)
-        i++;
-    count = (span + spans[i].unit_ms - 1) / spans[i].unit_ms;
-    if (count <= 1)
-        text_format(to, size, " within %s", spans[i].one);
-    else
-        text_format(to, size, " within %lld %s", (long long)count, spans[i].many);
-}
-
-static void write_times(char *to, size_t size, const struct case_report *report)
-{
-    to[0] = '\0';
-    if (report->event_total == 2)
-        text_copy(to, size, " twice");
-    else if (report->event_total > 2)
-        text_format(to, size, " %u times", report->event_total);
-}
 
 /* ---- the sentences --------------------------------------------------------------------------- */
 
@@ -92,14 +26,6 @@ struct telling {
     size_t size;
     char objects[PHRASE], records[PHRASE], span[PHRASE], times[PHRASE];
 };
-
-static bool has_rule(const struct case_report *report, const char *name)
-{
-    for (size_t i = 0; i < CASE_RULES_MAX; i++)
-        if (strcmp(report->rules[i], name) == 0)
-            return true;
-    return false;
-}
 
 static void tell_login(const struct telling *told, const char *what, const char *end)
 {
@@ -140,35 +66,9 @@ static void tell_nobody(const struct telling *told)
                 told->objects, told->span);
 }
 
-static bool is_own_among(const struct telling *told)
+static void tell_access(const struct telling *told)
 {
-    for (size_t i = 0; told->row && told->row->patient[0] && i < told->report->patient_total; i++)
-        if (strcmp(told->report->patients[i], told->row->patient) == 0)
-            return true;
-    return false;
-}
-
-static void tell_reads(const struct telling *told)
-{
-    const struct case_report *report = told->report;
-    bool is_own = is_own_among(told), is_bulk = has_rule(report, "bulk-read");
-    bool is_one = report->patient_total == 1 && report->record_total <= 1;
-    const char *why = "";
-    char person[2 * PHRASE];
-
-    whom_person(person, sizeof person, told->row);
-    if (is_own && report->patient_total == 1) {
-        text_format(told->to, told->size, "%s opened their own patient record%s%s.", person, told->times, told->span);
-        return;
-    }
-    if (has_rule(report, "unexplained-read"))
-        why = is_own                      ? ", one of them their own; no appointment or other entry explains the others"
-              : report->patient_total > 1 ? "; for none of them is there an appointment or other entry that explains it"
-                                          : "; no appointment or other entry explains it";
-    else if (is_bulk)
-        why = ", more in a short time than the limit set for one person";
-    text_format(told->to, told->size, "%s opened %s%s%s%s.", person, told->objects, is_one ? told->times : "",
-                told->span, why);
+    sentence_access_write(told->report, told->row, told->to, told->size);
 }
 
 static void tell_delete(const struct telling *told)
@@ -272,8 +172,8 @@ static void tell_guessing(const struct telling *told)
     char target[3 * PHRASE], passwords[PHRASE];
 
     write_target(target, sizeof target, told);
-    write_number(passwords, sizeof passwords, told->report->record_total, CASE_EVENTS_MAX, "a wrong password",
-                 "wrong passwords");
+    amount_number(passwords, sizeof passwords, told->report->record_total, CASE_EVENTS_MAX, "a wrong password",
+                  "wrong passwords");
     text_format(told->to, told->size, "somebody tried %s for %s%s.", passwords, target, told->span);
 }
 
@@ -316,8 +216,7 @@ static const struct {
     {"service-login-read", tell_service, NULL},
     {"ended-login-read", tell_ended, NULL},
     {"nobody-read", tell_nobody, NULL},
-    {"unexplained-read", tell_reads, NULL},
-    {"bulk-read", tell_reads, NULL},
+    {"bulk-read", tell_access, NULL},
     {"mass-delete", tell_delete, NULL},
     {"mass-rewrite", tell_rewrite, NULL},
     {"damage", tell_damage, NULL},
@@ -348,7 +247,7 @@ static const struct {
 static size_t speaker_of(const struct case_report *report)
 {
     for (size_t i = 0; rules_at(i); i++)
-        for (size_t j = 0; has_rule(report, rules_at(i)->name) && j < sizeof tellings / sizeof tellings[0]; j++)
+        for (size_t j = 0; amount_spoken(report, rules_at(i)->name) && j < sizeof tellings / sizeof tellings[0]; j++)
             if (strcmp(tellings[j].rule, rules_at(i)->name) == 0)
                 return j;
     return sizeof tellings / sizeof tellings[0];
@@ -359,11 +258,13 @@ void sentence_write(const struct case_report *report, const struct staff_member 
     struct telling told = {.report = report, .row = row, .to = to, .size = size};
     size_t speaker = speaker_of(report);
 
-    write_objects(told.objects, sizeof told.objects, report);
-    write_records(told.records, sizeof told.records, report);
-    write_span(told.span, sizeof told.span, report);
-    write_times(told.times, sizeof told.times, report);
-    if (speaker == sizeof tellings / sizeof tellings[0])
+    amount_objects(told.objects, sizeof told.objects, report);
+    amount_records(told.records, sizeof told.records, report);
+    amount_span(told.span, sizeof told.span, report);
+    amount_times(told.times, sizeof told.times, report);
+    if (sentence_access_is(report))
+        tell_access(&told);
+    else if (speaker == sizeof tellings / sizeof tellings[0])
         text_copy(to, size, "something happened that should be looked at.");
     else if (tellings[speaker].tell)
         tellings[speaker].tell(&told);
