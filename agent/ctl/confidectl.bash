@@ -13,6 +13,7 @@ _confidectl()
     password) COMPREPLY=($(compgen -W "check filter" -- "$word")); return ;;
     filter) COMPREPLY=($(compgen -W "build" -- "$word")); return ;;
     --from|-f) COMPREPLY=($(compgen -W "plain sha1 ntlm" -- "$word")); return ;;
+    --state) COMPREPLY=($(compgen -W "open confirmed explained closed" -- "$word")); return ;;
     load) [[ " ${COMP_WORDS[*]} " == *" context "* ]] || COMPREPLY=($(compgen -f -- "$word")); return ;;
     esac
     case " ${COMP_WORDS[*]} " in
@@ -29,7 +30,9 @@ _confidectl()
     *" selftest "*) options+=" --wait" ;;
     *" canary plant "*) options+=" --each --dry-run" ;;
     *" canary remove "*) options+=" --dry-run" ;;
-    *" status "*|*" canary list "*|*" cases "*|*" case "*|*" staff "*) ;;
+    *" cases "*) options+=" --all --state" ;;
+    *" case "*) options+=" confirm explain close --reason --until" ;;
+    *" status "*|*" canary list "*|*" staff "*) ;;
     *) options+=" status cases case events answer why staff context password canary replay verify selftest check" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word"))

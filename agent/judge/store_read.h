@@ -38,7 +38,8 @@ enum store_result store_report(struct store *store, const char *id, struct store
 enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,
                                      size_t limit, size_t *count);
 
-/* Calls `each` for every decision on `case_id`, or on all cases (NULL), case by case, oldest first, until it returns false. */
+/* Calls `each` for every decision on `case_id`, or on all cases (NULL), case by case, oldest first, until it returns
+ * false. */
 enum store_result store_decisions(struct store *store, const char *case_id,
                                   bool (*each)(void *data, const struct decision *decision), void *data);
 
