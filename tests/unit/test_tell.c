@@ -20,13 +20,38 @@
 /* Generous: the machine may be busy. The promise itself is measured by tests/bench/login. */
 enum { AT_ONCE_MS = 150, BOUND_MS = 1000 };
 
-enum manner { ANSWERS, SAYS_NO, HANGS, NEVER_ACCEPTS, CLOSES, GARBAGE, OTHER_SEQ, OTHER_TYPE, DRIPS, FAT_ANSWER };
+enum manner {
+    ANSWERS,
+    SAYS_NO,
+    HANGS,
+    NEVER_ACCEPTS,
+    CLOSES,
+    GARBAGE,
+    OTHER_SEQ,
+    OTHER_TYPE,
+    DRIPS,
+    FAT_ANSWER,
+    PLAIN_WELCOME,
+    WHOLE_WELCOME,
+    ODD_WELCOME,
+    ENDLESS_WELCOME
+};
 
 struct agent {
     char run[64];
     int listener;
     pid_t child;
 };
+
+static void welcome_by(int peer, uint64_t seq, enum manner manner)
+{
+    struct wire_welcome welcome = {.last_ms = 5, .notice = "one more line"};
+    size_t size = manner == PLAIN_WELCOME ? WIRE_WELCOME_PLAIN : sizeof welcome;
+
+    if (manner == ENDLESS_WELCOME)
+        memset(welcome.notice, 'x', sizeof welcome.notice);
+    channel_send(peer, WIRE_WELCOME, seq, &welcome, manner == ODD_WELCOME ? size - 1 : size);
+}
 
 static void behave(int peer, enum manner manner)
 {
@@ -46,6 +71,8 @@ static void behave(int peer, enum manner manner)
         channel_send(peer, WIRE_READY, head.seq, NULL, 0);
     else if (manner == FAT_ANSWER)
         channel_send(peer, WIRE_ACK, head.seq, &event, sizeof event);
+    else if (manner >= PLAIN_WELCOME)
+        welcome_by(peer, head.seq, manner);
     else if (manner == GARBAGE && write(peer, "ack", 3) != 3)
         return;
     for (int i = 0; manner == DRIPS && i < 20; i++) {
@@ -145,6 +172,32 @@ static void test_not_told(void)
     expect(OTHER_TYPE, TELL_NOBODY, false);
     expect(FAT_ANSWER, TELL_NOBODY, false);
     expect(DRIPS, TELL_NOBODY, false);
+}
+
+/* A module and an agent of different versions, while one of them is still to be restarted. */
+static void test_welcomes(void)
+{
+    static const struct {
+        enum manner manner;
+        enum tell_result result;
+        int64_t last_ms;
+        const char *notice;
+    } cases[] = {{PLAIN_WELCOME, TELL_TOLD, 5, ""},
+                 {WHOLE_WELCOME, TELL_TOLD, 5, "one more line"},
+                 {ODD_WELCOME, TELL_NOBODY, 0, ""},
+                 {ENDLESS_WELCOME, TELL_NOBODY, 0, ""}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct agent agent = start(cases[i].manner);
+        const struct wire_visit visit = {.step = VISIT_ENTER};
+        struct wire_welcome welcome = {.notice = "of an earlier login"};
+        int64_t left_ms = TELL_BUDGET_MS;
+
+        CU_ASSERT_EQUAL(tell_visit(agent.run, &visit, &welcome, &left_ms), cases[i].result);
+        CU_ASSERT_EQUAL(welcome.last_ms, cases[i].last_ms);
+        CU_ASSERT_STRING_EQUAL(welcome.notice, cases[i].notice);
+        stop(&agent);
+    }
 }
 
 static void test_hangs(void)
@@ -297,6 +350,7 @@ static void test_no_descriptors(void)
 CU_TestInfo tell_tests[] = {
     {"an acknowledged fact is told", test_answers},
     {"a refusal, a closed door, garbage or somebody else's answer is not taken for told", test_not_told},
+    {"a welcome with a line and one without are understood, others are none", test_welcomes},
     {"an agent that hangs is waited for no longer than the budget", test_hangs},
     {"without an agent, or with a dead one's socket, nobody waits", test_nobody},
     {"after a hang nobody waits again", test_waits_once},
