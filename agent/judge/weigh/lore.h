@@ -40,7 +40,7 @@ struct kept {
 /* A patient's latest visitors. */
 enum { SUBJECT_VISITS = 8 };
 struct visit {
-    uint32_t login, time_s;
+    uint32_t login, time_s, last_s; /* from the first access to the last */
     bool is_explained;
 };
 struct subject {

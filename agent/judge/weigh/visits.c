@@ -1,8 +1,6 @@
 /* A patient's latest visitors. Owns: the ring in struct subject. Must not own: what company means. */
 #include "visits.h"
 
-#include <stdlib.h>
-
 #include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
 
@@ -18,16 +16,19 @@ void visits_note(struct subject *subject, const struct fact *fact, bool is_expla
 
         if (visit->login == fact->login && time_s - visit->time_s < HOUR_S) {
             visit->is_explained = visit->is_explained || is_explained;
+            visit->last_s = time_s;
             return;
         }
     }
-    subject->visits[subject->next] = (struct visit){fact->login, time_s, is_explained};
+    subject->visits[subject->next] = (struct visit){fact->login, time_s, time_s, is_explained};
     subject->next = (subject->next + 1) % SUBJECT_VISITS;
 }
 
 static bool is_near(const struct visit *visit, const struct fact *fact)
 {
-    return visit->login && llabs((long long)visit->time_s - fact->time_ms / 1000) <= DAY_S;
+    int64_t time_s = fact->time_ms / 1000;
+
+    return visit->login && time_s >= (int64_t)visit->time_s - DAY_S && time_s <= (int64_t)visit->last_s + DAY_S;
 }
 
 void visits_excuse(struct subject *subject, const struct fact *fact)
