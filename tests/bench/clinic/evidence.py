@@ -87,6 +87,47 @@ class Evidence:
         lines = self.about(record)
         return bool(lines) and any(end <= seconds(lines[0]["time"]) for _, end, _ in self.rows(record))
 
+    def is_elsewhere(self, record):
+        """Is the patient, at the time of a line, another unit's and not one's own?"""
+        unit = self.person["unit"] if self.person else ""
+        near = any(start - 30 * DAY <= seconds(line["time"]) <= end + 90 * DAY for line in self.about(record)
+                   for start, end, _ in self.folder.elsewhere(record, unit))
+        return near and not self.is_explained(record, 0, 0)
+
+    def is_vulnerable(self, record):
+        fact, day = self.fact(record), self.lines[0]["time"][:10] if self.lines else ""
+        child = bool(fact.get("birth")) and int(day[:4]) - int(fact["birth"][:4]) - (day[5:] < fact["birth"][5:]) < 18
+        return child or "vulnerable" in fact.get("flags", ())
+
+    def company(self, record):
+        """Had, before every line about the patient, another person opened the record within a day?"""
+        people = self.truth["staff"]
+        others = [at for at, login in self.folder.about(record) if login != self.login and people.get(login, {}).get("kind") == "person"]
+        lines = [seconds(line["time"]) for line in self.about(record)]
+        return bool(lines) and all(any(at - DAY <= other < at for other in others) for at in lines)
+
+    def searched(self):
+        return {line.get("query", "").split(",")[0].lower() for _, line in self.folder.of(self.login) if line["action"] == "search"
+                and self.times and self.times[0] - DAY <= seconds(line["time"]) <= self.times[-1] + DAY}
+
+    def overrides(self):
+        """The login's overrides from two months before the case to its end."""
+        return [line for at, line in self.folder.of(self.login) if line["action"] == "override" and self.times
+                and self.times[0] - 60 * DAY <= at <= self.times[-1] + DAY]
+
+    def was_searched(self, record):
+        return any(parts(self.fact(record).get("surname", "")) & parts(name) for name in self.searched())
+
+    def busiest_day(self):
+        """In how many hours of any 24 the login was active, about the time of the case."""
+        hours = sorted({int(at // 3600) for at, line in self.folder.of(self.login) if self.times and self.times[0] - DAY <= at <= self.times[-1] + DAY})
+        return max((sum(1 for hour in hours if start <= hour < start + 25) for start in hours), default=0)
+
+    @staticmethod
+    def densest(lines, within):
+        at = sorted(seconds(line["time"]) for line in lines)
+        return max((sum(1 for t in at[i:] if t <= start + within) for i, start in enumerate(at)), default=0)
+
     # ---- the plan
     def on_duty(self, at, slack=0):
         return any(start - slack <= at < end + slack for start, end in self.folder.shifts.get(self.login, ()))

@@ -6,7 +6,8 @@ from rota import HOUR, MINUTE, DAY, date
 REASONS = ("called by the ambulance crew, patient unconscious", "out-of-hours chest pain, no usual doctor reachable",
            "pharmacist asks about an allergy", "patient at the door, record restricted", "fall at home, carer on the phone",
            "asked by the hospital ward about medication", "night call, fever in a child", "hypoglycaemia, relative calls")
-EDITORS = ("soffice.bin", "evince", "ehr-client")
+VISITS = ("restricted record, patient is here", "booked visit", "seen today, consent asked", "patient in the room", "treatment goes on",
+          "own list, appointment today", "review as arranged", "patient asked me to look", "wound check, restricted", "follow-up visit")
 
 
 class Trail:
@@ -61,7 +62,7 @@ class Trail:
         """Before, during, after: four or five lines, some of them the evening before or hours later."""
         rng = self.rng
         if "restricted" in self.world.patient[record].flags:
-            self.override(member, shift, record, at - 15, "restricted record, patient is here")
+            self.override(member, shift, record, at - 15, rng.choice(VISITS))
         if member.role == "radiographer":
             return self.images(shift, record, at, length)
         before = at - rng.randint(60, 600) if rng.random() < 0.85 else at - rng.randint(1, 4) * HOUR
