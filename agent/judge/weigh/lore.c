@@ -133,7 +133,8 @@ bool lore_keep(struct person *person, const struct fact *fact, int32_t points, u
             old++;
         if (old == 0 && person->kept_count >= KEPT_MAX)
             old = KEPT_MAX / 8;
-        drop_oldest(person, old);
+        if (old > 0) /* at first there is no array to move within */
+            drop_oldest(person, old);
     }
     if (!widen(&all, person->kept_count, &person->kept_room, sizeof *person->kept))
         return false;
