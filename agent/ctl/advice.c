@@ -33,8 +33,11 @@ static const struct {
     const char *rule, *now;
 } rules[] = {
     {"emergency-entry",
-     "Ask the person what the emergency was. `confidectl events` holds the reason they typed. If they "
-     "should have a login, have the staff list put right; if nothing was urgent, it is misuse."},
+     "Ask the person what the emergency was, and compare it with the reason typed, below. If they should have a login, "
+     "have the staff list put right; if nothing was urgent, it is misuse."},
+    {"emergency-login", "Find out who used it, and compare what they say with the reason typed, below. Then change its "
+                        "password, for it is "
+                        "known now."},
     {"guessing",
      "Ask the person whether it was they who mistyped. If not, `confidectl why` and `confidectl events --json` "
      "say from where: close that way in. No password was broken by this alone."},

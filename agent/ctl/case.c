@@ -169,7 +169,7 @@ static bool print_case(const char *json)
         put_head(table, report, decisions.verb, clock_now_ms());
         json_row_decisions(json, strlen(json), put_decision, &decisions);
         put_facts(table, report);
-        put_members(table, json, "typed", "typed at the login");
+        put_members(table, json, "typed", "reason typed");
         put_members(table, json, "asked", "asked");
         put_events(table, report);
         put_members(table, json, "reports", "reports");

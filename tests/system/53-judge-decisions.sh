@@ -23,6 +23,8 @@ arrived() { [ "$(sent "$1")" -ge "$2" ]; }
 wait_sent() { until_true 10 arrived "$@"; }
 last()  { grep -l "\"type\":\"confide.case.decided\"" "$work"/good/*.json | sort -V | tail -1; }
 
+die()   { local pid; pid=$(cat "$work/$1.pid"); rm "$work/$1.pid"; kill -KILL "$pid"; wait "$pid" 2>/dev/null; }
+
 agent
 start voice "$B/confide-post" --config "$work/confide.conf" --foreground
 bulk games delete 100 160
@@ -81,6 +83,17 @@ before=$(cases | jq -s "map(select(.class == \"loss\")) | length"); version=$(fi
 bulk games delete 400 460
 louder() { [ "$(cases | jq -s 'map(select(.class == "loss")) | length')" -gt "$before" ] || [ "$(field "$loss" .version)" -gt "$version" ]; }
 ok "and indeed: the next sixty are told" until_true 5 louder
+
+# ---- an emergency's reason
+printf '{"time":"%s","kind":"login","action":"open","login":"breakglass","source":"pam","service":"login","outcome":"ok","purpose":"emergency","reason":"Cardiac arrest in room 4"}\n' \
+    "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" | "$B/drivers/feed" --quiet "$work/run" pam.sock
+emergency=$(id_of breakglass login)
+exits 0 "a case about an emergency login" ctl case "$emergency"
+tells "shows what was typed there" "reason typed "
+tells "word by word" "Cardiac arrest in room 4"
+tells "and says what to compare it with" "compare what they say with the reason typed"
+exits 0 "a case without a login's reason" ctl case "$access"
+hides "says nothing of one" "reason typed "
 
 # ---- the list
 exits 0 "the list shows what awaits a decision" ctl cases
@@ -153,7 +166,7 @@ says "a date before all time is refused" "exit 2" raw until
 decided() { cases | jq -S -c '[.case, .state, .decisions]' | sort; }
 decided >"$work/before"
 versions() { cases | jq -r '.case + " " + (.version | tostring)' | sort; }
-kill -KILL "$(cat "$work/confided.pid")"; rm "$work/confided.pid"
+die confided
 agent
 until_true 5 ctl status
 decided >"$work/after"
@@ -163,11 +176,11 @@ bulk games delete 500 560
 ok "what was confirmed stays so, however the case grows" test "$(field "$loss" '.certainty')" = confirmed
 
 # ---- nothing can be read without the keys
-stop voice; kill -KILL "$(cat "$work/confided.pid")"; rm "$work/confided.pid" # so that the log is there too
+stop voice; die confided # killed, so that the log is there too
 ls "$work/state" >"$work/names"
 ok "there is a log to look into" test -s "$work/state/confide.db-wal"
 ok "what may be read can be found: this looks in the right place" grep -q games "$work/state/confide.db-wal"
-for what in q30 q10 'letter-of' '/srv/records' 'Dr Smith' 'vendor' 'lawyers' 'says so itself' 'Gina' 'Ames' 'letters'; do
+for what in q30 q10 'letter-of' '/srv/records' 'Dr Smith' 'vendor' 'lawyers' 'says so itself' 'Cardiac' 'Gina' 'Ames' 'letters'; do
     refuses "no '$what' in the database, its log or its ballast" grep -rqaF -- "$what" "$work/state"
 done
 ok "the keys are for the agent's user alone, and not to be written" test "$(stat -c '%a %u' "$work/state/keys/"*.key | sort -u)" = "400 $(id -u)"
