@@ -69,6 +69,7 @@ bool trial_event(struct trial *trial, const struct event *event)
 bool trial_end(struct trial *trial)
 {
     judge_finish(trial->judge);
+    judge_finish(trial->judge);
     return keep_changed(trial, trial->last_ms);
 }
 

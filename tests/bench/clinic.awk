@@ -1,6 +1,9 @@
-# A dull clinic for benches that count events a second, not findings: everybody looks at patients of their own unit, one look in 500 is of another.
+# A dull clinic for benches that count events a second, not findings: on weekdays, half from 8 to 16 and half from 10 to 18 h, people look at patients of their own
+# unit, one look in 500 at another's.
 #   awk -v people=N -v events=N -v days=D -v seed=S -v ids=0|1 -v dir=DIR -f clinic.awk      tables into DIR, events on standard output
-function stamp(second) { return strftime("%Y-%m-%dT%H:%M:%S", 1767225600 + int(second), 1) sprintf(".%03dZ", rand() * 1000) }
+# The n-th event's second: five days a week, 8 to 18 h.
+function second_of(n,  day, part) { part = n * days / events; day = int(part); part -= day; return (int(day / 5) * 7 + day % 5) * 86400 + 28800 + part * 36000 }
+function stamp(second) { return strftime("%Y-%m-%dT%H:%M:%S", 1767571200 + int(second), 1) sprintf(".%03dZ", rand() * 1000) }
 BEGIN {
     srand(seed); split("receptionist physiotherapist nurse doctor podiatrist", roles, " "); split("read read read read read read read read update print", actions, " ")
     print "login,name,kind,role,unit" >(dir "/staff.csv")
@@ -9,12 +12,14 @@ BEGIN {
     for (i = 0; i < people * 50; i++) printf "NHS9%07d,2025-12-01,2028-01-01,Unit %d\n", i, i % 10 >(dir "/encounters.csv")
     close(dir "/staff.csv"); close(dir "/encounters.csv")
     for (n = 0; n < events; n++) {
-        who = int(rand() * people) + 1; patient = int(rand() * people * 5) * 10 + (rand() < 0.002 ? int(rand() * 10) : who % 10)
+        second = second_of(n); hour = second % 86400 / 3600
+        do who = int(rand() * people) + 1; while (hour < 10 && who % 20 >= 10 || hour >= 16 && who % 20 < 10)
+        patient = int(rand() * people * 5) * 10 + (rand() < 0.002 ? int(rand() * 10) : who % 10)
         printf "{"
         if (ids) printf "\"id\":\"%08x%08x%08x%08x\",", rand() * 2147483647, rand() * 2147483647, rand() * 2147483647, n
         printf "\"time\":\"%s\",\"kind\":\"access\",\"action\":\"%s\",\"login\":\"person.%d\",\"patient\":\"NHS9%07d\",\"object\":\"/srv/records/NHS9%07d/2026/letter-%05d.pdf\"," \
                "\"source\":\"ehr\",\"host\":\"ward-pc-%02d.clinic.example\",\"session\":\"c%d\",\"program\":\"/usr/bin/evince\",\"outcome\":\"ok\",\"purpose\":\"TREAT\"," \
                "\"bytes\":%d,\"count\":1,\"evidence\":\"audit-2026-%09d\"}\n",
-               stamp(n * days * 86400 / events), actions[n % 10 + 1], who, patient, patient, rand() * 99999, who % 30, n % 977, rand() * 999999, n
+               stamp(second), actions[n % 10 + 1], who, patient, patient, rand() * 99999, who % 30, n % 977, rand() * 999999, n
     }
 }
