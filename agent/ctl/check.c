@@ -109,6 +109,21 @@ static void check_context(const struct config *config, struct findings *findings
     context_free(&context);
 }
 
+/* Bounds that are sound each, and not together. */
+static void check_asking(const struct config *config, const char *file, struct findings *findings)
+{
+    if (config->asking == ASKING_OFF)
+        return;
+    if (config->ask_points >= config->alert_points)
+        findings_add(findings, FINDING_WARNING, file,
+                     "nobody is ever asked, since a case comes first: set ask_points (%u) below alert_points (%u)",
+                     config->ask_points, config->alert_points);
+    if (config->dialogue_services[0] == '\0')
+        findings_add(findings, FINDING_WARNING, file,
+                     "nobody is ever shown what they are asked: name the logins that can show a line in "
+                     "[login] dialogue_services");
+}
+
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
     struct check_options *options = state->input;
@@ -168,6 +183,7 @@ int command_check(struct call *call, int argc, char **argv)
         check_records(options.root, &config, call->config_file, findings);
         check_kernel(options.root, &config, findings);
         check_post(&config, call->config_file, findings);
+        check_asking(&config, call->config_file, findings);
         check_staff(&config, findings);
         check_register(&config, findings);
         check_context(&config, findings);

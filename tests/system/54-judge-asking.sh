@@ -164,6 +164,20 @@ says "... and while they are taken others answer" "Your answer is kept" answer 5
 wait "$(cat "$work/crowd.pid")"; rm "$work/crowd.pid"
 says "the history is whole" '"good":"yes"' ctl verify --json
 
+# ---- beside a case, and what check says
+at=$(date -u +%FT%TZ)
+for n in 1 2 3 4 5 6; do
+    echo "{\"time\":\"$at\",\"kind\":\"access\",\"action\":\"delete\",\"login\":\"ben\",\"patient\":\"P3\",\"object\":\"/srv/records/P3/$n\",\"source\":\"file\",\"named\":\"waiting\"}"
+done | "$B/drivers/feed" --quiet "$work/run" source.sock
+case_of() { ctl cases --json | jq -r 'select(.login == "ben" and (.patients | index("P3"))) | .case' | head -1; }
+ok "another access of ben's to that patient becomes a case" until_true 5 eval 'test -n "$(case_of)"'
+says "... which shows what he was asked and said, in his words" "was asked to by the doctor" ctl case "$(case_of)"
+ok "... to whoever opens it" grep -q "asked .*$third" "$work/out"
+ok "... and is not shown in the list" eval '! ctl cases --json | grep "by the doctor"'
+config "$paths" '[judge]' 'asking = ask' 'ask_points = 100'
+says "check tells of points at which nobody is ever asked" "set ask_points (100) below alert_points (100)" ctl check --pam "$work/services"
+asking ask
+
 # ---- the agent away, stopped, of another version
 stop judge
 says "without the agent one is let in" "open_session 0" login anna
