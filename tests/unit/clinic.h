@@ -35,4 +35,47 @@ static inline bool clinic_load(struct context *context, const struct clinic *cli
     return is_read;
 }
 
+/* A small clinic with all six. */
+#define STAFF_ROWS     "login,name,kind\nanna,Anna Okafor,person\nben,Ben Strand,person\n"
+#define PATIENT_ROWS   "patient,surname\nP1,Okafor\nP2,Smith\n"
+#define ENCOUNTER_ROWS "patient,from,to,login\nP2,2026-11-02,,ben\nP1,2026-11-01,,anna\nP2,2026-11-01,,ben\n"
+#define ROTA_ROWS      "login,from,to\nben,2026-11-02T08:00,2026-11-02T17:00\n"
+#define RELATION_ROWS  "login,patient\nanna,P1\n"
+#define DEVICE_ROWS    "host,unit\npc1,Surgery\n"
+
+static const struct clinic clinic_whole = {.staff = STAFF_ROWS,
+                                           .patients = PATIENT_ROWS,
+                                           .encounters = ENCOUNTER_ROWS,
+                                           .rota = ROTA_ROWS,
+                                           .relations = RELATION_ROWS,
+                                           .devices = DEVICE_ROWS};
+
+/* A folder with a clinic's tables. */
+struct place {
+    char folder[64], staff[96];
+};
+
+static inline void place_open(struct place *place, const struct clinic *clinic)
+{
+    text_copy(place->folder, sizeof place->folder, "/tmp/confide-unit-XXXXXX");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(place->folder));
+    text_format(place->staff, sizeof place->staff, "%s/staff.csv", place->folder);
+    clinic_write(place->folder, clinic);
+}
+
+static inline void place_close(struct place *place)
+{
+    const struct clinic nothing = {0};
+
+    clinic_write(place->folder, &nothing);
+    CU_ASSERT_EQUAL(rmdir(place->folder), 0);
+}
+
+static inline void place_load(struct place *place, struct context *context)
+{
+    char error[512];
+
+    context_load(context, place->staff, place->folder, NULL, error, sizeof error);
+}
+
 #endif

@@ -4,13 +4,13 @@
 #include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
 
-#define STAFF_ROWS                                                                                                     \
+#define FOUND_STAFF                                                                                                    \
     "login,name,kind,role,unit,surname,birth,address,postcode,patient,manager\n"                                       \
     "anna,Anna Okafor,person,Receptionist,Front Desk,,1980-01-02,\"14 High Street\",,P7,ben\n"                         \
     "ben,Ben Strand,person,GP,Surgery,,1970-05-06,2 Mill Lane,LS1 4AB,,\n"                                             \
     "cara,Cara Voss,person,Nurse,Surgery,,,,,,ben\n"
 
-#define PATIENT_ROWS                                                                                                   \
+#define FOUND_PATIENTS                                                                                                 \
     "patient,surname,given,birth,sex,address,postcode,deceased,flags,staff\n"                                          \
     "P1,Okafor,John,2010-01-01,M,\"14 High St, Leeds\",LS1 4AB,,,\n"                                                   \
     "P2,Smith,Sue,1950-01-01,female,\"Flat 1, 9 Mill Lane\",LS1 4AB,2026-10-01,restricted vulnerable,\n"               \
@@ -21,8 +21,8 @@
 
 static struct context open_clinic(void)
 {
-    struct clinic clinic = {.staff = STAFF_ROWS,
-                            .patients = PATIENT_ROWS,
+    struct clinic clinic = {.staff = FOUND_STAFF,
+                            .patients = FOUND_PATIENTS,
                             .rota = "login,from,to\nben,2026-11-20T08:00:00Z,2026-11-20T17:00:00Z\n"
                                     "ben,2026-11-01T00:00:00Z,2026-11-15T00:00:00Z\n"
                                     "ben,2026-11-02T08:00:00Z,2026-11-02T09:00:00Z\n"

@@ -209,10 +209,7 @@ static bool load(struct context *context, struct sources *sources)
     context->has_encounters = context->tables[TABLE_ENCOUNTERS].is_there;
     for (enum context_table table = TABLE_STAFF + 1; table < CONTEXT_TABLES; table++)
         context->refused_rows += context->tables[table].refused;
-    if (!table_staff_join(context) || !crowd_settle(context))
-        return false;
-    names_trim(context->names);
-    return true;
+    return table_staff_join(context) && crowd_settle(context);
 }
 
 /* Without the joined rows nothing can be found of colleagues: no rule may speak of them. */

@@ -1,5 +1,5 @@
 /* Addresses so folded that two spellings of one home meet. Owns how flat, house, street, town and postcode are told
- * apart, and the short forms of the words for streets. In: an address as people type it. Out: numbers. */
+ * apart. Must not own: the words for streets (street.h). In: an address as people type it. Out: numbers. */
 #include "dwelling.h"
 
 #include <stdbool.h>
@@ -8,6 +8,7 @@
 #include "agent/base/text.h"
 
 #include "plain.h"
+#include "street.h"
 
 enum { FIELD_SIZE = 96, NOWHERE = 255 };
 
@@ -17,60 +18,10 @@ struct address {
     char flat[FIELD_SIZE], number[FIELD_SIZE], street[FIELD_SIZE], town[FIELD_SIZE], postcode[FIELD_SIZE];
 };
 
-static const struct short_form {
-    const char *words, *form;
-} short_forms[] = {{"street strt str saint", "st"},
-                   {"road", "rd"},
-                   {"avenue av aven", "ave"},
-                   {"close cls", "cl"},
-                   {"lane la", "ln"},
-                   {"drive drv", "dr"},
-                   {"court crt", "ct"},
-                   {"crescent cr cresc", "cres"},
-                   {"gardens gdn garden", "gdns"},
-                   {"grove grv", "gr"},
-                   {"place plc", "pl"},
-                   {"square", "sq"},
-                   {"terrace ter tce", "terr"},
-                   {"park", "pk"},
-                   {"boulevard bld", "blvd"},
-                   {"parade", "pde"},
-                   {"highway", "hwy"},
-                   {"walk", "wlk"},
-                   {"way", "wy"},
-                   {"mount", "mt"},
-                   {"north", "n"},
-                   {"south", "s"},
-                   {"east", "e"},
-                   {"west", "w"},
-                   {"row", "row"},
-                   {"mews", "mews"},
-                   {"hill", "hl"},
-                   {"strasse", "st"},
-                   {"house hse", "hse"},
-                   {"cottage cott", "cott"}};
-
-static const char street_words[] = "st rd ave cl ln dr ct cres gdns gr pl sq terr pk blvd pde hwy wlk wy row mews hl";
 static const char flat_words[] = "flat flt apartment apt appt unit suite ste room rm app whg wohnung";
 static const char floor_words[] = "floor flr fl";
 static const char number_words[] = "no nr num number";
 static const char nowhere[] = "nofixedabode nfa nofixedaddress homeless unknown notknown none na notgiven pobox";
-
-/* The levels of a house, each as often written one way as another. */
-static const struct short_form levels[] = {{"ground gnd grd", "ground"}, {"basement bsmt lower", "basement"},
-                                           {"first 1st", "first"},       {"second 2nd", "second"},
-                                           {"third 3rd", "third"},       {"fourth 4th", "fourth"},
-                                           {"top upper attic", "top"},   {"garden", "garden"}};
-
-static const char *find_form(const struct short_form *forms, size_t count, const char *word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (plain_is(word, forms[i].words))
-            return forms[i].form;
-    return NULL;
-}
-
-#define FORM(forms, word) find_form(forms, sizeof(forms) / sizeof(forms)[0], word)
 
 static const char *word_at(const struct address *address, unsigned at)
 {
@@ -200,7 +151,7 @@ static void take_flat(struct address *address)
         if (plain_is(word_at(address, at), flat_words))
             take_flat_at(address, at);
     for (unsigned at = 0; at < address->plain.count; at++) {
-        const char *level = FORM(levels, word_at(address, at));
+        const char *level = street_level(word_at(address, at));
 
         if (level)
             take_level_at(address, at, level);
@@ -255,44 +206,17 @@ static unsigned part_from(const struct address *address, unsigned part)
     return NOWHERE;
 }
 
-static const char *form_of(const char *word)
-{
-    const char *form = is_alpha(word[0]) ? FORM(short_forms, word) : NULL;
-
-    return form ? form : word;
-}
-
 /* Is the word the end of a street's name? "St" is Saint's too, where a further such word follows soon. */
 static bool ends_street(const struct address *address, unsigned at, unsigned end)
 {
-    if (!plain_is(form_of(word_at(address, at)), street_words))
+    if (!street_ends(word_at(address, at)))
         return false;
     if (strcmp(word_at(address, at), "st") != 0 && strcmp(word_at(address, at), "saint") != 0)
         return true;
     for (unsigned next = at + 1; next < end && next <= at + 2; next++)
-        if (plain_is(form_of(word_at(address, next)), street_words))
+        if (street_ends(word_at(address, next)))
             return false;
     return true;
-}
-
-/* Long forms within a word: "hauptstrasse" is "hauptst". */
-static void append_form(char to[FIELD_SIZE], const char *word)
-{
-    static const char *const tails[] = {"strasse", "street", "str", "road", NULL};
-    static const char *const short_tails[] = {"st", "st", "st", "rd"};
-    size_t length = strlen(word);
-
-    for (size_t i = 0; tails[i]; i++) {
-        size_t tail = strlen(tails[i]);
-
-        if (length > tail + 2 && strcmp(word + length - tail, tails[i]) == 0) {
-            size_t used = strlen(to);
-
-            text_format(to + used, FIELD_SIZE - used, "%.*s%s", (int)(length - tail), word, short_tails[i]);
-            return;
-        }
-    }
-    append(to, form_of(word));
 }
 
 /* The words left of a part, joined; up to the word that ends a street's name if `is_street`, for a town may follow
@@ -308,7 +232,7 @@ static bool join_part(struct address *address, unsigned part, bool is_street, ch
     for (unsigned at = begin; at < end; at++) {
         if (address->is_used[at] || plain_is(word_at(address, at), "the and of c o"))
             continue;
-        append_form(to, word_at(address, at));
+        street_append(to, FIELD_SIZE, word_at(address, at));
         if (is_street && at > begin && ends_street(address, at, end))
             return true;
     }

@@ -157,13 +157,3 @@ size_t names_size(const struct names *names)
     return sizeof *names + names->capacity + names->slot_count * sizeof *names->slots +
            names->slot_count / 2 * sizeof *names->starts;
 }
-
-void names_trim(struct names *names)
-{
-    char *texts = realloc(names->texts, names->used ? names->used : 1);
-
-    if (!texts)
-        return;
-    names->texts = texts;
-    names->capacity = names->used;
-}

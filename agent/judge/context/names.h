@@ -26,9 +26,6 @@ uint32_t names_count(const struct names *names);
 /* Bytes that it holds. */
 size_t names_size(const struct names *names);
 
-/* Gives back the room that is not used. */
-void names_trim(struct names *names);
-
 /* 64 bits that stand for `text`, going on from `seed`: for tables in memory, not against forgers. */
 uint64_t names_hash(uint64_t seed, const char *text);
 
