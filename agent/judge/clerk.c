@@ -309,6 +309,8 @@ static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
         result = keep_cases(clerk, now_ms); /* once for all events: a case that ten of them made grow is written once */
     if (result == STORE_OK)
         result = clerk->calls.keep(clerk->data);
+    if (result == STORE_OK)
+        result = inquiry_keep(&clerk->inquiry, now_ms);
     return result == STORE_OK ? store_commit(clerk->store) : result;
 }
 
@@ -345,6 +347,7 @@ enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
         if (clerk->stuck)
             log_info("events can be stored again: %zu were kept in memory, none was lost", clerk->count);
         clerk->stuck = false;
+        inquiry_kept(&clerk->inquiry);
         answer_all(clerk);
         if (clerk->report_made)
             clerk->calls.report(clerk->data);

@@ -184,12 +184,11 @@ enum store_result doorman_keep(struct doorman *doorman)
 
     doorman->put_all = true;
     pace_each_changed(doorman->pace, put, &keeping);
-    return keeping.result == STORE_OK ? inquiry_keep(doorman->inquiry, clock_now_ms()) : keeping.result;
+    return keeping.result;
 }
 
 void doorman_kept(struct doorman *doorman)
 {
     if (doorman->put_all)
         pace_saved(doorman->pace);
-    inquiry_kept(doorman->inquiry);
 }

@@ -27,8 +27,7 @@ bool doorman_visit(struct doorman *doorman, struct desk_peer *peer, const struct
 /* A login event of the module's was taken: wrong passwords count. `by_root`: told by a program that runs as root. */
 void doorman_event(struct doorman *doorman, const struct event *event, bool by_root);
 
-/* Puts the counters that changed, and what became of a question, into the store, inside its transaction; doorman_kept
- * when that was committed. */
+/* Puts the counters that changed into the store, inside its transaction; doorman_kept when that was committed. */
 enum store_result doorman_keep(struct doorman *doorman);
 void doorman_kept(struct doorman *doorman);
 

@@ -135,9 +135,14 @@ enum store_result inquiry_keep(struct inquiry *inquiry, int64_t now_ms)
     return result == STORE_ALREADY ? STORE_OK : result;
 }
 
-void inquiry_kept(struct inquiry *inquiry)
+const struct question *inquiry_kept(struct inquiry *inquiry)
 {
+    const struct question *accepted = NULL;
+
     if (inquiry->pending.id[0] != '\0')
         asked_settle(inquiry->asked, inquiry->pending.id, inquiry->outcome, inquiry->pending.answered_ms);
+    if (inquiry->pending.id[0] != '\0' && inquiry->outcome == ASKED_ACCEPTED)
+        accepted = asked_question(inquiry->asked, inquiry->pending.id);
     inquiry->pending = (struct answer){.id = ""};
+    return accepted;
 }

@@ -41,9 +41,10 @@ void inquiry_line(struct inquiry *inquiry, const struct wire_visit *visit, int64
                   char notice[sizeof((struct wire_welcome *)0)->notice], struct event *told);
 
 /* What became of a question goes into the next transaction: inquiry_keep puts it there, inquiry_kept takes note that it
- * was committed. */
+ * was committed. That returns the question whose answer was accepted by it, for the judge, else NULL (borrowed until
+ * inquiry_ask). */
 void inquiry_settle(struct inquiry *inquiry, const struct answer *answer, enum asked_outcome outcome);
 enum store_result inquiry_keep(struct inquiry *inquiry, int64_t now_ms);
-void inquiry_kept(struct inquiry *inquiry);
+const struct question *inquiry_kept(struct inquiry *inquiry);
 
 #endif

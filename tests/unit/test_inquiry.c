@@ -121,7 +121,11 @@ static void a_question_comes_until_it_is_answered(void)
     CU_ASSERT_EQUAL(told.kind, 0); /* told of once */
     text_copy(answer.id, sizeof answer.id, "Q-0000000000000001");
     inquiry_settle(&scene.inquiry, &answer, ASKED_ACCEPTED);
-    line(&scene, "anna", "login", "", notice, &told);
+    CU_ASSERT_EQUAL(store_begin(scene.store), STORE_OK);
+    CU_ASSERT_EQUAL(inquiry_keep(&scene.inquiry, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(scene.store), STORE_OK);
+    CU_ASSERT_PTR_EQUAL(inquiry_kept(&scene.inquiry), asked_question(scene.inquiry.asked, answer.id));
+    CU_ASSERT_PTR_NULL(inquiry_kept(&scene.inquiry));
     CU_ASSERT_EQUAL(line(&scene, "anna", "login", "", notice, &told)[0], '\0');
     again(&scene);
     CU_ASSERT_EQUAL(line(&scene, "anna", "login", "", notice, &told)[0], '\0');

@@ -272,6 +272,13 @@ const struct question *asked_waiting(const struct asked *asked, const char *logi
     return NULL;
 }
 
+const struct question *asked_question(const struct asked *asked, const char *id)
+{
+    const struct entry *entry = find(asked, id);
+
+    return entry ? &entry->question : NULL;
+}
+
 bool asked_was_told(const struct asked *asked, const char *id)
 {
     const struct entry *entry = find(asked, id);

@@ -34,6 +34,9 @@ void asked_settle(struct asked *asked, const char *id, enum asked_outcome outcom
 const struct question *asked_waiting(const struct asked *asked, const char *login, const struct question *after,
                                      int64_t now_ms);
 
+/* The question of this id, or NULL. */
+const struct question *asked_question(const struct asked *asked, const char *id);
+
 /* Whether its line was given before. */
 bool asked_was_told(const struct asked *asked, const char *id);
 
