@@ -37,7 +37,8 @@ static void check(const struct case_report *report)
         report->severity < 1 || report->severity > 5 || report->patient_total > CASE_PATIENTS_MAX ||
         report->record_total > CASE_EVENTS_MAX || report->rules[0][0] == '\0' || strlen(report->id) != 18)
         abort();
-    if (strlen(report->says) < 20 || report->says[strlen(report->says) - 1] != '.' || strchr(report->says, '/') ||
+    if (strlen(report->says) < 20 || !text_is_utf8(report->says, strlen(report->says)) ||
+        report->says[strlen(report->says) - 1] != '.' || strchr(report->says, '/') ||
         (report->login[0] && strcmp(report->login, "reception") != 0 && strstr(report->says, report->login)))
         abort();
 }
@@ -97,6 +98,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             collect(later, NULL, event.time_ms);
         }
     }
+    judge_finish(judge);
+    collect(judge, NULL, time_ms + 2 * INT64_C(86400000));
+    judge_finish(later);
+    collect(later, NULL, time_ms + 2 * INT64_C(86400000));
+    if (judge_count(judge).waiting != 0 || judge_count(later).waiting != 0)
+        abort();
     judge_free(judge);
     judge_free(later);
     context_free(&context);
