@@ -108,9 +108,11 @@ static void show_line(const char *label, const char *value)
 static void show(const struct row *row)
 {
     char first[MOMENT_SIZE], last[MOMENT_SIZE], until[MOMENT_SIZE], when[3 * MOMENT_SIZE], id[SHOWN_SIZE];
-    bool is_once = strcmp(row->count, "1") == 0;
+    bool is_once = strcmp(row->count, "1") == 0, is_over;
+    int64_t until_ms;
 
     printf("%s: why did you open this record?\n", text_escape(id, sizeof id, row->question));
+    is_over = clock_parse(row->until, &until_ms) && until_ms < clock_now_ms();
     local_time(first, row->first);
     local_time(last, row->last);
     text_format(when, sizeof when, strcmp(first, last) == 0 ? "%s" : "%s to %s", first, last);
@@ -119,8 +121,9 @@ static void show(const struct row *row)
     show_line("times", is_once ? "" : row->count);
     show_line("at", row->host);
     show_line("with", row->program);
-    printf("  %-9s before %s; after that your manager is told that nothing explains it\n", "answer",
-           local_time(until, row->until));
+    printf(is_over ? "  %-9s late: the time for it ended at %s, but it is still read\n"
+                   : "  %-9s before %s; after that others are told that nothing explains it\n",
+           "answer", local_time(until, row->until));
 }
 
 /* ---- an answer ------------------------------------------------------------------------------- */

@@ -72,7 +72,9 @@ says "... one with control characters" "control character" answer 5001 "$id" --r
 says "... one of 300 characters" "too long" answer 5001 "$id" --reason "$(printf 'a%.0s' $(seq 300))"
 says "... one that is no text" "UTF-8" answer 5001 "$id" --reason $'covered \xff\xfe for Sam'
 says "after all that it is still open" "$id" answer 5001
-says "anna answers" "Your answer is kept" answer 5001 "$id" --reason "covered for Sam, who was called away"
+typed() { printf '%s\n' "$1" | as 5001 timeout 10 script -qec "$B/confidectl --config $confide answer" /dev/null; }
+says "at a terminal an empty line leaves it" "No answer was taken." typed ""
+says "anna types her answer" "Your answer is kept" typed "covered for Sam, who was called away"
 says "... and nothing is asked of her any more" "Nothing is asked of you." answer 5001
 says "... nor can she answer twice" "no open question of that name" answer 5001 "$id" --reason "and another reason for it"
 refuses "... nor is she asked at a login" eval 'login anna | grep "Nothing explains"'
