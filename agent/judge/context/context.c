@@ -170,6 +170,23 @@ static void settle_table(struct context *context, struct sources *sources, enum 
         note(context, table, "cannot be used", readers[table].rests);
 }
 
+/* A file that is as it was when it was read need not be read again: copying 2,000,000 rows takes a fifth of the time.
+ */
+static bool keep_unchanged(struct context *context, struct sources *sources, enum context_table table)
+{
+    const struct table_state *before = sources->last ? &sources->last->tables[table] : NULL;
+    struct table_state *state = &context->tables[table];
+
+    if (!before || !before->is_there || before->is_old || !is_same(&state->stamp, &before->stamp))
+        return false;
+    *state = *before;
+    state->is_there = readers[table].keep(context, sources->last);
+    sources->is_short |= !state->is_there;
+    if (state->error[0])
+        add_line(context->notes, sizeof context->notes, state->error);
+    return true;
+}
+
 static void read_table(struct context *context, struct sources *sources, enum context_table table)
 {
     struct table_state *state = &context->tables[table];
@@ -179,6 +196,8 @@ static void read_table(struct context *context, struct sources *sources, enum co
 
     path_of(sources, table, path);
     state->stamp = stamp_of(path, outcome.error, sizeof outcome.error);
+    if (outcome.error[0] == '\0' && keep_unchanged(context, sources, table))
+        return;
     state->read_ms = clock_now_ms();
     if (is_nothing(&state->stamp) && outcome.error[0] == '\0' && table != TABLE_STAFF) {
         note(context, table, "is not there", readers[table].rests);

@@ -126,7 +126,8 @@ bool context_load(struct context *context, const char *staff_csv, const char *fo
                   char *error, size_t size);
 
 /* The same after a change, when `last` is what was read before: a table whose file can no longer be used, or was
- * changed while it was read, keeps the rows of `last`, staff.csv too, and `stale` says so. A file that is gone takes
+ * changed while it was read, keeps the rows of `last`, staff.csv too, and `stale` says so. A file that has not changed
+ * is not read again. A file that is gone takes
  * its rows with it, but for staff.csv. `last` is not touched. False, with why in `error`, when memory is short: then go
  * on with `last`, and free `context`. */
 bool context_reload(struct context *context, const struct context *last, const char *staff_csv, const char *folder,
