@@ -11,6 +11,7 @@ int command_case(struct call *call, int argc, char **argv);
 int command_events(struct call *call, int argc, char **argv);
 int command_answer(struct call *call, int argc, char **argv);
 int command_why(struct call *call, int argc, char **argv);
+int command_budget(struct call *call, int argc, char **argv);
 int command_verify(struct call *call, int argc, char **argv);
 int command_selftest(struct call *call, int argc, char **argv);
 

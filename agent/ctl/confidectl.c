@@ -35,6 +35,7 @@ static const struct command {
     {"canary remove", "take the decoys away", command_canary_remove},
     {"canary list", "are the decoys whole?", command_canary_list},
     {"replay", "judge recorded events; print the cases", command_replay},
+    {"budget", "what does judging cost, what does it catch?", command_budget},
     {"verify", "is the history what it was?", command_verify},
     {"selftest", "plant a harmless event; does its report arrive?", command_selftest},
     {"check", "are configuration, staff list and PAM sound?", command_check},
