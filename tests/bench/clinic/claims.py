@@ -1,9 +1,6 @@
 """What the phrases of a case's sentence claim, one row each: a pattern and a test that answers why it is false, or nothing.
 Owns the phrases. Must not know stories. In: Evidence. Out: reasons."""
 
-import csv
-import json
-import os
 import re
 from dataclasses import dataclass
 from typing import Callable
@@ -13,64 +10,6 @@ from score import seconds
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 31 * 86400, "year": 366 * 86400}
 WORDS = {"a": 1, "an": 1, "one": 1, "once": 1, "two": 2, "twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 NUMBER = r"(at least )?(\d[\d,]*|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
-
-
-class Folder:
-    """A seed's lines, by number; rows and shifts as spans of seconds."""
-
-    def __init__(self, folder):
-        with open(os.path.join(folder, "events.ndjson"), encoding="utf-8") as file:
-            self.text = file.readlines()
-        self.rows, self.shifts = {}, {}
-        with open(os.path.join(folder, "encounters.csv"), encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                start = seconds(row["from"])
-                span = start, seconds(row["to"]) if row["to"] else start + 86400, seconds(row["recorded"]) if row["recorded"] else 0
-                for kind in ("login", "unit"):
-                    if row[kind]:
-                        self.rows.setdefault((row["patient"], kind, row[kind]), []).append(span)
-        with open(os.path.join(folder, "rota.csv"), encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                self.shifts.setdefault(row["login"], []).append((seconds(row["from"]), seconds(row["to"])))
-
-        self._of, self._about, self._others = None, None, {}
-
-    def line(self, number):
-        return json.loads(self.text[int(number) - 1])
-
-    def _index(self):
-        """Lines by login and accesses by patient, made when first asked for."""
-        self._of, self._about = {}, {}
-        for text in self.text:
-            line = json.loads(text)
-            at = seconds(line["time"])
-            self._of.setdefault(line.get("login", ""), []).append((at, line))
-            if line["kind"] == "access" and "patient" in line:
-                self._about.setdefault(line["patient"], []).append((at, line.get("login", "")))
-
-    def of(self, login):
-        """The login's lines, as (seconds, line)."""
-        if self._of is None:
-            self._index()
-        return self._of.get(login, [])
-
-    def about(self, record):
-        """Accesses to the patient, as (seconds, login)."""
-        if self._about is None:
-            self._index()
-        return self._about.get(record, [])
-
-    def elsewhere(self, record, unit):
-        """The rows of the patient that name another unit."""
-        if not self._others:
-            for (patient, kind, who), spans in self.rows.items():
-                if kind == "unit":
-                    self._others.setdefault(patient, []).append((who, spans))
-        return [span for who, spans in self._others.get(record, ()) if who != unit for span in spans]
-
-    def first(self, record, login):
-        """When the login first opened the record."""
-        return min((at for at, who in self.about(record) if who == login), default=0)
 
 
 @dataclass
@@ -294,18 +233,13 @@ def night(evidence, match, clause):
 
 @claim(r"two (?:places|hosts|computers|rooms|workstations)|at once|same time")
 def two_places(evidence, match, clause):
-    return None if len({line.get("host") for line in evidence.lines}) > 1 or not evidence.is_whole else "there is one host"
+    hosts = {line.get("host") for _, line in evidence.folder.of(evidence.login)}
+    return None if len(hosts) > 1 else "there is one host"
 
 
 @claim(rf"{NUMBER} of 24 hours")
 def hours(evidence, match, clause):
     return None if evidence.busiest_day() >= number_of(match.group(2)) else f"there are {evidence.busiest_day()}"
-
-
-@claim(r"used at two computers")
-def to_and_fro(evidence, match, clause):
-    hosts = {line.get("host") for _, line in evidence.folder.of(evidence.login)}
-    return None if len(hosts) > 1 else "there is one"
 
 
 @claim(r"at times the staff list did not allow")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 sys.dont_write_bytecode = True
 import claims
 from evidence import Evidence
+from folder import Folder
 
 HARMLESS = re.compile("so nobody can be named|should be checked|should be looked at|may be (lost|damaged|gone|changed)|may go unseen|"
                       "is not fully known|may be wrong|records may|what watches over|the watch over|as it should|takes no more|is full|"
@@ -72,7 +73,7 @@ def read_folder(folder):
     """A folder's lines and rows, read once."""
     if folder not in _FOLDERS:
         _FOLDERS.clear()
-        _FOLDERS[folder] = claims.Folder(folder)
+        _FOLDERS[folder] = Folder(folder)
     return _FOLDERS[folder]
 
 
