@@ -1,0 +1,246 @@
+/* agent/judge/weigh/explain.c: each reason, where it holds, where it does not, and on which day it ends. */
+#include "weighing.h"
+
+#include "agent/judge/weigh/explain.h"
+
+#define HEAD "patient,from,to,login,unit,kind,recorded\n"
+/* So that both units are known to have encounters. */
+#define UNITS "P0,2020-01-01,,,Ward,,\nP0,2020-01-01,,,Surgery,,\n"
+
+static const char staff[] = "login,name,kind,role,unit,surname,birth,patient,leave_from,leave_to,ends\n"
+                            "anna,Anna Okafor,person,Nurse,Ward,Okafor,1980-02-03,P-ANNA,,,\n"
+                            "ben,Ben Strand,person,Nurse,Surgery,Strand,1981-02-03,,2026-11-20,2026-11-25,\n"
+                            "cara,Cara Voss,person,GP,Surgery,Voss,1982-02-03,,,,\n"
+                            "dora,Dora Lind,person,Receptionist,Desk,Lind,,,,,\n"
+                            "emil,Emil Hall,person,Data manager,,Hall,,,,,\n"
+                            "gone,Gina Gone,person,GP,Ward,Gone,,,,,2026-10-31\n"
+                            "fay,Fay Gray,person,GP,Ward,Gray,,,,,\n";
+
+struct question {
+    const char *encounters, *rota, *patients;
+    const char *login, *patient;
+    int64_t after_ms, known_ms; /* of the access, since Monday 10:00; what is known so much later */
+    bool is_declared;
+};
+
+static enum explanation answer_to(const struct question *question, char looked_for[8][96])
+{
+    struct clinic clinic = {
+        .staff = staff, .encounters = question->encounters, .rota = question->rota, .patients = question->patients};
+    struct explain_units units;
+    struct explain_ask ask;
+    enum explanation answer;
+    struct ward ward;
+
+    ward_open(&ward, &clinic);
+    CU_ASSERT_TRUE_FATAL(explain_units_make(&units, &ward.context));
+    ask = (struct explain_ask){.context = &ward.context,
+                               .limits = &ward.config,
+                               .who = ward_who(&ward, question->login),
+                               .login = find_number(&ward.context, question->login),
+                               .patient = find_number(&ward.context, question->patient),
+                               .time_ms = ward.start_ms + question->after_ms,
+                               .as_of_ms = ward.start_ms + question->after_ms + question->known_ms,
+                               .is_declared = question->is_declared};
+    answer = explain_access(&ask, &units);
+    for (size_t n = 0; looked_for && n < 8; n++)
+        if (!explain_looked_for(&ask, &units, n, looked_for[n], sizeof looked_for[n]))
+            looked_for[n][0] = '\0';
+    explain_units_free(&units);
+    ward_close(&ward);
+    return answer;
+}
+
+static void try_row(const char *row, const char *login, const char *patient, enum explanation expected)
+{
+    char table[512];
+    struct question question = {.encounters = table, .login = login, .patient = patient};
+
+    text_format(table, sizeof table, HEAD UNITS "%s\n", row);
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), expected);
+}
+
+static void own(void)
+{
+    try_row("P1,2026-11-23,,cara,,appointment,", "cara", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-11-23,,cara,Ward,appointment,", "cara", "P1", EXPLAIN_EXPLAINED);
+    try_row("P2,2026-11-23,,cara,,appointment,", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-23,,fay,,appointment,", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-23,,cara,,,", "cara", "", EXPLAIN_UNEXPLAINED);
+}
+
+static void team(void)
+{
+    try_row("P1,2026-11-23,,,Surgery,admission,", "cara", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-11-23,,,Ward,admission,", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-23,,fay,,appointment,", "anna", "P1", EXPLAIN_EXPLAINED); /* of one unit */
+    try_row("P1,2026-11-23,,fay,Surgery,appointment,", "anna", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-23,,nobody-knows,,,", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-23,,,Ward,admission,", "nobody-knows", "P1", EXPLAIN_UNEXPLAINED);
+}
+
+static void days(void)
+{
+    try_row("P1,2026-12-23T10:00:00,,cara,,,", "cara", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-12-23T10:00:01,,cara,,,", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-01,2026-11-09T10:00:01,cara,,,", "cara", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-11-01,2026-11-09T10:00:00,cara,,,", "cara", "P1", EXPLAIN_AFTER);
+    try_row("P1,2026-08-01,2026-08-25T10:00:01,cara,,,", "cara", "P1", EXPLAIN_AFTER);
+    try_row("P1,2026-08-01,2026-08-25T10:00:00,cara,,,", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-08-01,2026-08-25T10:00:01,cara,,,\nP1,2026-11-23,,,Surgery,,", "cara", "P1", EXPLAIN_EXPLAINED);
+}
+
+static void try_recorded(int64_t known_ms, enum explanation expected)
+{
+    struct question question = {.encounters = HEAD UNITS "P1,2026-11-23,,cara,,,2026-11-23T15:00:00\n",
+                                .login = "cara",
+                                .patient = "P1",
+                                .known_ms = known_ms};
+
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), expected);
+}
+
+static void hindsight(void)
+{
+    try_recorded(0, EXPLAIN_UNEXPLAINED);
+    try_recorded(5 * HOUR - SECOND, EXPLAIN_UNEXPLAINED);
+    try_recorded(5 * HOUR, EXPLAIN_EXPLAINED);
+}
+
+static void support(void)
+{
+    try_row("P1,2026-11-23,,,Ward,appointment,", "dora", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-12-07T10:00:00,,,Ward,,", "dora", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-12-07T10:00:01,,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-10-01,2026-10-24T10:00:01,,Ward,,", "dora", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-10-01,2026-10-24T10:00:00,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P9,2026-11-23,,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-23,,,Ward,,", "emil", "P1", EXPLAIN_UNEXPLAINED);                         /* of no unit */
+    try_row("P1,2026-11-23,,,Ward,,\nP5,2026-11-23,,,Desk,,", "dora", "P1", EXPLAIN_UNEXPLAINED); /* has its own */
+}
+
+static void try_rota(const char *row, const char *rota, const char *login, int64_t after_ms, enum explanation expected)
+{
+    char table[512], shifts[512];
+    struct question question = {
+        .encounters = table, .rota = shifts, .login = login, .patient = "P1", .after_ms = after_ms};
+
+    text_format(table, sizeof table, HEAD UNITS "%s\n", row);
+    text_format(shifts, sizeof shifts, "login,from,to\n%s\n", rota);
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), expected);
+}
+
+#define CARAS    "P1,2026-11-23,,cara,,appointment,"
+#define FAYS_DAY "fay,2026-11-23T08:00,2026-11-23T18:00\n"
+
+static void cover(void)
+{
+    const char *away = FAYS_DAY "cara,2026-11-24T08:00,2026-11-24T18:00";
+
+    try_rota(CARAS, away, "fay", 0, EXPLAIN_EXPLAINED);
+    try_rota(CARAS, FAYS_DAY "cara,2026-11-23T08:00,2026-11-23T18:00", "fay", 0, EXPLAIN_UNEXPLAINED); /* is there */
+    try_rota(CARAS, "cara,2026-11-24T08:00,2026-11-24T18:00", "fay", 0, EXPLAIN_UNEXPLAINED); /* fay on no rota */
+    try_rota(CARAS, away, "fay", 10 * HOUR + SECOND, EXPLAIN_UNEXPLAINED);                    /* fay off duty */
+    try_rota(CARAS, FAYS_DAY "anna,2026-11-23T08:00,2026-11-23T18:00", "anna", 0, EXPLAIN_UNEXPLAINED); /* a nurse */
+    try_rota("P1,2026-11-23,,ben,,,", "anna,2026-11-23T08:00,2026-11-23T18:00", "anna", 0,
+             EXPLAIN_EXPLAINED);                                                      /* leave */
+    try_rota("P1,2026-11-23,,gone,Surgery,,", FAYS_DAY, "fay", 0, EXPLAIN_EXPLAINED); /* has left */
+}
+
+static void on_call(void)
+{
+    const char *night = "anna,2026-11-23T19:00,2026-11-24T07:00", *day = "anna,2026-11-23T07:00,2026-11-23T19:00";
+    const char *sunday = "anna,2026-11-29T07:00,2026-11-29T19:00", *row = "P1,2026-11-23,2026-11-30,cara,,,";
+    int64_t midnight = 14 * HOUR;
+
+    try_rota(row, night, "anna", midnight, EXPLAIN_EXPLAINED);
+    try_rota(row, day, "anna", midnight, EXPLAIN_UNEXPLAINED);
+    try_rota(row, day, "anna", 0, EXPLAIN_UNEXPLAINED); /* a working day */
+    try_rota(row, sunday, "anna", 6 * DAY, EXPLAIN_EXPLAINED);
+    try_rota("P1,2026-01-23,2026-02-01,cara,,,", night, "anna", midnight, EXPLAIN_UNEXPLAINED);
+    try_rota("P2,2026-11-23,2026-11-30,cara,,,", night, "anna", midnight, EXPLAIN_UNEXPLAINED);
+}
+
+static void declared(void)
+{
+    struct question question = {.encounters = HEAD UNITS, .login = "emil", .patient = "P1", .is_declared = true};
+
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_EXPLAINED);
+    question.login = "anna"; /* a nurse has no say in that */
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.login = "nobody-knows";
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.login = "emil";
+    question.is_declared = false;
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+}
+
+static void own_record(void)
+{
+    struct question question = {.encounters = HEAD UNITS "P-ANNA,2026-11-23,,anna,,,\nP-CARA,2026-11-23,,,Surgery,,\n",
+                                .patients =
+                                    "patient,surname,given,birth,staff\nP-CARA,VOSS,Cara,1982-02-03,\n"
+                                    "P-FAY,Else,Name,,fay\nP7,Voss,Carl,1982-02-03,\nP8,Voss,Cara,1999-09-09,\n",
+                                .login = "anna",
+                                .patient = "P-ANNA",
+                                .is_declared = true};
+
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
+    question.login = question.patient = "";
+    CU_ASSERT_NOT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
+    question.login = "cara", question.patient = "P-CARA"; /* the same name and birth */
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
+    question.patient = "P7";
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.patient = "P8";
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.login = "fay", question.patient = "P-FAY"; /* patients.csv says so */
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
+    question.encounters = NULL;
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
+}
+
+static void without_encounters(void)
+{
+    struct question question = {.login = "cara", .patient = "P1"};
+    char words[8][96];
+
+    CU_ASSERT_EQUAL(answer_to(&question, words), EXPLAIN_NOT_ASKED);
+    CU_ASSERT_STRING_EQUAL(words[0], "");
+}
+
+static void looked_for(void)
+{
+    struct question question = {.encounters = HEAD UNITS, .login = "cara", .patient = "P1"};
+    char words[8][96];
+
+    answer_to(&question, words);
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[0], "with this person (30 days before to 90 after)"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "with this person's unit (30 days before to 90 after)"));
+    CU_ASSERT_STRING_EQUAL(words[2], "");
+    question.rota = "login,from,to\ncara,2026-11-23T08:00,2026-11-23T18:00\n";
+    answer_to(&question, words);
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[2], "same role who was away"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[3], "at night or at the weekend"));
+    CU_ASSERT_STRING_EQUAL(words[4], "");
+    question.login = "dora";
+    answer_to(&question, words);
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "any appointment or referral"));
+    CU_ASSERT_STRING_EQUAL(words[2], "");
+}
+
+CU_TestInfo explain_tests[] = {
+    {"one's own appointment explains, another's or another patient's does not", own},
+    {"the unit's entry explains for its people, by the row's unit before the login's", team},
+    {"care explains to the second: 30 days before, 14 after; to 90 it is old care", days},
+    {"a row recorded later explains from then on, and not in hindsight", hindsight},
+    {"who works for all units is explained by any, 14 days before to 30 after", support},
+    {"who is on duty covers for one of the same role who is away", cover},
+    {"at night and at the weekend a duty explains, on a working day it does not", on_call},
+    {"declared work on many records explains only for those whose role it is", declared},
+    {"one's own record is flagged, whatever else would explain it", own_record},
+    {"without encounters nobody asks for reasons", without_encounters},
+    {"what was looked for is said as far as it was", looked_for},
+    CU_TEST_INFO_NULL,
+};
