@@ -37,7 +37,7 @@ struct budget {
     struct tally tally, low_tally;
     struct trial *low;
     uint64_t events;
-    int64_t first_ms, last_ms; /* of the events that were judged again */
+    int64_t first_ms; /* of the events that were judged again */
     struct tally_span span;
     uint64_t delivered;
     const char *failed; /* why, once something did */
@@ -92,7 +92,6 @@ static bool judge_again(void *data, const char *json, size_t length)
     }
     if (budget->events++ == 0)
         budget->first_ms = event.time_ms;
-    budget->last_ms = event.time_ms;
     if (!trial_event(budget->low, &event))
         budget->failed = "not enough memory";
     return !budget->failed;
@@ -133,7 +132,7 @@ static bool ask_both(struct budget *budget, struct ask_answer *answer)
 
 static void print(const struct budget *budget, int64_t weeks)
 {
-    const struct tally_span again = {budget->first_ms, budget->last_ms};
+    const struct tally_span again = {budget->first_ms, budget->span.to_ms};
     unsigned marked = budget->config.alert_points;
     char events[PHRASE_SIZE], span[PHRASE_SIZE], cases[PHRASE_SIZE], reports[PHRASE_SIZE];
 

@@ -25,7 +25,9 @@ _confidectl()
     *" context load "*) ;;
     *" context show "*) options+=" staff patients encounters rota relations devices --patient --login" ;;
     *" check "*) options+=" --profile --login --staff --pam --root" ;;
-    *" replay "*) options+=" --context --events" ;;
+    *" replay "*) options+=" --context --events --days --since --until" ;;
+    *" budget "*) options+=" --weeks" ;;
+    *" rules "*) options+=" --mdoc $(confidectl rules --mdoc 2>/dev/null | sed -n 's/^\.It Cm //p')" ;;
     *" verify "*) options+=" --db" ;;
     *" selftest "*) options+=" --wait" ;;
     *" canary plant "*) options+=" --each --dry-run" ;;
@@ -33,7 +35,7 @@ _confidectl()
     *" cases "*) options+=" --all --state" ;;
     *" case "*) options+=" confirm explain close --reason --until" ;;
     *" status "*|*" canary list "*|*" staff "*) ;;
-    *) options+=" status cases case events answer why staff context password canary replay verify selftest check" ;;
+    *) options+=" status cases case events answer why staff context password canary replay budget verify selftest check" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word"))
 }

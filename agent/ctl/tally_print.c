@@ -16,7 +16,7 @@
 enum { RATE_SIZE = 16, ROW_SIZE = 1024 };
 
 static const char *const verdicts[TALLY_VERDICTS] = {
-    "undecided", [DECISION_CONFIRM] = "confirmed", [DECISION_EXPLAIN] = "explained", [DECISION_CLOSE] = "closed"};
+    "open", [DECISION_CONFIRM] = "confirmed", [DECISION_EXPLAIN] = "explained", [DECISION_CLOSE] = "closed"};
 
 double tally_days(const struct tally_span *span)
 {
@@ -42,7 +42,7 @@ void tally_print_steps(FILE *to, const struct tally *tally, const struct tally_s
 
 void tally_print_rules(FILE *to, const struct tally *tally, const struct tally_span *span, bool with_people)
 {
-    char text[RATE_SIZE], safe[4 * sizeof tally->rules[0].name];
+    char text[RATE_SIZE], patients[PHRASE_SIZE], safe[4 * sizeof tally->rules[0].name];
 
     if (tally->rule_count == 0)
         return;
@@ -52,12 +52,13 @@ void tally_print_rules(FILE *to, const struct tally *tally, const struct tally_s
             fprintf(to, "%-31s  %5" PRIu64 "  %6s\n", json_case_class(i), tally->classes[i],
                     rate(text, tally->classes[i], span));
     fprintf(to, "%-31s  cases  a week  alone  patients%s\n", "rule",
-            with_people ? "  confirmed  explained  closed  undecided" : "");
+            with_people ? "  confirmed  explained  closed       open" : "");
     for (size_t i = 0; i < tally->rule_count; i++) {
         const struct tally_rule *rule = &tally->rules[i];
 
-        fprintf(to, "%-31s  %5" PRIu64 "  %6s  %5" PRIu64 "  %8" PRIu64, text_escape(safe, sizeof safe, rule->name),
-                rule->cases, rate(text, rule->cases, span), rule->alone, rule->patients);
+        text_format(patients, sizeof patients, "%" PRIu64, rule->patients);
+        fprintf(to, "%-31s  %5" PRIu64 "  %6s  %5" PRIu64 "  %8s", text_escape(safe, sizeof safe, rule->name),
+                rule->cases, rate(text, rule->cases, span), rule->alone, rule->patients ? patients : "-");
         if (with_people)
             fprintf(to, "  %9" PRIu64 "  %9" PRIu64 "  %6" PRIu64 "  %9" PRIu64, rule->decided[DECISION_CONFIRM],
                     rule->decided[DECISION_EXPLAIN], rule->decided[DECISION_CLOSE], rule->decided[0]);
