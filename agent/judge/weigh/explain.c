@@ -58,6 +58,8 @@ bool explain_units_make(struct explain_units *units, const struct context *conte
         const struct encounter *row = &context->encounters[i];
         const struct colleague *colleague;
 
+        if (row->kind != ENCOUNTER_UNSAID && row->kind != ENCOUNTER_APPOINTMENT && row->kind != ENCOUNTER_ADMISSION)
+            continue; /* whoever is given tasks does not thereby see patients */
         if (row->unit != unit)
             good = add_unit(units, unit = row->unit);
         if (row->login != login && (colleague = find_colleague(context, login = row->login)))
@@ -128,8 +130,8 @@ static bool is_cover(const struct explain_ask *ask, const struct encounter *row)
     const struct colleague *other = row->login ? find_colleague(ask->context, row->login) : NULL;
     bool is_known;
 
-    return other && ask->who && other != ask->who && other->role && other->role == ask->who->role && is_near(ask, row) &&
-           is_away(ask, other) && on_duty(ask, ask->who, &is_known);
+    return other && ask->who && other != ask->who && other->role && other->role == ask->who->role &&
+           is_near(ask, row) && is_away(ask, other) && on_duty(ask, ask->who, &is_known);
 }
 
 static bool is_night(int64_t time_ms)
@@ -219,15 +221,16 @@ static bool is_own_record(const struct explain_ask *ask)
 
     if (ask->who && ask->who->patient)
         return ask->who->patient == ask->patient;
-    return patient && ask->who && ((patient->staff && patient->staff == ask->login) ||
-                                   likeness_person(&patient->alike, &ask->who->alike));
+    return patient && ask->who &&
+           ((patient->staff && patient->staff == ask->login) || likeness_person(&patient->alike, &ask->who->alike));
 }
 
 /* Work on many records is declared by the record system's own purpose; who may declare it is the clinic's matter, so it
  * counts only for those whose role is no care of patients. */
 static bool is_declared(const struct explain_ask *ask)
 {
-    static const char *const roles[] = {"manager", "admin", "IT", "audit", "govern", "data", "record", "secretar", NULL};
+    static const char *const roles[] = {"manager", "admin",  "IT",       "audit", "govern",
+                                        "data",    "record", "secretar", NULL};
 
     for (size_t i = 0; ask->is_declared && ask->who && roles[i]; i++)
         if (strcasestr(ask->who->row->role, roles[i]))
@@ -260,12 +263,31 @@ enum explanation explain_access(const struct explain_ask *ask, const struct expl
     return best;
 }
 
-bool explain_is_others(const struct explain_ask *ask)
+bool explain_is_closed(const struct explain_ask *ask)
+{
+    size_t count = 0;
+    const struct encounter *rows = ask->patient ? find_encounters(ask->context, ask->patient, &count) : NULL;
+    int64_t time_s = ask->time_ms / 1000;
+    bool is_closed = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!is_recorded(ask, &rows[i]) || rows[i].from_s > time_s)
+            continue;
+        if (time_s < (int64_t)rows[i].to_s + EXPLAIN_FRESH_DAYS * DAY_S)
+            return false;
+        is_closed = true;
+    }
+    return is_closed;
+}
+
+bool explain_is_others(const struct explain_ask *ask, const struct explain_units *units)
 {
     size_t count = 0;
     const struct encounter *rows = ask->patient ? find_encounters(ask->context, ask->patient, &count) : NULL;
     bool is_others = false;
 
+    if (!knows_unit(ask, units))
+        return false;
     for (size_t i = 0; i < count; i++) {
         if (!is_recorded(ask, &rows[i]) || !is_near(ask, &rows[i]))
             continue;

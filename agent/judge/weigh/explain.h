@@ -12,9 +12,9 @@
 enum explanation {
     EXPLAIN_NOT_ASKED = 0, /* no encounters, no patient, or no person: nobody can say */
     EXPLAIN_EXPLAINED,
-    EXPLAIN_AFTER,      /* only by care that ended more than EXPLAIN_FRESH_DAYS ago */
+    EXPLAIN_AFTER, /* only by care that ended more than EXPLAIN_FRESH_DAYS ago */
     EXPLAIN_UNEXPLAINED,
-    EXPLAIN_OWN_RECORD  /* the person's own: no appointment makes that their work */
+    EXPLAIN_OWN_RECORD /* the person's own: no appointment makes that their work */
 };
 
 /* Results are filed and letters written within two weeks of a visit; whoever comes back later comes back for something
@@ -31,8 +31,8 @@ struct explain_ask {
     bool is_declared;            /* its source says that it is work on many records (FACT_PURPOSE) */
 };
 
-/* Units to which encounters belong, by their rows or by their logins. The others (reception, secretaries) work for all
- * of them. Made once for a context. */
+/* Units to which appointments and admissions belong, by their rows or by their logins. The others (reception,
+ * secretaries) work for all of them. Made once for a context. */
 struct explain_units {
     uint32_t *units; /* sorted; owned */
     size_t count;
@@ -45,8 +45,11 @@ void explain_units_free(struct explain_units *units);
 /* Goes through the table of explanations. */
 enum explanation explain_access(const struct explain_ask *ask, const struct explain_units *units);
 
+/* Had somebody to do with the patient, but nobody for EXPLAIN_FRESH_DAYS? */
+bool explain_is_closed(const struct explain_ask *ask);
+
 /* Has somebody to do with the patient at that time, but nobody of the person's own unit? */
-bool explain_is_others(const struct explain_ask *ask);
+bool explain_is_others(const struct explain_ask *ask, const struct explain_units *units);
 
 /* What explain_access looked for and did not find, for an access that it left unexplained: writes the n-th (from 0) in
  * words without a name; false when there is no n-th. */

@@ -20,8 +20,8 @@ static bool holds_any(const char *text, const char *const *words)
  * them: everybody's accesses are for treatment. */
 static bool is_declared(const char *purpose)
 {
-    static const char *const words[] = {"audit",  "recall",  "migrat",  "quality",  "HQUALIMP", "HSYSADMIN",
-                                        "HOPERAT", "PATADMIN", "research", "HRESCH",   "archiv",   NULL};
+    static const char *const words[] = {"audit",   "recall",   "migrat",   "quality", "HQUALIMP", "HSYSADMIN",
+                                        "HOPERAT", "PATADMIN", "research", "HRESCH",  "archiv",   NULL};
 
     return holds_any(purpose, words);
 }
@@ -82,7 +82,8 @@ bool fact_of(struct fact *fact, const struct event *event, struct names *names)
     bool is_search = event->action == ACTION_SEARCH;
 
     if (event->kind != EVENT_ACCESS || event->source == SOURCE_AGENT || event->login[0] == '\0' ||
-        event->outcome == OUTCOME_DENIED || event->outcome == OUTCOME_FAILED || (event->patient[0] == '\0' && !is_search))
+        event->outcome == OUTCOME_DENIED || event->outcome == OUTCOME_FAILED ||
+        (event->patient[0] == '\0' && !is_search))
         return false;
     *fact = (struct fact){.time_ms = event->time_ms,
                           .login = names_add(names, event->login),

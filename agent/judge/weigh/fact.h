@@ -12,13 +12,13 @@
 struct names;
 
 enum fact_sign {
-    FACT_REASON = 1,    /* its source gave a reason */
-    FACT_CARRIED = 2,   /* exported or printed: it left the record system */
-    FACT_CHANGED = 4,   /* created, updated, deleted or renamed */
-    FACT_OVERRIDE = 8,  /* break-glass */
-    FACT_SEARCH = 16,   /* a search: `patient` is 0 unless it was for one */
-    FACT_PURPOSE = 32,  /* declared as work on many records: audit, recall, migration, ... */
-    FACT_LIST = 64      /* a search for a list of work, not for a name */
+    FACT_REASON = 1,   /* its source gave a reason */
+    FACT_CARRIED = 2,  /* exported or printed: it left the record system */
+    FACT_CHANGED = 4,  /* created, updated, deleted or renamed */
+    FACT_OVERRIDE = 8, /* break-glass */
+    FACT_SEARCH = 16,  /* a search: `patient` is 0 unless it was for one */
+    FACT_PURPOSE = 32, /* declared as work on many records: audit, recall, migration, ... */
+    FACT_LIST = 64     /* a search for a list of work, not for a name */
 };
 
 struct fact {
@@ -27,9 +27,9 @@ struct fact {
     uint32_t login, patient, host; /* numbers of the judge's own names */
     uint32_t text;                 /* stands for the reason, or for the surname searched for (likeness); 0 = none */
     uint32_t count;
-    uint16_t signs;  /* enum fact_sign, or-ed */
-    uint8_t source;  /* enum event_source */
-    uint8_t action;  /* enum event_action */
+    uint16_t signs; /* enum fact_sign, or-ed */
+    uint8_t source; /* enum event_source */
+    uint8_t action; /* enum event_action */
 };
 
 /* Makes the fact of an access by a login, adding what it names to `names`. False for anything else: no login, denied,

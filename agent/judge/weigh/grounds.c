@@ -36,17 +36,25 @@ static void count(struct role *role, enum feature feature, bool is_so)
     role->rates[feature].all++;
 }
 
+bool ground_is_odd(const struct ground_given *given)
+{
+    return given->explanation == EXPLAIN_UNEXPLAINED && given->is_alone && given->pair->explained_s == 0 &&
+           !given->has_worked;
+}
+
 void ground_measure(struct role *role, const struct ground_given *given, bool is_new_day)
 {
     role->rates[FEATURE_UNEXPLAINED].hits += given->explanation == EXPLAIN_UNEXPLAINED;
     role->rates[FEATURE_AFTER].hits += given->explanation == EXPLAIN_AFTER;
+    role->rates[FEATURE_ODD].hits += is_new_day && ground_is_odd(given);
+    role->rates[FEATURE_OVERRIDE].hits += (given->fact->signs & FACT_OVERRIDE) != 0;
     role->rates[FEATURE_NO_COMPANY].hits += given->is_alone;
     if (given->is_alone || given->has_company)
         count(role, FEATURE_ALONE, given->is_alone);
     count(role, FEATURE_STRANGER, given->pair->explained_s == 0);
     count(role, FEATURE_OFF_DUTY, given->is_off_duty);
     count(role, FEATURE_CARRIED, given->fact->signs & FACT_CARRIED);
-    count(role, FEATURE_CHANGED, given->fact->signs & FACT_CHANGED);
+    count(role, FEATURE_WORKED, given->has_worked);
     count(role, FEATURE_OTHER_UNIT, given->is_other_unit);
     if (is_new_day)
         count(role, FEATURE_AGAIN, given->pair->days > 0);
@@ -267,7 +275,13 @@ static double taken_along(const struct ground_given *given)
 
 static double changed_record(const struct ground_given *given)
 {
-    return given->fact->signs & FACT_CHANGED ? measured(given, FEATURE_CHANGED) : NOT_SO;
+    return (given->fact->signs & FACT_CHANGED) && given->is_closed ? 0.02 : NOT_SO;
+}
+
+/* Whoever is only curious does not write down what they found. */
+static double worked(const struct ground_given *given)
+{
+    return given->has_worked && !given->is_closed ? measured(given, FEATURE_WORKED) : NOT_SO;
 }
 
 static double override_without(const struct ground_given *given)
@@ -280,62 +294,204 @@ static double searched_for(const struct ground_given *given)
     return given->was_searched ? 0.3 : NOT_SO;
 }
 
-#define ACCESS .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED
-#define STAFF (1u << TABLE_STAFF)
-#define PATIENTS (1u << TABLE_PATIENTS)
+#define ACCESS     .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED
+#define STAFF      (1u << TABLE_STAFF)
+#define PATIENTS   (1u << TABLE_PATIENTS)
 #define ENCOUNTERS (1u << TABLE_ENCOUNTERS)
-#define ROTA (1u << TABLE_ROTA)
+#define ROTA       (1u << TABLE_ROTA)
 
 /* `share`: of the published cases (Lawson, Woolfe, Evans, Wooltorton, O'Brien, Stewart, Withybush, Betsi Cadwaladr,
  * Bluesight's serial look-ups) about the part in which it was so. */
 const struct rule ground_rules[] = {
-    {.name = "own-record", ACCESS, .severity = 2, .needs = STAFF, .weighs = own_record, .share = 1,
-     .words = "a person opens their own patient record", .source = "A1; NHS Wales NIIAS"},
-    {.name = "same-home", ACCESS, .severity = 3, .needs = STAFF | PATIENTS, .weighs = same_home, .share = 0.15,
-     .words = "the patient lives at the person's address", .source = "A3; NIIAS: 211 family look-ups in 15 months"},
-    {.name = "relation", ACCESS, .severity = 3, .needs = 1u << TABLE_RELATIONS, .weighs = declared_relation,
-     .share = 0.15, .words = "the person has declared that they know the patient", .source = "A5"},
-    {.name = "colleague-record", ACCESS, .severity = 3, .needs = STAFF, .weighs = colleague_record, .share = 0.15,
-     .words = "the patient works here", .source = "A4; Colchester 2016"},
-    {.name = "same-surname", ACCESS, .severity = 2, .needs = STAFF | PATIENTS, .weighs = same_surname, .share = 0.10,
-     .words = "the patient has the person's surname", .source = "A2: by how rare it is here; LogSpect, NIIAS"},
-    {.name = "neighbour", ACCESS, .severity = 2, .needs = STAFF | PATIENTS, .weighs = neighbour, .share = 0.06,
-     .words = "the patient lives in the person's street", .source = "A3; NIIAS"},
-    {.name = "restricted-record", ACCESS, .severity = 3, .needs = PATIENTS, .weighs = restricted_record, .share = 0.12,
-     .words = "the patient's record is restricted", .source = "A10"},
-    {.name = "deceased-record", ACCESS, .severity = 2, .needs = PATIENTS, .weighs = deceased_record, .share = 0.08,
-     .words = "the patient died more than 30 days before", .source = "A11"},
-    {.name = "on-leave", ACCESS, .severity = 3, .needs = STAFF, .weighs = on_leave, .share = 0.08,
-     .words = "the person was on leave", .source = "B1; AHIMA: remote access while on leave"},
-    {.name = "off-duty", ACCESS, .severity = 2, .needs = ROTA, .weighs = off_duty, .share = 0.25,
-     .words = "the person was not on the rota", .source = "B1"},
-    {.name = "override-without-reason", ACCESS, .severity = 2, .weighs = override_without, .share = 0.10,
-     .words = "the glass was broken without a reason", .source = "A13"},
-    {.name = "taken-along", ACCESS, .severity = 3, .weighs = taken_along, .share = 0.20,
-     .words = "what was opened was exported or printed", .source = "C3; DICOM 110106"},
-    {.name = "changed-record", ACCESS, .severity = 3, .weighs = changed_record, .share = 0.25,
-     .words = "the record was changed", .source = "D4: altered after closure or by a non-author"},
-    {.name = "after-care", ACCESS, .severity = 2, .needs = ENCOUNTERS, .weighs = after_care, .share = 0.15,
-     .words = "care had ended more than two weeks before", .source = "A7; Southport 2014-16: 44 times after discharge"},
-    {.name = "no-reason", ACCESS, .severity = 2, .needs = ENCOUNTERS, .weighs = no_reason, .share = 0.95,
-     .words = "no appointment, admission, referral, order or task explains it", .source = "A6; EBAS (Fabbri 2011)"},
-    {.name = "nobody-else", ACCESS, .severity = 2, .weighs = nobody_else, .share = 0.95,
-     .words = "nobody else opened the record within a day", .source = "CADS (Chen and Malin 2011)"},
-    {.name = "again", ACCESS, .severity = 2, .weighs = again, .share = 0.70,
-     .words = "on another day again", .source = "A7; Evans: 10 months"},
-    {.name = "other-unit", ACCESS, .severity = 2, .needs = STAFF | ENCOUNTERS, .weighs = other_unit, .share = 0.60,
-     .words = "only other units have to do with the patient", .source = "A9"},
-    {.name = "alone", ACCESS, .severity = 2, .weighs = alone, .share = 0.90,
-     .words = "nobody else opened the record within a day", .source = "CADS"},
-    {.name = "stranger", ACCESS, .severity = 2, .weighs = stranger, .share = 0.85,
-     .words = "nothing ever explained that they open this record", .source = "A8: splunk4patientprivacy"},
-    {.name = "searched-for", ACCESS, .severity = 2, .weighs = searched_for, .share = 0.40,
-     .words = "they looked for the patient by name", .source = "A18; UNMC 2024"},
-    {.name = "vulnerable-record", ACCESS, .severity = 3, .needs = PATIENTS, .weighs = vulnerable_record, .share = 0.25,
-     .words = "the patient is a child or vulnerable", .source = "A12"},
-    {.name = "company", ACCESS, .severity = 2, .weighs = company, .share = 0.10,
-     .words = "speaks for the person: somebody else opened the record the same day", .source = "EBAS: groups"},
-    {.name = "known-before", ACCESS, .severity = 2, .needs = ENCOUNTERS, .weighs = known_before, .share = 0.15,
-     .words = "speaks for the person: they had a reason before", .source = "EBAS"},
+    {.name = "own-record",
+     ACCESS,
+     .severity = 2,
+     .needs = STAFF,
+     .weighs = own_record,
+     .share = 1,
+     .words = "a person opens their own patient record",
+     .source = "A1; NHS Wales NIIAS"},
+    {.name = "same-home",
+     ACCESS,
+     .severity = 3,
+     .needs = STAFF | PATIENTS,
+     .weighs = same_home,
+     .share = 0.15,
+     .words = "the patient lives at the person's address",
+     .source = "A3; NIIAS: 211 family look-ups in 15 months"},
+    {.name = "relation",
+     ACCESS,
+     .severity = 3,
+     .needs = 1u << TABLE_RELATIONS,
+     .weighs = declared_relation,
+     .share = 0.15,
+     .words = "the person has declared that they know the patient",
+     .source = "A5"},
+    {.name = "colleague-record",
+     ACCESS,
+     .severity = 3,
+     .needs = STAFF,
+     .weighs = colleague_record,
+     .share = 0.15,
+     .words = "the patient works here",
+     .source = "A4; Colchester 2016"},
+    {.name = "same-surname",
+     ACCESS,
+     .severity = 2,
+     .needs = STAFF | PATIENTS,
+     .weighs = same_surname,
+     .share = 0.10,
+     .words = "the patient has the person's surname",
+     .source = "A2: by how rare it is here; LogSpect, NIIAS"},
+    {.name = "neighbour",
+     ACCESS,
+     .severity = 2,
+     .needs = STAFF | PATIENTS,
+     .weighs = neighbour,
+     .share = 0.06,
+     .words = "the patient lives in the person's street",
+     .source = "A3; NIIAS"},
+    {.name = "restricted-record",
+     ACCESS,
+     .severity = 3,
+     .needs = PATIENTS,
+     .weighs = restricted_record,
+     .share = 0.12,
+     .words = "the patient's record is restricted",
+     .source = "A10"},
+    {.name = "deceased-record",
+     ACCESS,
+     .severity = 2,
+     .needs = PATIENTS,
+     .weighs = deceased_record,
+     .share = 0.08,
+     .words = "the patient died more than 30 days before",
+     .source = "A11"},
+    {.name = "on-leave",
+     ACCESS,
+     .severity = 3,
+     .needs = STAFF,
+     .weighs = on_leave,
+     .share = 0.08,
+     .words = "the person was on leave",
+     .source = "B1; AHIMA: remote access while on leave"},
+    {.name = "off-duty",
+     ACCESS,
+     .severity = 2,
+     .needs = ROTA,
+     .weighs = off_duty,
+     .share = 0.25,
+     .words = "the person was not on the rota",
+     .source = "B1"},
+    {.name = "override-without-reason",
+     ACCESS,
+     .severity = 2,
+     .weighs = override_without,
+     .share = 0.10,
+     .words = "the glass was broken without a reason",
+     .source = "A13"},
+    {.name = "taken-along",
+     ACCESS,
+     .severity = 3,
+     .weighs = taken_along,
+     .share = 0.20,
+     .words = "what was opened was exported or printed",
+     .source = "C3; DICOM 110106"},
+    {.name = "changed-record",
+     ACCESS,
+     .severity = 3,
+     .weighs = changed_record,
+     .share = 0.25,
+     .words = "the record was changed after care had ended",
+     .source = "D4: altered after closure or by a non-author"},
+    {.name = "after-care",
+     ACCESS,
+     .severity = 2,
+     .needs = ENCOUNTERS,
+     .weighs = after_care,
+     .share = 0.15,
+     .words = "care had ended more than two weeks before",
+     .source = "A7; Southport 2014-16: 44 times after discharge"},
+    {.name = "no-reason",
+     ACCESS,
+     .severity = 2,
+     .needs = ENCOUNTERS,
+     .weighs = no_reason,
+     .share = 0.95,
+     .words = "no appointment, admission, referral, order or task explains it",
+     .source = "A6; EBAS (Fabbri 2011)"},
+    {.name = "nobody-else",
+     ACCESS,
+     .severity = 2,
+     .weighs = nobody_else,
+     .share = 0.95,
+     .words = "nobody else opened the record within a day",
+     .source = "CADS (Chen and Malin 2011)"},
+    {.name = "again",
+     ACCESS,
+     .severity = 2,
+     .weighs = again,
+     .share = 0.70,
+     .words = "on another day again",
+     .source = "A7; Evans: 10 months"},
+    {.name = "other-unit",
+     ACCESS,
+     .severity = 2,
+     .needs = STAFF | ENCOUNTERS,
+     .weighs = other_unit,
+     .share = 0.60,
+     .words = "only other units have to do with the patient",
+     .source = "A9"},
+    {.name = "alone",
+     ACCESS,
+     .severity = 2,
+     .weighs = alone,
+     .share = 0.90,
+     .words = "nobody else opened the record within a day",
+     .source = "CADS"},
+    {.name = "stranger",
+     ACCESS,
+     .severity = 2,
+     .weighs = stranger,
+     .share = 0.85,
+     .words = "nothing ever explained that they open this record",
+     .source = "A8: splunk4patientprivacy"},
+    {.name = "searched-for",
+     ACCESS,
+     .severity = 2,
+     .weighs = searched_for,
+     .share = 0.40,
+     .words = "they looked for the patient by name",
+     .source = "A18; UNMC 2024"},
+    {.name = "vulnerable-record",
+     ACCESS,
+     .severity = 3,
+     .needs = PATIENTS,
+     .weighs = vulnerable_record,
+     .share = 0.25,
+     .words = "the patient is a child or vulnerable",
+     .source = "A12"},
+    {.name = "company",
+     ACCESS,
+     .severity = 2,
+     .weighs = company,
+     .share = 0.10,
+     .words = "speaks for the person: somebody else opened the record the same day",
+     .source = "EBAS: groups"},
+    {.name = "known-before",
+     ACCESS,
+     .severity = 2,
+     .needs = ENCOUNTERS,
+     .weighs = known_before,
+     .share = 0.15,
+     .words = "speaks for the person: they had a reason before",
+     .source = "EBAS"},
+    {.name = "worked",
+     ACCESS,
+     .severity = 2,
+     .weighs = worked,
+     .share = 0.08,
+     .words = "speaks for the person: they wrote into the record the same day",
+     .source = "UNMC 2024: never charted"},
     {0},
 };

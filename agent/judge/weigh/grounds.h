@@ -1,5 +1,5 @@
-/* What speaks for and against one access that nothing explains: the rules about a person and a patient. Each is pure and
- * answers in points, eight to the bit: 8 log2 (how often it is so in misuse / how often it is so here anyway), the
+/* What speaks for and against one access that nothing explains: the rules about a person and a patient. Each is pure
+ * and answers in points, eight to the bit: 8 log2 (how often it is so in misuse / how often it is so here anyway), the
  * weight of evidence (Good, Probability and the Weighing of Evidence, 1950). Here anyway: measured in this clinic's own
  * tables and accesses, so that a common surname or a careless record of appointments weighs little by itself. */
 #ifndef CONFIDE_JUDGE_GROUNDS_H
@@ -25,18 +25,23 @@ struct ground_given {
     enum explanation explanation;  /* OWN_RECORD, AFTER, UNEXPLAINED; NOT_ASKED where there are no encounters */
     const struct pair *pair;       /* as it was before this access was weighed */
     const struct role *role;
-    bool is_alone, has_company; /* nobody else, somebody else was in this record within a day; both false: not known yet */
-    bool is_other_unit;         /* only units other than the person's have encounters with the patient */
+    bool is_alone,
+        has_company;    /* nobody else, somebody else was in this record within a day; both false: not known yet */
+    bool is_other_unit; /* only units other than the person's have encounters with the patient */
     bool is_off_duty, is_on_leave;
-    bool was_searched;          /* the person had looked for the patient by name just before */
+    bool has_worked;   /* the person wrote into the record, or printed a letter, within some hours */
+    bool is_closed;    /* the patient's care had ended */
+    bool was_searched; /* the person had looked for the patient by name just before */
 };
-
 
 /* Ended by a row without a name. */
 extern const struct rule ground_rules[];
 
 /* The points of `rule` (one that weighs), 0 where it does not hold. Below zero where it speaks for the person. */
 int32_t ground_points(const struct rule *rule, const struct ground_given *given);
+
+/* Unexplained, nobody else was there, and nothing ever explained it: what a look out of curiosity is like. */
+bool ground_is_odd(const struct ground_given *given);
 
 /* Counts what was given into the role's rates, after it was weighed. */
 void ground_measure(struct role *role, const struct ground_given *given, bool is_new_day);

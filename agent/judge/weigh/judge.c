@@ -109,20 +109,32 @@ static void say_rules(struct judge *judge, struct story *story, const struct set
         story->report.severity = (uint8_t)severity;
 }
 
+/* Rules that speak together are of one class. */
+static unsigned class_of_rules(uint64_t rules)
+{
+    size_t first = 0;
+
+    while (!(rules >> first & 1))
+        first++;
+    return rules_at(first)->class;
+}
+
 static void found(void *data, const struct settled *settled)
 {
     struct judge *judge = data;
+    unsigned class = class_of_rules(settled->rules);
     struct story_who who = {'p', {settled->login, ""}};
+    bool with_encounters = class == CASE_INAPPROPRIATE && judge->context->has_encounters;
     int64_t first_ms = settled->at_ms;
     struct story *story;
     bool was_changed;
 
     for (size_t i = 0; i < settled->count; i++)
         first_ms = settled->facts[i].time_ms < first_ms ? settled->facts[i].time_ms : first_ms;
-    story = story_find(judge->stories, CASE_INAPPROPRIATE, &who, judge->context->has_encounters, settled->at_ms);
+    story = story_find(judge->stories, class, &who, with_encounters, settled->at_ms);
     was_changed = story && story->is_changed;
     if (!story)
-        story = story_open(judge->stories, CASE_INAPPROPRIATE, &who, judge->context->has_encounters, first_ms,
+        story = story_open(judge->stories, class, &who, with_encounters, first_ms,
                            judge->since_ms > settled->at_ms ? judge->since_ms : settled->at_ms);
     if (!story)
         return;
@@ -135,7 +147,8 @@ static void found(void *data, const struct settled *settled)
     if (CERTAINTY_SUSPECTED > story->report.certainty)
         story->report.certainty = CERTAINTY_SUSPECTED;
     say_rules(judge, story, settled);
-    add_checked(judge, &story->report);
+    if (class == CASE_INAPPROPRIATE)
+        add_checked(judge, &story->report);
     judge->changed += story->is_changed && !was_changed;
 }
 
@@ -207,6 +220,11 @@ static bool is_person(const struct rule_given *given)
 {
     return given->event->login[0] && (!given->context->has_staff || given->verdict == IDENTITY_ON_LEAVE ||
                                       given->verdict == IDENTITY_UNOWNED || !identity_refuses(given->verdict));
+}
+
+static bool is_weighed(const struct rule_given *given)
+{
+    return is_person(given) || given->verdict == IDENTITY_SERVICE;
 }
 
 static void note(struct judge *judge, const struct event *event, struct rule_given *given)
@@ -325,7 +343,7 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
         if (!join(judge, rule, &given, &finding, now_ms))
             return false;
     }
-    if (is_person(&given) && !settle_take(judge->settle, given.event))
+    if (is_weighed(&given) && !settle_take(judge->settle, given.event))
         return false;
     return settle_pass(judge->settle, now_ms) && (given.person || event->kind != EVENT_ACCESS);
 }
@@ -377,7 +395,7 @@ void judge_remember(struct judge *judge, const struct event *event)
     note(judge, recognising.event, &given);
     if (given.person)
         past_touches_of(given.person, recognising.event, recognise, &recognising);
-    if (is_person(&given))
+    if (is_weighed(&given))
         settle_take(judge->settle, recognising.event);
     settle_pass(judge->settle, recognising.event->time_ms);
 }

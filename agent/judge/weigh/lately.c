@@ -15,11 +15,14 @@ enum {
     SEARCH_S = 10 * 60,
     SLIP_MS = 3 * 60 * 1000,
     SLIPS_A_WEEK = 3,
-    SLIP_LETTERS = 2 /* so many characters of two record numbers may differ */
+    HOST_NEW_S = 3 * 24 * 3600,
+    ROLE_KNOWN = 100, /* accesses, before a role's computers are known */
+    SLIP_LETTERS = 2  /* so many characters of two record numbers may differ */
 };
 
-/* Evidence of twice as many as usual, and no more of it than this: what stops is over some days later. */
-static const double drip_times = 2.0, drip_most_bits = 20;
+/* No more evidence than this is kept: what stops is over some weeks later. And no rate is believed that is lower, or so
+ * high that four times as much could not be. */
+static const double drip_most_bits = 20, drip_least = 0.002, drip_most = 0.2;
 
 static void note_hour(struct person *person, uint32_t time_s, bool is_new)
 {
@@ -34,7 +37,7 @@ static void note_hour(struct person *person, uint32_t time_s, bool is_new)
     person->this_hour += is_new;
 }
 
-void lately_note(struct person *person, const struct fact *fact, bool is_unexplained, bool is_new)
+void lately_note(struct person *person, const struct fact *fact, struct lately_said said)
 {
     struct lately one = {.time_s = (uint32_t)(fact->time_ms / 1000),
                          .patient = fact->patient,
@@ -42,26 +45,85 @@ void lately_note(struct person *person, const struct fact *fact, bool is_unexpla
                          .text = fact->text,
                          .signs = fact->signs,
                          .source = fact->source,
-                         .is_unexplained = is_unexplained,
-                         .is_new = is_new,
-                         .is_export = fact->action == ACTION_EXPORT};
+                         .is_unexplained = said.is_unexplained,
+                         .is_new = said.is_new,
+                         .is_export = fact->action == ACTION_EXPORT,
+                         .is_gone = fact->action == ACTION_DELETE};
 
     memcpy(one.event, fact->event, sizeof one.event);
     person->lately[person->lately_next] = one;
     person->lately_next = (person->lately_next + 1) % PERSON_LATELY;
     person->lately_count += person->lately_count < PERSON_LATELY;
-    note_hour(person, one.time_s, is_new);
-    if (!(fact->signs & FACT_OVERRIDE))
-        return;
-    person->overrides[person->override_next] = one;
-    person->override_next = (person->override_next + 1) % PERSON_OVERRIDES;
+    note_hour(person, one.time_s, said.is_new);
+    if (said.is_odd)
+        person->odd_hours[one.time_s / HOUR_S % DAY_HOURS] = one.time_s / HOUR_S;
+    if (fact->signs & FACT_OVERRIDE) {
+        person->overrides[person->override_next] = one;
+        person->override_next = (person->override_next + 1) % PERSON_OVERRIDES;
+    }
+    if (one.is_gone) {
+        person->gone[person->gone_next] = one;
+        person->gone_next = (person->gone_next + 1) % PERSON_GONE;
+    }
+}
+
+void lately_excuse(struct person *person, const struct fact *fact)
+{
+    for (size_t i = 0; i < PERSON_OVERRIDES; i++)
+        if (memcmp(person->overrides[i].event, fact->event, sizeof fact->event) == 0)
+            person->overrides[i].is_unexplained = false;
+}
+
+bool lately_new_host(struct role *role, const struct fact *fact)
+{
+    uint32_t now_s = (uint32_t)(fact->time_ms / 1000);
+
+    for (uint32_t i = 0; i < role->host_count; i++) {
+        struct role_host *known = &role->hosts[i];
+
+        if (known->host != fact->host)
+            continue;
+        known->is_shared = known->is_shared || known->login != fact->login;
+        return !known->is_shared && now_s - known->since_s < HOST_NEW_S &&
+               role->rates[FEATURE_UNEXPLAINED].all > ROLE_KNOWN;
+    }
+    if (role->host_count == ROLE_HOSTS)
+        return false;
+    role->hosts[role->host_count++] = (struct role_host){.host = fact->host, .login = fact->login, .since_s = now_s};
+    return role->rates[FEATURE_UNEXPLAINED].all > ROLE_KNOWN;
 }
 
 static const struct lately *nth(const struct person *person, uint32_t n)
 {
-    return n < person->lately_count
-               ? &person->lately[(person->lately_next + 2 * PERSON_LATELY - 1 - n) % PERSON_LATELY]
-               : NULL;
+    return n < person->lately_count ? &person->lately[(person->lately_next + 2 * PERSON_LATELY - 1 - n) % PERSON_LATELY]
+                                    : NULL;
+}
+
+static struct fact fact_again(const struct lately *one, uint32_t login)
+{
+    struct fact fact = {.time_ms = one->time_s * INT64_C(1000),
+                        .login = login,
+                        .patient = one->patient,
+                        .host = one->host,
+                        .signs = one->signs,
+                        .source = one->source,
+                        .count = 1};
+
+    memcpy(fact.event, one->event, sizeof fact.event);
+    return fact;
+}
+
+/* The others in a ring of its own that reach further back. */
+static size_t gather_ring(const struct lately *ring, size_t size, const struct fact *fact, uint32_t within_s,
+                          struct fact *to, size_t count, size_t most)
+{
+    uint32_t now_s = (uint32_t)(fact->time_ms / 1000);
+
+    for (size_t i = 0; i < size && count < most; i++)
+        if (ring[i].time_s && now_s - ring[i].time_s <= within_s &&
+            memcmp(ring[i].event, fact->event, sizeof fact->event) != 0)
+            to[count++] = fact_again(&ring[i], fact->login);
+    return count;
 }
 
 size_t lately_gather(const struct person *person, const struct fact *fact, const struct rule *rule, struct fact *to,
@@ -75,15 +137,12 @@ size_t lately_gather(const struct person *person, const struct fact *fact, const
     for (uint32_t n = 0; count < most && (one = nth(person, n)) && now_s - one->time_s <= HOUR_S; n++) {
         if (memcmp(one->event, fact->event, sizeof one->event) == 0 || !rule->takes || !rule->takes(one))
             continue;
-        to[count] = (struct fact){.time_ms = one->time_s * INT64_C(1000),
-                                  .login = fact->login,
-                                  .patient = one->patient,
-                                  .host = one->host,
-                                  .signs = one->signs,
-                                  .source = one->source,
-                                  .count = 1};
-        memcpy(to[count++].event, one->event, sizeof one->event);
+        to[count++] = fact_again(one, fact->login);
     }
+    if (rule->ring_s && (fact->signs & FACT_OVERRIDE))
+        return gather_ring(person->overrides, PERSON_OVERRIDES, fact, rule->ring_s, to, 1, most);
+    if (rule->ring_s)
+        return gather_ring(person->gone, PERSON_GONE, fact, rule->ring_s, to, 1, most);
     return count;
 }
 
@@ -155,13 +214,16 @@ bool lately_was_slip(const struct person *person, const struct fact *fact)
 
 /* ---- drip ------------------------------------------------------------------------------------- */
 
-void lately_drip(struct person *person, const struct role *role, double unexplained)
+void lately_drip(struct person *person, const struct role *role, bool is_odd)
 {
-    const struct rate *rate = &role->rates[FEATURE_UNEXPLAINED];
-    double usual = rate->hits / rate->all, more;
+    const struct rate *rate = &role->rates[FEATURE_ODD];
+    double usual = rate->hits / rate->all;
 
-    usual = usual < 0.01 ? 0.01 : usual > 0.3 ? 0.3 : usual;
-    more = usual * drip_times;
-    person->drip += unexplained > 0 ? unexplained * log2(more / usual) : log2((1 - more) / (1 - usual));
-    person->drip = person->drip < 0 ? 0 : person->drip > drip_most_bits ? drip_most_bits : person->drip;
+    usual = usual < drip_least ? drip_least : usual > drip_most ? drip_most : usual;
+    for (unsigned i = 0; i < PERSON_DRIPS; i++) {
+        double times = i == 0 ? 2 : 4, sum = person->drip[i];
+
+        sum += is_odd ? log2(times) : log2((1 - usual * times) / (1 - usual));
+        person->drip[i] = sum < 0 ? 0 : sum > drip_most_bits ? drip_most_bits : sum;
+    }
 }

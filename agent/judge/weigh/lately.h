@@ -13,8 +13,21 @@
 struct names;
 struct rule;
 
-/* Notes a settled access or search; it is then the newest. `is_new`: this person had never opened the record before. */
-void lately_note(struct person *person, const struct fact *fact, bool is_unexplained, bool is_new);
+/* What is said of an access when it is noted. */
+struct lately_said {
+    bool is_unexplained;
+    bool is_new; /* this person had never opened the record before */
+    bool is_odd; /* off duty, or from a computer that is new to the role */
+};
+
+/* Notes a settled access or search; it is then the newest. */
+void lately_note(struct person *person, const struct fact *fact, struct lately_said said);
+
+/* A row that came late explains the access after all. */
+void lately_excuse(struct person *person, const struct fact *fact);
+
+/* Is the fact's computer new to the role: used by nobody else of it, and not for days? It is noted. */
+bool lately_new_host(struct role *role, const struct fact *fact);
 
 /* The accesses that make up what a rule about the person found: `fact` first, then others of the last hour that count
  * for it. Their number, at most `most`. */
@@ -32,8 +45,8 @@ void lately_slip(struct person *person, const struct fact *fact, const struct na
 /* Was this access a slip? Only a few a week can be. */
 bool lately_was_slip(const struct person *person, const struct fact *fact);
 
-/* Page's sum over the person's accesses, against what is usual in the role: explained ones at once, others when they
- * were weighed. */
-void lately_drip(struct person *person, const struct role *role, double unexplained);
+/* Page's sums over the person's accesses, against what is usual in the role: those that are not odd as soon as that is
+ * known, odd ones when they were weighed. */
+void lately_drip(struct person *person, const struct role *role, bool is_odd);
 
 #endif

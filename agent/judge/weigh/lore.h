@@ -21,6 +21,7 @@ struct pair {
     uint32_t login, patient;
     uint32_t first_s, last_s; /* accessed at all */
     uint32_t explained_s;     /* last explained */
+    uint32_t written_s;       /* last written to, or printed from, by this person */
     int32_t day;              /* the last day that counted as unexplained: days since 1970 */
     uint16_t days;            /* such days */
     uint16_t after_days;      /* ... of them by old care alone */
@@ -49,13 +50,20 @@ struct subject {
 };
 
 /* What one person did lately, for what shows in minutes or hours. */
-enum { PERSON_LATELY = 256, PERSON_OVERRIDES = 16, PERSON_SLIPS = 8, DAY_HOURS = 24 };
+enum {
+    PERSON_LATELY = 256,
+    PERSON_OVERRIDES = 16,
+    PERSON_SLIPS = 8,
+    PERSON_DRIPS = 2,
+    PERSON_GONE = 32,
+    DAY_HOURS = 24
+};
 struct lately {
     uint32_t time_s, patient, host, text;
     uint16_t signs;
     uint8_t source;
     bool is_unexplained, is_new; /* new: this person had never opened this record before */
-    bool is_export;
+    bool is_export, is_gone;
     uint8_t event[EVENT_ID_SIZE];
 };
 struct slip {
@@ -67,12 +75,15 @@ struct person {
     uint32_t lately_next, lately_count;
     struct lately lately[PERSON_LATELY]; /* a ring */
     uint32_t hours[DAY_HOURS];           /* the hours since 1970 in which anything was opened, each at its place */
+    uint32_t odd_hours[DAY_HOURS];       /* ... off duty, or from a computer that is new to the role */
     uint32_t override_next;
     struct lately overrides[PERSON_OVERRIDES]; /* a ring */
-    double drip;       /* Page 1954: evidence of more than is usual in this role, in bits, never below 0 */
-    uint32_t hour;     /* since 1970: the one that is counted */
-    uint32_t this_hour, busiest; /* patients newly opened in it; in the busiest hour before it */
-    struct kept *kept;         /* oldest first */
+    double drip[PERSON_DRIPS]; /* Page 1954: evidence of 2, of 4 times what is usual in the role: bits, never below 0 */
+    uint32_t gone_next;
+    struct lately gone[PERSON_GONE]; /* a ring: deletions */
+    uint32_t hour;                   /* since 1970: the one that is counted */
+    uint32_t this_hour, busiest;     /* patients newly opened in it; in the busiest hour before it */
+    struct kept *kept;               /* oldest first */
     size_t kept_count, kept_room;
     struct fact slip; /* the last access that nothing explained yet */
     uint32_t slip_next;
@@ -87,14 +98,23 @@ enum feature {
     FEATURE_AGAIN,           /* another day, of the unexplained */
     FEATURE_OFF_DUTY,
     FEATURE_CARRIED,
-    FEATURE_CHANGED,
+    FEATURE_WORKED, /* the person also wrote into it that day, of the unexplained */
     FEATURE_OTHER_UNIT,
+    FEATURE_ODD,        /* unexplained, alone and a stranger, of all */
+    FEATURE_OVERRIDE,   /* break-glass that nothing explained, of all */
     FEATURE_NO_COMPANY, /* nobody else there within a day, of all: where there are no encounters */
     FEATURES
+};
+enum { ROLE_HOSTS = 64 };
+struct role_host {
+    uint32_t host, login, since_s; /* by whom first, since when */
+    bool is_shared;                /* others came from there, too */
 };
 struct role {
     uint64_t name; /* stands for the role's text */
     struct rate rates[FEATURES];
+    struct role_host hosts[ROLE_HOSTS]; /* where accesses of this role come from, the first so many */
+    uint32_t host_count;
 };
 
 enum { LORE_ROLES = 64 };

@@ -49,9 +49,12 @@ struct rule {
     unsigned needs; /* tables without which it rests: 1 << enum context_table, or-ed */
     /* One of these three. */
     bool (*finds)(const struct rule_given *given, struct rule_finding *finding);
-    double (*weighs)(const struct ground_given *given); /* how often it is so here anyway, 0..1; below 0: it is not so */
+    double (*weighs)(
+        const struct ground_given *given); /* how often it is so here anyway, 0..1; below 0: it is not so */
     bool (*spells)(const struct spell_given *given);
     bool (*takes)(const struct lately *one); /* spells: which other accesses of the last hour belong to it */
+    uint32_t ring_s;    /* spells: those it takes lie so far back, in a ring of their own; 0 = in the last hour */
+    bool of_service;    /* spells: about logins that are meant for programs; the others are about persons */
     bool is_late;       /* spells: looks at what was weighed, after late rows were waited for */
     double share;       /* weighs: of misuse, the part in which it is so */
     const char *words;  /* what it looks for, for people */

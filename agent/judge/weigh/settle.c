@@ -1,7 +1,7 @@
 /* The settled tier. Owns: the way of an access from its arrival to a story's sum, and when. Must not own: what explains
  * (explain.c), what weighs (grounds.c, spell.c), what is remembered (lore.c), cases. In: events, the time. Out:
- * findings. All that is remembered changes in the order of the accesses' times alone, so that the same accesses give the
- * same findings in whatever order they arrive. */
+ * findings. All that is remembered changes in the order of the accesses' times alone, so that the same accesses give
+ * the same findings in whatever order they arrive. */
 #include "settle.h"
 
 #include <stdlib.h>
@@ -18,7 +18,15 @@
 #include "spell.h"
 #include "visits.h"
 
-enum { DAY_MS = 24 * 3600 * 1000, DUTY_SLACK_S = 2 * 3600, FOUND_MAX = 512 };
+enum {
+    DAY_MS = 24 * 3600 * 1000,
+    DUTY_SLACK_S = 2 * 3600,
+    FOUND_MAX = 512,
+    BATCH = 15,
+    BATCH_S = 600,
+    HOUR_SLACK_S = 1800,
+    WORK_S = 12 * 3600
+};
 
 struct settle {
     const struct config *config;
@@ -144,7 +152,7 @@ static const char *text(const struct settle *settle, uint32_t number)
     return names_text(settle->names, number);
 }
 
-/* False: memory is short, or nobody's access is judged by reasons (shared and service logins: instant.c). */
+/* False: memory is short, or it is nobody's whom reasons could explain (shared logins: instant.c). */
 static bool look_up(struct settle *settle, struct access *access)
 {
     struct explain_ask *ask = &access->ask;
@@ -152,7 +160,7 @@ static bool look_up(struct settle *settle, struct access *access)
     *ask = ask_of(settle, text(settle, access->fact.login), text(settle, access->fact.patient), access->fact.time_ms);
     ask->as_of_ms = access->as_of_ms;
     ask->is_declared = access->fact.signs & FACT_PURPOSE;
-    if (ask->who && ask->who->row->kind != STAFF_PERSON && ask->who->row->kind != STAFF_UNOWNED)
+    if (ask->who && (ask->who->row->kind == STAFF_SHARED || ask->who->row->kind == STAFF_EMERGENCY))
         return false;
     access->person = lore_person(&settle->lore, access->fact.login);
     access->role = lore_role(&settle->lore, ask->who ? ask->who->row->role : "");
@@ -161,6 +169,11 @@ static bool look_up(struct settle *settle, struct access *access)
     if (!access->person || (access->fact.patient && (!access->pair || !access->subject)))
         settle->is_short = true;
     return access->person && !settle->is_short;
+}
+
+static bool is_service(const struct access *access)
+{
+    return access->ask.who && access->ask.who->row->kind == STAFF_SERVICE;
 }
 
 static bool is_on_leave(const struct access *access)
@@ -238,31 +251,37 @@ static size_t gather(struct settle *settle, const struct access *access, uint32_
 
 /* ---- weighing --------------------------------------------------------------------------------- */
 
-static void fill_given(struct settle *settle, struct access *access, enum explanation found)
+static bool is_off_duty(const struct settle *settle, const struct access *access, uint32_t slack_s)
 {
     bool is_known = false;
 
-    access->given = (struct ground_given){.fact = &access->fact,
-                                          .context = settle->context,
-                                          .limits = settle->config,
-                                          .who = access->ask.who,
-                                          .patient = find_patient(settle->context, access->ask.patient),
-                                          .login = access->ask.login,
-                                          .number = access->ask.patient,
-                                          .explanation = found,
-                                          .pair = access->pair,
-                                          .role = access->role,
-                                          .has_company = visits_company(access->subject, &access->fact),
-                                          .is_on_leave = is_on_leave(access),
-                                          };
-    access->given.was_searched =
-        lately_searched(access->person, &access->fact, access->given.patient);
+    return access->ask.who &&
+           !find_on_duty(settle->context, access->ask.who, access->fact.time_ms, slack_s, &is_known) && is_known;
+}
+
+static void fill_given(struct settle *settle, struct access *access, enum explanation found)
+{
+    access->given = (struct ground_given){
+        .fact = &access->fact,
+        .context = settle->context,
+        .limits = settle->config,
+        .who = access->ask.who,
+        .patient = find_patient(settle->context, access->ask.patient),
+        .login = access->ask.login,
+        .number = access->ask.patient,
+        .explanation = found,
+        .pair = access->pair,
+        .role = access->role,
+        .has_company = visits_company(access->subject, &access->fact),
+        .is_on_leave = is_on_leave(access),
+    };
+    access->given.was_searched = lately_searched(access->person, &access->fact, access->given.patient);
     access->given.is_alone = access->is_waited && !access->given.has_company;
-    access->given.is_other_unit = explain_is_others(&access->ask);
-    access->given.is_off_duty = access->ask.who &&
-                                !find_on_duty(settle->context, access->ask.who, access->fact.time_ms,
-                                              DUTY_SLACK_S, &is_known) &&
-                                is_known;
+    access->given.is_other_unit = explain_is_others(&access->ask, &settle->units);
+    access->given.is_off_duty = is_off_duty(settle, access, DUTY_SLACK_S);
+    access->given.is_closed = explain_is_closed(&access->ask);
+    access->given.has_worked =
+        access->pair->written_s && llabs((long long)access->pair->written_s - access->fact.time_ms / 1000) <= WORK_S;
 }
 
 /* Each rule speaks once of a pair; those that belong to a day, once a day. */
@@ -334,22 +353,38 @@ static void tell_pair(struct settle *settle, struct access *access)
     }
 }
 
+/* Programs work through many records at a time. */
+static bool is_batch(const struct access *access)
+{
+    const struct person *person = access->person;
+    int64_t at_s = access->fact.time_ms / 1000;
+    size_t count = 0;
+
+    for (size_t i = 0; i < person->lately_count; i++)
+        count += llabs((long long)person->lately[i].time_s - at_s) <= BATCH_S;
+    return count >= BATCH || person->lately_count == PERSON_LATELY;
+}
+
 static void see_spells(struct settle *settle, struct access *access, bool is_late)
 {
+    bool of_service = is_service(access);
     struct spell_given given = {.person = access->person,
                                 .context = settle->context,
                                 .limits = settle->config,
                                 .who = access->ask.who,
-                                .names = settle->names};
+                                .names = settle->names,
+                                .fact = &access->fact,
+                                .is_batch = of_service && is_batch(access)};
     const struct rule *rule;
 
     for (size_t i = 0; (rule = rules_at(i)); i++) {
         size_t count;
 
-        if (!rule->spells || rule->is_late != is_late || !rules_can(rule, settle->context) || !rule->spells(&given))
+        if (!rule->spells || rule->is_late != is_late || rule->of_service != of_service ||
+            !rules_can(rule, settle->context) || !rule->spells(&given))
             continue;
-        count = is_late ? gather(settle, access, 0)
-                        : lately_gather(access->person, &access->fact, rule, settle->facts, FOUND_MAX);
+        count = is_late && !of_service ? gather(settle, access, 0)
+                                       : lately_gather(access->person, &access->fact, rule, settle->facts, FOUND_MAX);
         tell(settle, access, count, UINT64_C(1) << i, (int32_t)settle->config->alert_points, false);
     }
 }
@@ -358,13 +393,15 @@ static void weigh_unexplained(struct settle *settle, struct access *access, enum
 {
     uint64_t spoke;
     int32_t points;
+    bool is_odd;
 
     fill_given(settle, access, found);
+    is_odd = ground_is_odd(&access->given) && access->pair->day != (int32_t)(access->fact.time_ms / DAY_MS);
     points = weigh(settle, access, &spoke);
     enter(settle, access, points, spoke);
     settle->counts.unexplained++;
     tell_pair(settle, access);
-    lately_drip(access->person, access->role, access->given.has_company ? 0.5 : 1);
+    lately_drip(access->person, access->role, is_odd);
     see_spells(settle, access, true);
 }
 
@@ -376,7 +413,7 @@ static bool is_sure(struct settle *settle, struct access *access, enum explanati
 
     if (found == EXPLAIN_OWN_RECORD || access->pair->is_told)
         return true;
-    if (access->pair->days < 2)
+    if (access->pair->days < 1)
         return false;
     fill_given(settle, access, found);
     points = weigh(settle, access, &spoke);
@@ -385,9 +422,17 @@ static bool is_sure(struct settle *settle, struct access *access, enum explanati
 
 /* ---- the way ---------------------------------------------------------------------------------- */
 
+/* A program's access: whether it is one of many will be known some minutes later. */
+static void settle_service(struct settle *settle, struct access *access, int64_t due_ms)
+{
+    lately_note(access->person, &access->fact, (struct lately_said){0});
+    if (!hold_put(&settle->late, &access->fact, due_ms + BATCH_S * INT64_C(1000)))
+        settle->is_short = true;
+}
+
 static void settle_search(struct settle *settle, struct access *access)
 {
-    lately_note(access->person, &access->fact, false, false);
+    lately_note(access->person, &access->fact, (struct lately_said){0});
     see_spells(settle, access, false);
 }
 
@@ -398,6 +443,14 @@ static uint32_t later(uint32_t time_s, const struct fact *fact)
     return then_s > time_s ? then_s : time_s;
 }
 
+/* Off duty by the rota; where there is none, at a computer that is new to the role. */
+static bool is_odd_hour(const struct settle *settle, const struct access *access)
+{
+    bool is_new_host = lately_new_host(access->role, &access->fact);
+
+    return settle->context->tables[TABLE_ROTA].is_there ? is_off_duty(settle, access, HOUR_SLACK_S) : is_new_host;
+}
+
 static void note_visit(struct access *access, bool is_explained)
 {
     struct pair *pair = access->pair;
@@ -405,6 +458,8 @@ static void note_visit(struct access *access, bool is_explained)
     visits_note(access->subject, &access->fact, is_explained);
     pair->first_s = pair->first_s ? pair->first_s : later(0, &access->fact);
     pair->last_s = later(pair->last_s, &access->fact);
+    if (access->fact.signs & (FACT_CHANGED | FACT_CARRIED))
+        pair->written_s = later(pair->written_s, &access->fact);
     pair->explained_s = is_explained ? later(pair->explained_s, &access->fact) : pair->explained_s;
 }
 
@@ -413,10 +468,14 @@ static void settle_one(struct settle *settle, const struct held *held)
 {
     struct access access = {.fact = held->fact, .as_of_ms = held->fact.time_ms};
     enum explanation found;
-    bool explained, is_new;
+    bool explained, is_new, is_odd;
 
     if (!look_up(settle, &access))
         return;
+    if (is_service(&access)) {
+        settle_service(settle, &access, held->due_ms);
+        return;
+    }
     if (!access.pair) {
         settle_search(settle, &access);
         return;
@@ -425,14 +484,17 @@ static void settle_one(struct settle *settle, const struct held *held)
     found = reason_of(settle, &access);
     explained = is_explained(&access, found);
     note_visit(&access, found == EXPLAIN_EXPLAINED);
-    lately_note(access.person, &access.fact, !explained, is_new);
+    is_odd = is_odd_hour(settle, &access);
+    lately_note(access.person, &access.fact, (struct lately_said){!explained, is_new, is_odd});
     access.role->rates[FEATURE_UNEXPLAINED].all++;
     access.role->rates[FEATURE_AFTER].all++;
+    access.role->rates[FEATURE_ODD].all++;
+    access.role->rates[FEATURE_OVERRIDE].all++;
     access.role->rates[FEATURE_NO_COMPANY].all++;
     see_spells(settle, &access, false);
     if (explained) {
         settle->counts.explained++;
-        lately_drip(access.person, access.role, 0);
+        lately_drip(access.person, access.role, false);
         lately_slip(access.person, &access.fact, settle->names, settle->context);
         return;
     }
@@ -446,17 +508,21 @@ static void settle_one(struct settle *settle, const struct held *held)
 /* An access for which late rows were waited. */
 static void settle_late(struct settle *settle, const struct held *held)
 {
-    struct access access = {
-        .fact = held->fact, .as_of_ms = held->due_ms - SETTLE_AFTER_MS, .is_waited = true};
+    struct access access = {.fact = held->fact, .as_of_ms = held->due_ms - SETTLE_AFTER_MS, .is_waited = true};
     enum explanation found;
 
     if (!look_up(settle, &access))
         return;
+    if (is_service(&access)) {
+        see_spells(settle, &access, true);
+        return;
+    }
     found = reason_of(settle, &access);
     if (is_explained(&access, found)) {
         settle->counts.explained++;
-        lately_drip(access.person, access.role, 0);
+        lately_drip(access.person, access.role, false);
         visits_excuse(access.subject, &access.fact);
+        lately_excuse(access.person, &access.fact);
         access.pair->explained_s = later(access.pair->explained_s, &access.fact);
         return;
     }

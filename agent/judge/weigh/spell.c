@@ -13,17 +13,21 @@ enum {
     MINUTE_S = 60,
     HOUR_S = 3600,
     SWEEP_MINUTES = 10,
-    SWEEP_PATIENTS = 30,      /* Varonis: unusual number of idle files */
-    SEQUENCE_PATIENTS = 8,    /* consecutive record numbers: NewYork-Presbyterian, SigBay 2018 */
+    SWEEP_PATIENTS = 30,   /* Varonis: unusual number of idle files */
+    SEQUENCE_PATIENTS = 8, /* consecutive record numbers: NewYork-Presbyterian, SigBay 2018 */
     SEARCH_NAMES = 5,
     CARRIED_PATIENTS = 10,
-    OVERRIDES_WITHOUT = 2,    /* without a reason */
-    OVERRIDES_SAME = 3,       /* patients, the same words each time */
-    OVERRIDE_DAYS = 30,
-    DAY_MOST_HOURS = 15,      /* of the last 24: nobody works so long; 12 are a long day and an evening's notes */
-    DRIP_BITS = 14,
+    OVERRIDES_WITHOUT = 2, /* without a reason */
+    OVERRIDES_SAME = 3,    /* patients, the same words each time */
+    RING_DAYS = 30,
+    DAY_NO_HOURS = 20,
+    DAY_ODD_HOURS = 3,
+    DAY_MOST_HOURS = 15, /* of the last 24: nobody works so long; 12 are a long day and an evening's notes */
+    DRIP_BITS = 12,
+    GONE_PATIENTS = 8,
+    OVERRIDES_ODD = 4,
     HOST_MINUTES = 10,
-    HOST_CHANGES = 4          /* to and fro: not a walk from one room to the next */
+    HOST_CHANGES = 4 /* to and fro: not a walk from one room to the next */
 };
 
 static const struct lately *newest(const struct person *person)
@@ -166,7 +170,7 @@ static bool overrides(const struct spell_given *given)
 {
     const struct person *person = given->person;
     const struct lately *last = newest(person), *one;
-    uint32_t seen[OVERRIDES_SAME], within = OVERRIDE_DAYS * 24 * HOUR_S;
+    uint32_t seen[OVERRIDES_SAME], within = RING_DAYS * 24 * HOUR_S;
     unsigned without = 0, same = 0;
 
     if (!(last->signs & FACT_OVERRIDE) || !last->is_unexplained)
@@ -186,26 +190,71 @@ static bool overrides(const struct spell_given *given)
     return without >= OVERRIDES_WITHOUT || same >= OVERRIDES_SAME;
 }
 
-static bool many_hours(const struct spell_given *given)
+static unsigned hours_of_day(const uint32_t *hours, uint32_t now)
 {
-    const struct person *person = given->person;
-    uint32_t now = newest(person)->time_s / HOUR_S;
     unsigned count = 0;
 
     for (unsigned i = 0; i < DAY_HOURS; i++)
-        count += person->hours[i] && now - person->hours[i] < DAY_HOURS;
-    return count > DAY_MOST_HOURS;
+        count += hours[i] && now - hours[i] < DAY_HOURS;
+    return count;
 }
 
-/* Page 1954: the sum of the evidence that there is more than usual. Some 14 bits: once in a lifetime by chance. */
+/* A night on call and the day after it are long, too: but on the rota, and at the computers of the house. */
+static bool many_hours(const struct spell_given *given)
+{
+    uint32_t now = newest(given->person)->time_s / HOUR_S;
+    unsigned hours = hours_of_day(given->person->hours, now);
+
+    return hours > DAY_NO_HOURS ||
+           (hours > DAY_MOST_HOURS && hours_of_day(given->person->odd_hours, now) >= DAY_ODD_HOURS);
+}
+
+/* A program's login in a person's hands: one record, then another. A backup reads all of them. */
+static bool service(const struct spell_given *given)
+{
+    return !given->is_batch;
+}
+
+/* Page 1954: the sum of the evidence that there is more than usual. Some 12 bits: by chance once in years. */
 static bool drip(const struct spell_given *given)
 {
-    return given->person->drip >= DRIP_BITS;
+    return given->person->drip[0] >= DRIP_BITS || given->person->drip[1] >= DRIP_BITS;
 }
 
-static bool is_override(const struct lately *one)
+static unsigned ring_patients(const struct lately *ring, size_t size, uint32_t now_s, bool only_unexplained)
 {
-    return one->is_unexplained && (one->signs & FACT_OVERRIDE);
+    uint32_t seen[PERSON_GONE];
+    unsigned count = 0;
+
+    for (size_t n = 0; n < size; n++) {
+        unsigned i = 0;
+
+        if (ring[n].time_s == 0 || now_s - ring[n].time_s > RING_DAYS * 24 * HOUR_S ||
+            (only_unexplained && !ring[n].is_unexplained))
+            continue;
+        while (i < count && seen[i] != ring[n].patient)
+            i++;
+        if (i == count)
+            seen[count++] = ring[n].patient;
+    }
+    return count;
+}
+
+/* D1, where it is done slowly: whatever the reasons to open the records, deleting is hardly anybody's daily work. */
+static bool slow_delete(const struct spell_given *given)
+{
+    const struct lately *last = newest(given->person);
+
+    return last->is_gone && ring_patients(given->person->gone, PERSON_GONE, last->time_s, false) >= GONE_PATIENTS;
+}
+
+/* A13: reasons are cheap; that no appointment, admission or call follows is not. */
+static bool odd_overrides(const struct spell_given *given)
+{
+    uint32_t now_s = (uint32_t)(given->fact->time_ms / 1000);
+
+    return (given->fact->signs & FACT_OVERRIDE) &&
+           ring_patients(given->person->overrides, PERSON_OVERRIDES, now_s, true) >= OVERRIDES_ODD;
 }
 
 static bool is_search(const struct lately *one)
@@ -235,30 +284,93 @@ static bool two_hosts(const struct spell_given *given)
 #define ACCESS .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED
 
 const struct rule spell_rules[] = {
-    {.name = "many-patients", ACCESS, .severity = 4, .spells = bulk, .takes = is_unexplained,
+    {.name = "service-login-read",
+     ACCESS,
+     .severity = 4,
+     .needs = 1u << TABLE_STAFF,
+     .spells = service,
+     .of_service = true,
+     .is_late = true,
+     .words = "a login meant for programs opens records as a person does",
+     .source = "B6; 15 in 10 minutes are a program's work"},
+    {.name = "many-patients",
+     ACCESS,
+     .severity = 4,
+     .spells = bulk,
+     .takes = is_unexplained,
      .words = "one person opens many patients' records in a short time and nothing explains them",
      .source = "C1; bulk_patients, bulk_minutes; without encounters twice the busiest hour at least"},
-    {.name = "sweep", ACCESS, .severity = 4, .spells = sweep, .takes = is_unexplained_new,
+    {.name = "sweep",
+     ACCESS,
+     .severity = 4,
+     .spells = sweep,
+     .takes = is_unexplained_new,
      .words = "one person opens one record after the other that they never opened before, and nothing explains them",
      .source = "C4: 30 idle records in 10 minutes (Varonis)"},
-    {.name = "sequence", ACCESS, .severity = 4, .spells = sequence, .takes = is_unexplained,
+    {.name = "sequence",
+     ACCESS,
+     .severity = 4,
+     .spells = sequence,
+     .takes = is_unexplained,
      .words = "one person opens records by their numbers, one after the other, and nothing explains them",
      .source = "A16: consecutive record numbers (NewYork-Presbyterian 2018), 8 in 10 minutes"},
-    {.name = "name-searches", ACCESS, .severity = 3, .spells = searches, .takes = is_search,
+    {.name = "name-searches",
+     ACCESS,
+     .severity = 3,
+     .spells = searches,
+     .takes = is_search,
      .words = "one person looks for one name after the other and opens hardly a record",
      .source = "A18: 5 names in 10 minutes"},
-    {.name = "carried-off", ACCESS, .severity = 5, .spells = carried_off, .takes = is_carried,
-     .words = "one person exports or prints the records of many patients", .source = "C3: 10 patients in an hour"},
-    {.name = "overrides", ACCESS, .severity = 3, .spells = overrides, .takes = is_override,
+    {.name = "carried-off",
+     ACCESS,
+     .severity = 5,
+     .spells = carried_off,
+     .takes = is_carried,
+     .words = "one person exports or prints the records of many patients",
+     .source = "C3: 10 patients in an hour"},
+    {.name = "overrides",
+     ACCESS,
+     .severity = 3,
+     .spells = overrides,
+     .ring_s = RING_DAYS * 24 * HOUR_S,
      .words = "one person breaks the glass again and again, without a reason or always with the same one",
      .source = "A13: twice without, or for 3 patients the same, in 30 days"},
-    {.name = "drip", ACCESS, .severity = 3, .needs = 1u << TABLE_ENCOUNTERS, .spells = drip, .is_late = true,
+    {.name = "many-overrides",
+     ACCESS,
+     .severity = 3,
+     .needs = 1u << TABLE_ENCOUNTERS,
+     .spells = odd_overrides,
+     .is_late = true,
+     .ring_s = RING_DAYS * 24 * HOUR_S,
+     .words = "one person breaks the glass for several patients, and nothing ever explains it",
+     .source = "A13: 4 patients in 30 days"},
+    {.name = "slow-delete",
+     .class = CASE_LOSS,
+     .certainty = CERTAINTY_SUSPECTED,
+     .severity = 4,
+     .spells = slow_delete,
+     .ring_s = RING_DAYS * 24 * HOUR_S,
+     .words = "one person deletes records of several patients, a few at a time",
+     .source = "D1: 8 patients in 30 days"},
+    {.name = "drip",
+     ACCESS,
+     .severity = 3,
+     .needs = 1u << TABLE_ENCOUNTERS,
+     .spells = drip,
+     .is_late = true,
      .words = "one person opens records without a reason again and again, more than is usual in their role",
      .source = "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"},
-    {.name = "many-hours", ACCESS, .severity = 3, .spells = many_hours,
+    {.name = "many-hours",
+     ACCESS,
+     .severity = 3,
+     .spells = many_hours,
      .words = "one login is used in more hours of a day than one person works",
      .source = "B2: splunk4patientprivacy has 12; 15 of 24, as evening notes are no misuse"},
-    {.name = "two-hosts", ACCESS, .severity = 3, .spells = two_hosts,
-     .words = "one login is used at two computers to and fro", .source = "B3: 4 changes in 10 minutes"},
+    {.name = "two-hosts",
+     ACCESS,
+     .severity = 3,
+     .spells = two_hosts,
+     .words = "one login is used at two computers to and fro",
+     .source = "B3: 4 changes in 10 minutes"},
     {0},
 };

@@ -20,6 +20,8 @@ struct spell_given {
     const struct config *limits;
     const struct colleague *who;
     const struct names *names; /* of the facts */
+    const struct fact *fact;   /* what was settled, or weighed, last */
+    bool is_batch;             /* of a service: one of many in a short time, as programs work */
 };
 
 /* Ended by a row without a name. */

@@ -70,7 +70,7 @@ static uint64_t key_of(unsigned class, const struct story_who *who, bool with_en
 
 static int64_t quiet_of(const struct stories *stories, unsigned class)
 {
-    return class == CASE_INAPPROPRIATE ? stories->access_quiet_ms : stories->quiet_ms;
+    return class == CASE_INAPPROPRIATE || class == CASE_LOGIN ? stories->access_quiet_ms : stories->quiet_ms;
 }
 
 static int64_t stretch_of(const struct stories *stories, unsigned class, int64_t time_ms)

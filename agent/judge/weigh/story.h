@@ -36,7 +36,7 @@ struct story {
 struct stories;
 
 /* `quiet_ms`: how long nothing may happen before a story is over, `access_quiet_ms`: where it is one of inappropriate
- * access, which may be a look a month. `salt`: see judge_new; copied, may be NULL. NULL when
+ * access or of a login, which may be used once a month. `salt`: see judge_new; copied, may be NULL. NULL when
  * memory is short. */
 struct stories *story_all_new(int64_t quiet_ms, int64_t access_quiet_ms, const uint8_t *salt);
 void story_all_free(struct stories *stories);

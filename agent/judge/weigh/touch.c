@@ -77,13 +77,24 @@ struct touch touch_whole(const struct event *event)
     return make(event, TOUCH_LOOK, is_record ? name_of(event, event->object) : 0);
 }
 
+/* Where no folder is configured (a replay of another machine's events), people's own files are no records. */
+static bool is_private(const char *path)
+{
+    static const char *const folders[] = {"/home/", "/root/", "/tmp/", "/var/tmp/"};
+
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+        if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+            return true;
+    return false;
+}
+
 /* Inside the fixed beginning of one of the templates; everywhere, where there is no template. */
 static bool in_records(const char *path, const struct config *config)
 {
     for (unsigned i = 0; i < config->record_count; i++)
         if (strncmp(path, config->records[i], strcspn(config->records[i], "{")) == 0)
             return true;
-    return config->record_count == 0;
+    return config->record_count == 0 && !is_private(path);
 }
 
 static const char *extension(const char *path)
@@ -191,6 +202,12 @@ static size_t list_failure(struct touch *touches, const struct event *event)
     return 1;
 }
 
+static bool is_no_record(const struct event *event, const struct config *config)
+{
+    return event->source == SOURCE_FILE && event->patient[0] == '\0' && config->record_count == 0 &&
+           is_private(event->object);
+}
+
 size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bool explained,
                   const struct config *config)
 {
@@ -200,7 +217,7 @@ size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bo
     if (event->kind == EVENT_LOGIN && event->action == ACTION_FAIL)
         return list_failure(touches, event);
     if (event->kind != EVENT_ACCESS || event->outcome == OUTCOME_DENIED || event->outcome == OUTCOME_FAILED ||
-        (is_folder(event) && event->action != ACTION_RENAME))
+        (is_folder(event) && event->action != ACTION_RENAME) || is_no_record(event, config))
         return 0;
     if (touch_is_look(event))
         add(touches, &count, event, TOUCH_LOOK, event->object)->is_excused = explained;
