@@ -255,6 +255,16 @@ static void print_budget(const struct replay *replay)
     tally_print_sentence(stderr, steps, &replay->span, replay->config.alert_points);
 }
 
+/* What explains is told only where there are encounters to explain by. */
+static void say_explained(const struct replay *replay)
+{
+    struct judge_counts counts = trial_count(replay->trial);
+    uint64_t all = counts.explained + counts.unexplained;
+
+    if (replay->context.has_encounters && all)
+        fprintf(stderr, "%.1f %% of accesses explained.\n", 100.0 * (double)counts.explained / (double)all);
+}
+
 static void summarise(const struct replay *replay)
 {
     char judged[PHRASE_SIZE], rejected[PHRASE_SIZE], span[PHRASE_SIZE];
@@ -267,7 +277,9 @@ static void summarise(const struct replay *replay)
         fprintf(stderr, "; %s rejected", phrase_many(rejected, replay->rejected, "line"));
     if (replay->later)
         fprintf(stderr, "; %" PRIu64 " were later than --until", replay->later);
-    fprintf(stderr, ".\n%s", phrase_many(judged, replay->tally.classes[0], "case"));
+    fputs(".\n", stderr);
+    say_explained(replay);
+    fputs(phrase_many(judged, replay->tally.classes[0], "case"), stderr);
     if (replay->options->days || replay->options->since_ms != INT64_MIN)
         fprintf(stderr, " since %s", moment_text(judged, replay->span.from_ms));
     for (unsigned i = 1, shown = 0; i < TALLY_CLASSES; i++)

@@ -77,3 +77,8 @@ bool trial_cases(struct trial *trial, bool (*each)(void *data, const struct case
 {
     return kept_cases_each(trial->kept, each, data);
 }
+
+struct judge_counts trial_count(const struct trial *trial)
+{
+    return judge_count(trial->judge);
+}

@@ -10,6 +10,7 @@
 
 #include "agent/base/config.h"
 #include "agent/judge/context/context.h"
+#include "agent/judge/weigh/judge.h"
 
 struct trial;
 
@@ -25,5 +26,8 @@ bool trial_end(struct trial *trial);
 
 /* Calls `each` for every case, in its last state and in the order raised, until it returns false. False then too. */
 bool trial_cases(struct trial *trial, bool (*each)(void *data, const struct case_report *report), void *data);
+
+/* Of the accesses so far: how many were explained. */
+struct judge_counts trial_count(const struct trial *trial);
 
 #endif

@@ -12,8 +12,8 @@
 
 enum {
     DAY_S = 24 * 3600,
-    NEAR_BEFORE_DAYS = 14, /* somebody who works for all units books and prepares so early, */
-    NEAR_AFTER_DAYS = 30,  /* ... and writes letters so late */
+    NEAR_BEFORE_DAYS = 3, /* somebody who works for all units books and prepares so early, */
+    NEAR_AFTER_DAYS = 7,  /* ... and writes letters so late */
     DUTY_SLACK_S = 2 * 3600,
     NIGHT_BEGINS = 19,
     NIGHT_ENDS = 7
@@ -170,15 +170,17 @@ struct reason {
     bool (*can_ask)(const struct explain_ask *ask, const struct explain_units *units);
     bool (*holds)(const struct explain_ask *ask, const struct encounter *row);
     bool has_days;          /* the clinic's explain_days bound it; else `is_near` does */
+    enum explanation best;  /* what it makes of an access */
     const char *looked_for; /* at most 60 bytes where days follow: a case has room for 95 */
 };
 
 static const struct reason reasons[] = {
-    {always, is_own, true, "an appointment, referral, order or task with this person"},
-    {knows_unit, is_team, true, "an appointment, admission or order with this person's unit"},
-    {serves_all, is_near, false, "any appointment or referral from 14 days after to 30 days before"},
-    {knows_rota, is_cover, false, "a colleague of the same role who was away and had this patient"},
-    {knows_rota, is_on_call, false, "a duty at night or at the weekend while this patient was in care"},
+    {always, is_own, true, EXPLAIN_EXPLAINED, "an appointment, referral, order or task with this person"},
+    {knows_unit, is_team, true, EXPLAIN_EXPLAINED, "an appointment, admission or order with this person's unit"},
+    {serves_all, is_near, false, EXPLAIN_NEAR, "any appointment or referral within 3 days after to 7 days before"},
+    {knows_rota, is_cover, false, EXPLAIN_EXPLAINED, "a colleague of the same role who was away and had this patient"},
+    {knows_rota, is_on_call, false, EXPLAIN_EXPLAINED,
+     "a duty at night or at the weekend while this patient was in care"},
 };
 
 enum { REASON_COUNT = sizeof reasons / sizeof reasons[0], KNOWN_FOREVER = 0 };
@@ -209,7 +211,7 @@ static enum explanation by_row(const struct explain_ask *ask, const bool *can, c
     for (size_t i = 0; i < REASON_COUNT && best != EXPLAIN_EXPLAINED; i++) {
         if (!can[i] || !reasons[i].holds(ask, row))
             continue;
-        found = reasons[i].has_days ? by_days(ask, row) : EXPLAIN_EXPLAINED;
+        found = reasons[i].has_days ? by_days(ask, row) : reasons[i].best;
         best = found < best ? found : best;
     }
     return best;

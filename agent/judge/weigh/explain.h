@@ -12,6 +12,7 @@
 enum explanation {
     EXPLAIN_NOT_ASKED = 0, /* no encounters, no patient, or no person: nobody can say */
     EXPLAIN_EXPLAINED,
+    EXPLAIN_NEAR,  /* only by an appointment with somebody else, about the same days, in a unit that serves all */
     EXPLAIN_AFTER, /* only by care that ended more than EXPLAIN_FRESH_DAYS ago */
     EXPLAIN_UNEXPLAINED,
     EXPLAIN_OWN_RECORD /* the person's own: no appointment makes that their work */

@@ -41,13 +41,15 @@ static uint16_t signs_of(const struct event *event)
     signs |= is_declared(event->purpose) || is_declared(event->reason) ? FACT_PURPOSE : 0;
     switch (event->action) {
     case ACTION_EXPORT:
+        return signs | FACT_CARRIED | (event->to[0] == '/' ? FACT_COPIED : 0);
     case ACTION_PRINT:
         return signs | FACT_CARRIED;
     case ACTION_CREATE:
+        return signs | FACT_CHANGED;
     case ACTION_UPDATE:
     case ACTION_DELETE:
     case ACTION_RENAME:
-        return signs | FACT_CHANGED;
+        return signs | FACT_CHANGED | FACT_ALTERED;
     case ACTION_OVERRIDE:
         return signs | FACT_OVERRIDE;
     case ACTION_SEARCH:

@@ -51,9 +51,11 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
     role->rates[FEATURE_NO_COMPANY].hits += given->is_alone;
     if (given->is_alone || given->has_company)
         count(role, FEATURE_ALONE, given->is_alone);
+    count(role, FEATURE_SEARCHED, given->was_searched);
     count(role, FEATURE_STRANGER, given->pair->explained_s == 0);
     count(role, FEATURE_OFF_DUTY, given->is_off_duty);
     count(role, FEATURE_CARRIED, given->fact->signs & FACT_CARRIED);
+    count(role, FEATURE_ALTERED, (given->fact->signs & FACT_ALTERED) && given->is_closed);
     count(role, FEATURE_WORKED, given->has_worked);
     count(role, FEATURE_OTHER_UNIT, given->is_other_unit);
     if (is_new_day)
@@ -61,6 +63,9 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
 }
 
 /* ---- how often it is so here anyway ---------------------------------------------------------- */
+
+/* Whoever telephoned once telephones again: never rarer than this. */
+#define AGAIN_LEAST 0.06
 
 enum { NOT_SO = -1, BLOCK_SURNAMES = 4, DECEASED_DAYS = 30, CHILD_YEARS = 16, HOURS_IN_WEEK = 168, DUTY_HOURS = 40 };
 
@@ -220,7 +225,11 @@ static double after_care(const struct ground_given *given)
 
 static double again(const struct ground_given *given)
 {
-    return given->pair->days > 0 ? measured(given, FEATURE_AGAIN) : NOT_SO;
+    double rate = measured(given, FEATURE_AGAIN);
+
+    if (given->pair->days == 0)
+        return NOT_SO;
+    return rate > AGAIN_LEAST ? rate : AGAIN_LEAST;
 }
 
 static double alone(const struct ground_given *given)
@@ -275,7 +284,7 @@ static double taken_along(const struct ground_given *given)
 
 static double changed_record(const struct ground_given *given)
 {
-    return (given->fact->signs & FACT_CHANGED) && given->is_closed ? 0.02 : NOT_SO;
+    return (given->fact->signs & FACT_ALTERED) && given->is_closed ? measured(given, FEATURE_ALTERED) : NOT_SO;
 }
 
 /* Whoever is only curious does not write down what they found. */
@@ -291,7 +300,7 @@ static double override_without(const struct ground_given *given)
 
 static double searched_for(const struct ground_given *given)
 {
-    return given->was_searched ? 0.3 : NOT_SO;
+    return given->was_searched ? measured(given, FEATURE_SEARCHED) : NOT_SO;
 }
 
 #define ACCESS     .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED
@@ -380,7 +389,7 @@ const struct rule ground_rules[] = {
      .severity = 2,
      .needs = ROTA,
      .weighs = off_duty,
-     .share = 0.25,
+     .share = 0.18,
      .words = "the person was not on the rota",
      .source = "B1"},
     {.name = "override-without-reason",
@@ -401,7 +410,7 @@ const struct rule ground_rules[] = {
      ACCESS,
      .severity = 3,
      .weighs = changed_record,
-     .share = 0.25,
+     .share = 0.12,
      .words = "the record was changed after care had ended",
      .source = "D4: altered after closure or by a non-author"},
     {.name = "after-care",

@@ -20,8 +20,6 @@
 
 #define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
 
-enum { MANY_PATIENTS = 10 };
-
 struct judge {
     const struct config *config;
     const struct context *context;
@@ -80,14 +78,13 @@ static struct touch touch_of(const struct fact *fact, const char *patient)
     return touch;
 }
 
-/* The evidence makes a case graver, and so does the number of people it is about. */
+/* The evidence makes a case graver. */
 static unsigned severity_of(const struct judge *judge, const struct case_report *report, unsigned severity)
 {
     unsigned threshold = judge->config->alert_points;
 
     severity += report->points >= threshold * 3 / 2;
     severity += report->points >= threshold * 9 / 4;
-    severity += report->patient_total >= MANY_PATIENTS;
     return severity < 5 ? severity : 5;
 }
 
@@ -96,7 +93,7 @@ static void say_rules(struct judge *judge, struct story *story, const struct set
     const struct rule *rule;
     unsigned severity = 1;
 
-    for (size_t i = 0; (rule = rules_at(i)); i++) {
+    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
         if (!(settled->rules & UINT64_C(1) << i))
             continue;
         story_say(story, rule->name, settled->patient);
@@ -116,7 +113,7 @@ static unsigned class_of_rules(uint64_t rules)
 
     while (!(rules >> first & 1))
         first++;
-    return rules_at(first)->class;
+    return rules_settled_at(first)->class;
 }
 
 static void found(void *data, const struct settled *settled)

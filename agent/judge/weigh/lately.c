@@ -37,6 +37,12 @@ static void note_hour(struct person *person, uint32_t time_s, bool is_new)
     person->this_hour += is_new;
 }
 
+static void put(struct lately *ring, uint32_t size, uint32_t *next, const struct lately *one)
+{
+    ring[*next] = *one;
+    *next = (*next + 1) % size;
+}
+
 void lately_note(struct person *person, const struct fact *fact, struct lately_said said)
 {
     struct lately one = {.time_s = (uint32_t)(fact->time_ms / 1000),
@@ -47,8 +53,7 @@ void lately_note(struct person *person, const struct fact *fact, struct lately_s
                          .source = fact->source,
                          .is_unexplained = said.is_unexplained,
                          .is_new = said.is_new,
-                         .is_export = fact->action == ACTION_EXPORT,
-                         .is_gone = fact->action == ACTION_DELETE};
+                         .is_export = fact->action == ACTION_EXPORT};
 
     memcpy(one.event, fact->event, sizeof one.event);
     person->lately[person->lately_next] = one;
@@ -57,14 +62,12 @@ void lately_note(struct person *person, const struct fact *fact, struct lately_s
     note_hour(person, one.time_s, said.is_new);
     if (said.is_odd)
         person->odd_hours[one.time_s / HOUR_S % DAY_HOURS] = one.time_s / HOUR_S;
-    if (fact->signs & FACT_OVERRIDE) {
-        person->overrides[person->override_next] = one;
-        person->override_next = (person->override_next + 1) % PERSON_OVERRIDES;
-    }
-    if (one.is_gone) {
-        person->gone[person->gone_next] = one;
-        person->gone_next = (person->gone_next + 1) % PERSON_GONE;
-    }
+    if (fact->signs & FACT_OVERRIDE)
+        put(person->overrides, PERSON_OVERRIDES, &person->override_next, &one);
+    if (fact->action == ACTION_DELETE)
+        put(person->gone, PERSON_GONE, &person->gone_next, &one);
+    if (fact->signs & FACT_COPIED)
+        put(person->copied, PERSON_GONE, &person->copied_next, &one);
 }
 
 void lately_excuse(struct person *person, const struct fact *fact)
@@ -141,6 +144,8 @@ size_t lately_gather(const struct person *person, const struct fact *fact, const
     }
     if (rule->ring_s && (fact->signs & FACT_OVERRIDE))
         return gather_ring(person->overrides, PERSON_OVERRIDES, fact, rule->ring_s, to, 1, most);
+    if (rule->ring_s && (fact->signs & FACT_COPIED))
+        return gather_ring(person->copied, PERSON_GONE, fact, rule->ring_s, to, 1, most);
     if (rule->ring_s)
         return gather_ring(person->gone, PERSON_GONE, fact, rule->ring_s, to, 1, most);
     return count;

@@ -26,7 +26,7 @@ struct pair {
     uint16_t days;            /* such days */
     uint16_t after_days;      /* ... of them by old care alone */
     int32_t points;
-    uint64_t grounds; /* rules that have spoken: bits by their place in rules.c */
+    uint64_t grounds; /* rules that have spoken: bits by their place in rules_settled_at */
     bool is_told;     /* it is in a case */
     bool is_asked;    /* the person was asked about it */
 };
@@ -63,7 +63,7 @@ struct lately {
     uint16_t signs;
     uint8_t source;
     bool is_unexplained, is_new; /* new: this person had never opened this record before */
-    bool is_export, is_gone;
+    bool is_export;
     uint8_t event[EVENT_ID_SIZE];
 };
 struct slip {
@@ -81,9 +81,13 @@ struct person {
     double drip[PERSON_DRIPS]; /* Page 1954: evidence of 2, of 4 times what is usual in the role: bits, never below 0 */
     uint32_t gone_next;
     struct lately gone[PERSON_GONE]; /* a ring: deletions */
-    uint32_t hour;                   /* since 1970: the one that is counted */
-    uint32_t this_hour, busiest;     /* patients newly opened in it; in the busiest hour before it */
-    struct kept *kept;               /* oldest first */
+    uint32_t copied_next;
+    struct lately copied[PERSON_GONE]; /* a ring: exports to files */
+    double excess; /* points of all stories beyond what a single look weighs; halved every 30 days */
+    uint32_t excess_s;
+    uint32_t hour;               /* since 1970: the one that is counted */
+    uint32_t this_hour, busiest; /* patients newly opened in it; in the busiest hour before it */
+    struct kept *kept;           /* oldest first */
     size_t kept_count, kept_room;
     struct fact slip; /* the last access that nothing explained yet */
     uint32_t slip_next;
@@ -102,6 +106,9 @@ enum feature {
     FEATURE_OTHER_UNIT,
     FEATURE_ODD,        /* unexplained, alone and a stranger, of all */
     FEATURE_OVERRIDE,   /* break-glass that nothing explained, of all */
+    FEATURE_NEAR,       /* explained by the clinic's appointments alone, of all: how units work that serve all others */
+    FEATURE_ALTERED,    /* after care had ended, of the unexplained */
+    FEATURE_SEARCHED,   /* looked for by name just before, of the unexplained */
     FEATURE_NO_COMPANY, /* nobody else there within a day, of all: where there are no encounters */
     FEATURES
 };

@@ -19,6 +19,15 @@ const struct rule *rules_at(size_t n)
     return NULL;
 }
 
+const struct rule *rules_settled_at(size_t n)
+{
+    size_t instant = 0;
+
+    while (instant_rules[instant].name)
+        instant++;
+    return rules_at(instant + n);
+}
+
 const struct rule *rules_called(const char *name)
 {
     const struct rule *rule;

@@ -61,8 +61,11 @@ struct rule {
     const char *source; /* where rule and numbers come from */
 };
 
-/* The n-th rule from 0 on, NULL behind the last. At most 64. */
+/* The n-th rule from 0 on, NULL behind the last. */
 const struct rule *rules_at(size_t n);
+
+/* The n-th of those that spell or weigh: at most 64, so that a set of them is 64 bits. */
+const struct rule *rules_settled_at(size_t n);
 
 /* The rule of this name, or NULL. */
 const struct rule *rules_called(const char *name);

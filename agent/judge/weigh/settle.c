@@ -4,6 +4,7 @@
  * the same findings in whatever order they arrive. */
 #include "settle.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,12 +22,16 @@
 enum {
     DAY_MS = 24 * 3600 * 1000,
     DUTY_SLACK_S = 2 * 3600,
+    HOUR_SLACK_S = 1800,
     FOUND_MAX = 512,
     BATCH = 15,
     BATCH_S = 600,
-    HOUR_SLACK_S = 1800,
-    WORK_S = 12 * 3600
+    WORK_S = 12 * 3600,
+    EXCESS_FROM = 66,
+    EXCESS_HALF_S = 30 * 24 * 3600
 };
+
+#define NEAR_LEAST 0.35
 
 struct settle {
     const struct config *config;
@@ -134,8 +139,10 @@ static struct explain_ask ask_of(const struct settle *settle, const char *login,
 bool settle_explains(const struct settle *settle, const struct event *event)
 {
     struct explain_ask ask = ask_of(settle, event->login, event->patient, event->time_ms);
+    enum explanation found;
 
-    return explain_access(&ask, &settle->units) == EXPLAIN_EXPLAINED;
+    found = explain_access(&ask, &settle->units);
+    return found == EXPLAIN_EXPLAINED || found == EXPLAIN_NEAR;
 }
 
 bool settle_looked_for(const struct settle *settle, const char *login, size_t n, char *to, size_t size)
@@ -184,6 +191,14 @@ static bool is_on_leave(const struct access *access)
            access->fact.time_ms < row->leave_to_ms;
 }
 
+/* Is it this role's work to serve all units? Then most of what it opens is explained in no other way. */
+static bool serves_all(const struct role *role)
+{
+    const struct rate *rate = &role->rates[FEATURE_NEAR];
+
+    return rate->hits > NEAR_LEAST * rate->all;
+}
+
 /* Whoever is away has nobody's care but that to which they themselves are named. */
 static enum explanation reason_of(struct settle *settle, const struct access *access)
 {
@@ -195,17 +210,24 @@ static enum explanation reason_of(struct settle *settle, const struct access *ac
     found = explain_access(&access->ask, &settle->units);
     if (found == EXPLAIN_EXPLAINED || found == EXPLAIN_OWN_RECORD)
         return found;
+    if (found == EXPLAIN_NEAR)
+        return serves_all(access->role) ? EXPLAIN_EXPLAINED : EXPLAIN_UNEXPLAINED;
     if (visits_team(access->subject, &access->fact, settle->names, settle->context, access->ask.who))
         return EXPLAIN_EXPLAINED;
     return access->is_waited && lately_was_slip(access->person, &access->fact) ? EXPLAIN_EXPLAINED : found;
 }
 
-/* Without encounters nobody can say what explains an access; that a colleague had the record open, too, has to do. */
-static bool is_explained(const struct access *access, enum explanation found)
+/* Without encounters nobody can say what explains an access. That a colleague had the record open, too, or that this
+ * person writes into it, has to do. */
+static bool is_explained(const struct settle *settle, const struct access *access, enum explanation found)
 {
-    if (found == EXPLAIN_NOT_ASKED)
-        return visits_company(access->subject, &access->fact);
-    return found == EXPLAIN_EXPLAINED;
+    uint32_t within_s = settle->config->story_days * 86400u, time_s = (uint32_t)(access->fact.time_ms / 1000);
+    const struct pair *pair = access->pair;
+
+    if (found != EXPLAIN_NOT_ASKED)
+        return found == EXPLAIN_EXPLAINED;
+    return visits_company(access->subject, &access->fact) ||
+           (pair->written_s && (pair->written_s >= time_s || time_s - pair->written_s <= within_s));
 }
 
 /* ---- telling ---------------------------------------------------------------------------------- */
@@ -287,7 +309,7 @@ static void fill_given(struct settle *settle, struct access *access, enum explan
 /* Each rule speaks once of a pair; those that belong to a day, once a day. */
 static bool may_speak(const struct access *access, const struct rule *rule, size_t at, bool is_new_day)
 {
-    static const char *const daily[] = {"no-reason", "nobody-else", "after-care", "again", "changed-record", NULL};
+    static const char *const daily[] = {"no-reason", "nobody-else", "after-care", "again", "alone", "company", NULL};
 
     for (size_t i = 0; daily[i]; i++)
         if (strcmp(rule->name, daily[i]) == 0)
@@ -302,7 +324,7 @@ static int32_t weigh(struct settle *settle, struct access *access, uint64_t *spo
     const struct rule *rule;
 
     *spoke = 0;
-    for (size_t i = 0; (rule = rules_at(i)); i++) {
+    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
         int32_t points;
 
         if (!rule->weighs || !rules_can(rule, settle->context) || !may_speak(access, rule, i, is_new_day))
@@ -314,12 +336,26 @@ static int32_t weigh(struct settle *settle, struct access *access, uint64_t *spo
     return sum;
 }
 
+/* A single look weighs up to EXCESS_FROM; what stories weigh beyond adds up. */
+static void add_excess(struct access *access, int32_t before, int32_t after)
+{
+    struct person *person = access->person;
+    uint32_t now_s = (uint32_t)(access->fact.time_ms / 1000);
+    double added = (after > EXCESS_FROM ? after - EXCESS_FROM : 0) - (before > EXCESS_FROM ? before - EXCESS_FROM : 0);
+
+    if (person->excess_s && now_s > person->excess_s)
+        person->excess *= exp2(-(double)(now_s - person->excess_s) / EXCESS_HALF_S);
+    person->excess_s = now_s > person->excess_s ? now_s : person->excess_s;
+    person->excess = person->excess + added > 0 ? person->excess + added : 0;
+}
+
 static void enter(struct settle *settle, struct access *access, int32_t points, uint64_t spoke)
 {
     struct pair *pair = access->pair;
     int32_t day = (int32_t)(access->fact.time_ms / DAY_MS);
 
     ground_measure(access->role, &access->given, day != pair->day);
+    add_excess(access, pair->points, pair->points + points);
     pair->points += points;
     pair->grounds |= spoke;
     pair->after_days = (uint16_t)(pair->after_days + (access->given.explanation == EXPLAIN_AFTER && day != pair->day));
@@ -377,7 +413,7 @@ static void see_spells(struct settle *settle, struct access *access, bool is_lat
                                 .is_batch = of_service && is_batch(access)};
     const struct rule *rule;
 
-    for (size_t i = 0; (rule = rules_at(i)); i++) {
+    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
         size_t count;
 
         if (!rule->spells || rule->is_late != is_late || rule->of_service != of_service ||
@@ -482,12 +518,14 @@ static void settle_one(struct settle *settle, const struct held *held)
     }
     is_new = access.pair->last_s == 0;
     found = reason_of(settle, &access);
-    explained = is_explained(&access, found);
+    explained = is_explained(settle, &access, found);
     note_visit(&access, found == EXPLAIN_EXPLAINED);
     is_odd = is_odd_hour(settle, &access);
     lately_note(access.person, &access.fact, (struct lately_said){!explained, is_new, is_odd});
     access.role->rates[FEATURE_UNEXPLAINED].all++;
     access.role->rates[FEATURE_AFTER].all++;
+    access.role->rates[FEATURE_NEAR].all++;
+    access.role->rates[FEATURE_NEAR].hits += explain_access(&access.ask, &settle->units) == EXPLAIN_NEAR;
     access.role->rates[FEATURE_ODD].all++;
     access.role->rates[FEATURE_OVERRIDE].all++;
     access.role->rates[FEATURE_NO_COMPANY].all++;
@@ -518,7 +556,7 @@ static void settle_late(struct settle *settle, const struct held *held)
         return;
     }
     found = reason_of(settle, &access);
-    if (is_explained(&access, found)) {
+    if (is_explained(settle, &access, found)) {
         settle->counts.explained++;
         lately_drip(access.person, access.role, false);
         visits_excuse(access.subject, &access.fact);

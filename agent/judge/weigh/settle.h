@@ -26,7 +26,7 @@ struct settled {
     const struct fact *facts;    /* the deciding one first */
     const char *const *patients; /* of each fact */
     size_t count;
-    uint64_t rules; /* bits by their place in rules.c */
+    uint64_t rules; /* bits by their place in rules_settled_at */
     int32_t points; /* the story's sum */
     int64_t at_ms;  /* when it was decided, by the events' clocks */
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
 
 #include "rules.h"
@@ -26,6 +27,8 @@ enum {
     DRIP_BITS = 12,
     GONE_PATIENTS = 8,
     OVERRIDES_ODD = 4,
+    COPIED_PATIENTS = 5,
+    SEVERAL_POINTS = 60,
     HOST_MINUTES = 10,
     HOST_CHANGES = 4 /* to and fro: not a walk from one room to the next */
 };
@@ -138,27 +141,41 @@ static bool sequence(const struct spell_given *given)
     return longest >= SEQUENCE_PATIENTS;
 }
 
+/* Was a record opened that the search can have been for? */
+static bool was_for_work(const struct spell_given *given, const struct lately *search)
+{
+    const struct lately *one;
+
+    for (uint32_t n = 0; (one = back(given->person, n, SWEEP_MINUTES * MINUTE_S)) && one != search; n++) {
+        const struct patient *patient;
+
+        if ((one->signs & FACT_SEARCH) || one->is_unexplained)
+            continue;
+        patient = find_patient(given->context, find_number(given->context, names_text(given->names, one->patient)));
+        if (!patient || patient->alike.surname[0] == search->text || patient->alike.surname[1] == search->text)
+            return true;
+    }
+    return false;
+}
+
 static bool searches(const struct spell_given *given)
 {
     uint32_t seen[PERSON_LATELY];
     const struct lately *one;
-    unsigned names = 0, opens = 0;
+    unsigned names = 0;
 
     if (!(newest(given->person)->signs & FACT_SEARCH))
         return false;
     for (uint32_t n = 0; (one = back(given->person, n, SWEEP_MINUTES * MINUTE_S)); n++) {
         unsigned i = 0;
 
-        if (!(one->signs & FACT_SEARCH)) {
-            opens += 1;
-            continue;
-        }
         while (i < names && seen[i] != one->text)
             i++;
-        if (i == names && one->text && !(one->signs & FACT_LIST))
+        if (i == names && (one->signs & FACT_SEARCH) && !(one->signs & FACT_LIST) && one->text &&
+            !was_for_work(given, one))
             seen[names++] = one->text;
     }
-    return names >= SEARCH_NAMES && opens * 4 < names;
+    return names >= SEARCH_NAMES;
 }
 
 static bool carried_off(const struct spell_given *given)
@@ -166,28 +183,30 @@ static bool carried_off(const struct spell_given *given)
     return is_carried(newest(given->person)) && patients(given->person, HOUR_S, is_carried) >= CARRIED_PATIENTS;
 }
 
+/* Always the same words: somebody does not write a reason, but clicks it away. */
 static bool overrides(const struct spell_given *given)
 {
-    const struct person *person = given->person;
-    const struct lately *last = newest(person), *one;
-    uint32_t seen[OVERRIDES_SAME], within = RING_DAYS * 24 * HOUR_S;
+    const struct lately *last = newest(given->person);
+    uint32_t within = RING_DAYS * 24 * HOUR_S, seen[OVERRIDES_SAME];
     unsigned without = 0, same = 0;
+    bool is_varied = false;
 
     if (!(last->signs & FACT_OVERRIDE) || !last->is_unexplained)
         return false;
     for (uint32_t n = 0; n < PERSON_OVERRIDES; n++) {
+        const struct lately *one = &given->person->overrides[n];
         unsigned i = 0;
 
-        one = &person->overrides[n];
         if (one->time_s == 0 || last->time_s - one->time_s > within || !one->is_unexplained)
             continue;
         without += one->text == 0;
+        is_varied = is_varied || one->text != last->text;
         while (i < same && seen[i] != one->patient)
             i++;
-        if (i == same && same < OVERRIDES_SAME && one->text && one->text == last->text)
+        if (i == same && same < OVERRIDES_SAME)
             seen[same++] = one->patient;
     }
-    return without >= OVERRIDES_WITHOUT || same >= OVERRIDES_SAME;
+    return without >= OVERRIDES_WITHOUT || (last->text && !is_varied && same >= OVERRIDES_SAME);
 }
 
 static unsigned hours_of_day(const uint32_t *hours, uint32_t now)
@@ -245,7 +264,23 @@ static bool slow_delete(const struct spell_given *given)
 {
     const struct lately *last = newest(given->person);
 
-    return last->is_gone && ring_patients(given->person->gone, PERSON_GONE, last->time_s, false) >= GONE_PATIENTS;
+    return given->fact->action == ACTION_DELETE &&
+           ring_patients(given->person->gone, PERSON_GONE, last->time_s, false) >= GONE_PATIENTS;
+}
+
+/* C3, done slowly: copies of records, to files of one's own. */
+static bool slow_copy(const struct spell_given *given)
+{
+    const struct lately *last = newest(given->person);
+
+    return (last->signs & FACT_COPIED) &&
+           ring_patients(given->person->copied, PERSON_GONE, last->time_s, false) >= COPIED_PATIENTS;
+}
+
+/* C1 over weeks: several stories, each too little by itself. */
+static bool several(const struct spell_given *given)
+{
+    return given->person->excess >= SEVERAL_POINTS;
 }
 
 /* A13: reasons are cheap; that no appointment, admission or call follows is not. */
@@ -344,6 +379,22 @@ const struct rule spell_rules[] = {
      .ring_s = RING_DAYS * 24 * HOUR_S,
      .words = "one person breaks the glass for several patients, and nothing ever explains it",
      .source = "A13: 4 patients in 30 days"},
+    {.name = "slow-copy",
+     ACCESS,
+     .severity = 4,
+     .spells = slow_copy,
+     .ring_s = RING_DAYS * 24 * HOUR_S,
+     .words = "one person copies records of several patients to files of their own, a few at a time",
+     .source = "C3: 5 patients in 30 days"},
+    {.name = "several",
+     ACCESS,
+     .severity = 2,
+     .needs = 1u << TABLE_ENCOUNTERS,
+     .spells = several,
+     .is_late = true,
+     .words =
+         "one person opens the records of several patients without a reason, each too seldom to speak of by itself",
+     .source = "C2; Southport: 5 patients' maternity records 17 times"},
     {.name = "slow-delete",
      .class = CASE_LOSS,
      .certainty = CERTAINTY_SUSPECTED,
