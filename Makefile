@@ -30,7 +30,7 @@ CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $
 
 PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl
 PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 \
-            agent/ctl/confidectl.8 agent/base/confide.conf.5 agent/judge/context/confide.context.5
+            agent/ctl/confidectl.8 agent/base/confide.conf.5 agent/judge/context/confide.context.5 agent/judge/weigh/confide.rules.7
 
 # ---- how -----------------------------------------------------------------------------------------------------------------
 WARN     := -std=gnu17 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wformat=2 -Wvla -Werror

@@ -34,6 +34,7 @@ static const struct command {
     {"canary plant", "decoys among the records", command_canary_plant},
     {"canary remove", "take the decoys away", command_canary_remove},
     {"canary list", "are the decoys whole?", command_canary_list},
+    {"rules", "by what it judges; which rules rest, and why", command_rules},
     {"replay", "judge recorded events; print the cases", command_replay},
     {"budget", "what does judging cost, what does it catch?", command_budget},
     {"verify", "is the history what it was?", command_verify},

@@ -9,6 +9,7 @@ int command_staff_load(struct call *call, int argc, char **argv);
 int command_staff_list(struct call *call, int argc, char **argv);
 int command_password_check(struct call *call, int argc, char **argv);
 int command_password_filter_build(struct call *call, int argc, char **argv);
+int command_rules(struct call *call, int argc, char **argv);
 int command_replay(struct call *call, int argc, char **argv);
 int command_check(struct call *call, int argc, char **argv);
 
