@@ -180,6 +180,9 @@ static void settle(struct played *played)
 
         report->version = 0;
         report->raised_ms = 0;
+        report->record_total = 0; /* at once a record is a file, later a patient: which comes first is chance */
+        report->first_ms -= report->first_ms % SECOND; /* what belongs to a spell is kept by the second */
+        report->last_ms -= report->last_ms % SECOND;
         memset(report->says + strlen(report->says), 0, sizeof report->says - strlen(report->says));
         qsort(report->events, report->event_total, EVENT_ID_SIZE, by_bytes);
         for (size_t n = 1; n < report->event_total; n++)
