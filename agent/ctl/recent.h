@@ -7,9 +7,9 @@
 
 #include <confide/event.h>
 
-/* An id is remembered while at least so many others follow it (and at most twice as many), in 64 MiB at the most. A
- * source sends again what was not acknowledged, at most some thousands of events; this is a week of a site of 200. */
-enum { RECENT_LEAST = 1 << 20 };
+/* An id is remembered while at least so many others follow it (and at most twice as many), in 16 MiB at the most. A
+ * source sends again what was not acknowledged, at most some thousands of events; this is two days of a site of 200. */
+enum { RECENT_LEAST = 1 << 18 };
 
 enum recent_answer { RECENT_NEW = 1, RECENT_KNOWN, RECENT_NO_MEMORY };
 
