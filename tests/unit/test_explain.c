@@ -110,14 +110,51 @@ static void hindsight(void)
 
 static void support(void)
 {
-    try_row("P1,2026-11-23,,,Ward,appointment,", "dora", "P1", EXPLAIN_EXPLAINED);
-    try_row("P1,2026-12-07T10:00:00,,,Ward,,", "dora", "P1", EXPLAIN_EXPLAINED);
-    try_row("P1,2026-12-07T10:00:01,,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
-    try_row("P1,2026-10-01,2026-10-24T10:00:01,,Ward,,", "dora", "P1", EXPLAIN_EXPLAINED);
-    try_row("P1,2026-10-01,2026-10-24T10:00:00,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-23,,,Ward,appointment,", "dora", "P1", EXPLAIN_NEAR);
+    try_row("P1,2026-11-26T10:00:00,,,Ward,,", "dora", "P1", EXPLAIN_NEAR);
+    try_row("P1,2026-11-26T10:00:01,,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-10-01,2026-11-16T10:00:01,,Ward,,", "dora", "P1", EXPLAIN_NEAR);
+    try_row("P1,2026-10-01,2026-11-16T10:00:00,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
     try_row("P9,2026-11-23,,,Ward,,", "dora", "P1", EXPLAIN_UNEXPLAINED);
     try_row("P1,2026-11-23,,,Ward,,", "emil", "P1", EXPLAIN_UNEXPLAINED);                         /* of no unit */
     try_row("P1,2026-11-23,,,Ward,,\nP5,2026-11-23,,,Desk,,", "dora", "P1", EXPLAIN_UNEXPLAINED); /* has its own */
+    try_row("P1,2026-11-23,,,Ward,,\nP5,2026-11-23,,,Desk,task,", "dora", "P1", EXPLAIN_NEAR); /* tasks are no visits */
+    try_row("P1,2026-11-23,,dora,,task,", "dora", "P1", EXPLAIN_EXPLAINED);
+}
+
+static void try_closed(const char *row, bool is_closed, bool is_others)
+{
+    char table[512];
+    struct clinic clinic = {.staff = staff, .encounters = table};
+    struct explain_units units;
+    struct explain_ask ask;
+    struct ward ward;
+
+    text_format(table, sizeof table, HEAD UNITS "%s\n", row);
+    ward_open(&ward, &clinic);
+    CU_ASSERT_TRUE_FATAL(explain_units_make(&units, &ward.context));
+    ask = (struct explain_ask){.context = &ward.context,
+                               .limits = &ward.config,
+                               .who = ward_who(&ward, "cara"),
+                               .login = find_number(&ward.context, "cara"),
+                               .patient = find_number(&ward.context, "P1"),
+                               .time_ms = ward.start_ms,
+                               .as_of_ms = ward.start_ms};
+    CU_ASSERT_EQUAL(explain_is_closed(&ask), is_closed);
+    CU_ASSERT_EQUAL(explain_is_others(&ask, &units), is_others);
+    explain_units_free(&units);
+    ward_close(&ward);
+}
+
+static void closed(void)
+{
+    try_closed("P1,2026-10-01,2026-11-09T10:00:00,fay,,,", true, false);
+    try_closed("P1,2026-10-01,2026-11-09T10:00:01,fay,,,", false, false);
+    try_closed("P1,2026-12-24,,fay,,,", false, false);
+    try_closed("P1,2026-11-23,,fay,,,", false, true);
+    try_closed("P1,2026-11-23,,fay,,,\nP1,2026-11-23,,,Surgery,,", false, false);
+    try_closed("P1,2026-11-23,,fay,,,2026-11-23T10:00:01", false, false); /* not known yet */
+    try_closed("", false, false);
 }
 
 static void try_rota(const char *row, const char *rota, const char *login, int64_t after_ms, enum explanation expected)
@@ -235,7 +272,8 @@ CU_TestInfo explain_tests[] = {
     {"the unit's entry explains for its people, by the row's unit before the login's", team},
     {"care explains to the second: 30 days before, 14 after; to 90 it is old care", days},
     {"a row recorded later explains from then on, and not in hindsight", hindsight},
-    {"who works for all units is explained by any, 14 days before to 30 after", support},
+    {"who works for all units has any of them near, 3 days before to 7 after", support},
+    {"care is over two weeks after its end; others have it where only other units do", closed},
     {"who is on duty covers for one of the same role who is away", cover},
     {"at night and at the weekend a duty explains, on a working day it does not", on_call},
     {"declared work on many records explains only for those whose role it is", declared},

@@ -19,9 +19,9 @@ static void try_search(const char *surname, int64_t before_ms, const char *patie
     search = ward_fact(&ward, -before_ms, "ben", "");
     search.signs = FACT_SEARCH;
     search.text = likeness_of(surname, "", "", "", "").surname[0];
-    lately_note(person, &search, false, false);
+    lately_note(person, &search, (struct lately_said){0});
     fact = ward_fact(&ward, 0, "ben", patient);
-    lately_note(person, &fact, true, true);
+    lately_note(person, &fact, (struct lately_said){.is_unexplained = true, .is_new = true});
     CU_ASSERT_EQUAL(lately_searched(person, &fact, ward_patient(&ward, patient)), is_expected);
     ward_close(&ward);
     free(person);
@@ -107,7 +107,7 @@ static void gathers(void)
     for (int i = 0; i < 100; i++) {
         text_format(patient, sizeof patient, "P%d", i);
         fact = ward_fact(&ward, i * MINUTE, "ben", patient);
-        lately_note(person, &fact, i % 2, true);
+        lately_note(person, &fact, (struct lately_said){.is_unexplained = i % 2, .is_new = true});
     }
     CU_ASSERT_EQUAL(lately_gather(person, &fact, rules_called("sweep"), found, 600), 31); /* every other of an hour */
     CU_ASSERT_EQUAL(memcmp(found[0].event, fact.event, sizeof fact.event), 0);
@@ -129,7 +129,7 @@ static void bounded(void)
     ward_open(&ward, NULL);
     for (int i = 0; i < 1000; i++) {
         fact = ward_fact(&ward, i * SECOND, "ben", "P1");
-        lately_note(person, &fact, true, false);
+        lately_note(person, &fact, (struct lately_said){.is_unexplained = true});
     }
     CU_ASSERT_EQUAL(person->lately_count, PERSON_LATELY);
     CU_ASSERT_EQUAL(lately_gather(person, &fact, rules_called("many-patients"), found, 600), PERSON_LATELY);
@@ -148,12 +148,12 @@ static void busiest(void)
     ward_open(&ward, NULL);
     for (int i = 0; i < 12; i++) {
         fact = ward_fact(&ward, i * MINUTE, "ben", "P1");
-        lately_note(person, &fact, true, i < 9);
+        lately_note(person, &fact, (struct lately_said){.is_unexplained = true, .is_new = i < 9});
     }
     CU_ASSERT_EQUAL(person->this_hour, 9);
     CU_ASSERT_EQUAL(person->busiest, 0);
     fact = ward_fact(&ward, 2 * HOUR, "ben", "P2");
-    lately_note(person, &fact, true, true);
+    lately_note(person, &fact, (struct lately_said){.is_unexplained = true, .is_new = true});
     CU_ASSERT_EQUAL(person->this_hour, 1);
     CU_ASSERT_EQUAL(person->busiest, 9);
     ward_close(&ward);
@@ -162,27 +162,72 @@ static void busiest(void)
 
 /* ---- drip ------------------------------------------------------------------------------------ */
 
-static double drip_after(int count, int every)
+/* Evidence of `times` times the usual, which is 4 in 100, after accesses of which every so many-th is odd. */
+static double drip_after(unsigned which, int count, int every)
 {
     struct person *person = calloc(1, sizeof *person);
-    struct role role = {.rates = {[FEATURE_UNEXPLAINED] = {4, 100}}};
+    struct role role = {.rates = {[FEATURE_ODD] = {4, 100}}};
     double drip;
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(person);
     for (int i = 1; i <= count; i++)
-        lately_drip(person, &role, i % every == 0 ? 1 : 0);
-    drip = person->drip;
+        lately_drip(person, &role, i % every == 0);
+    drip = person->drip[which];
     free(person);
     return drip;
 }
 
 static void drips(void)
 {
-    CU_ASSERT(drip_after(2000, 5) > 14);  /* five times the usual */
-    CU_ASSERT(drip_after(2000, 25) < 14); /* the usual */
-    CU_ASSERT(drip_after(2000, 100) < 2); /* hardly any */
-    CU_ASSERT(drip_after(2000, 1) <= 20); /* capped: so that it ends some time */
-    CU_ASSERT_EQUAL(drip_after(2000, 5000), 0);
+    for (unsigned which = 0; which < PERSON_DRIPS; which++) {
+        CU_ASSERT(drip_after(which, 2000, 4) > 14);  /* six times the usual */
+        CU_ASSERT(drip_after(which, 2000, 25) < 10); /* the usual */
+        CU_ASSERT(drip_after(which, 2000, 100) < 3); /* hardly any */
+        CU_ASSERT(drip_after(which, 2000, 1) <= 20); /* so that it ends some time */
+        CU_ASSERT_EQUAL(drip_after(which, 2000, 5000), 0);
+    }
+}
+
+static void excused(void)
+{
+    struct person *person = calloc(1, sizeof *person);
+    struct ward ward;
+    struct fact fact, other;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(person);
+    ward_open(&ward, NULL);
+    fact = ward_fact(&ward, 0, "ben", "P1");
+    other = ward_fact(&ward, 1, "ben", "P2");
+    fact.signs = other.signs = FACT_OVERRIDE;
+    lately_note(person, &fact, (struct lately_said){.is_unexplained = true});
+    lately_note(person, &other, (struct lately_said){.is_unexplained = true});
+    lately_excuse(person, &fact);
+    CU_ASSERT_FALSE(person->overrides[0].is_unexplained);
+    CU_ASSERT_TRUE(person->overrides[1].is_unexplained);
+    ward_close(&ward);
+    free(person);
+}
+
+static void new_host(void)
+{
+    struct role role = {.rates = {[FEATURE_UNEXPLAINED] = {4, 200}}},
+                unknown = {.rates = {[FEATURE_UNEXPLAINED] = {0, 50}}};
+    struct ward ward;
+    struct fact fact, other;
+
+    ward_open(&ward, NULL);
+    fact = ward_fact(&ward, 0, "ben", "P1");
+    other = ward_fact(&ward, HOUR, "anna", "P1");
+    CU_ASSERT_FALSE(lately_new_host(&unknown, &fact));
+    CU_ASSERT_TRUE(lately_new_host(&role, &fact));
+    CU_ASSERT_TRUE(lately_new_host(&role, &fact));
+    CU_ASSERT_FALSE(lately_new_host(&role, &other)); /* another of the role works there, too */
+    CU_ASSERT_FALSE(lately_new_host(&role, &fact));
+    role.host_count = 0;
+    lately_new_host(&role, &fact);
+    fact.time_ms += 3 * DAY;
+    CU_ASSERT_FALSE(lately_new_host(&role, &fact));
+    ward_close(&ward);
 }
 
 CU_TestInfo lately_tests[] = {
@@ -193,5 +238,7 @@ CU_TestInfo lately_tests[] = {
     {"the latest 256 accesses are known", bounded},
     {"the busiest hour counts records opened for the first time", busiest},
     {"more than usual adds up, the usual does not, and the sum ends", drips},
+    {"an override that a late row explains is excused, and no other", excused},
+    {"a computer is new to a role for three days, unless others use it", new_host},
     CU_TEST_INFO_NULL,
 };
