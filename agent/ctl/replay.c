@@ -61,11 +61,6 @@ struct replay {
     char *text;             /* one case in JSON, twice: as written and with line numbers */
 };
 
-static bool read_bound(const char *text, int64_t *time_ms)
-{
-    return moment_read(text, clock_now_ms(), time_ms) || clock_parse_bound(text, false, time_ms);
-}
-
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
     struct replay_options *options = state->input;
@@ -83,7 +78,7 @@ static error_t parse(int key, char *argument, struct argp_state *state)
         return 0;
     case 's':
     case 'u':
-        if (!read_bound(argument, key == 's' ? &options->since_ms : &options->until_ms))
+        if (!moment_read(argument, clock_now_ms(), key == 's' ? &options->since_ms : &options->until_ms))
             argp_error(state,
                        "--%s takes a time (2026-11-22T14:05:00+01:00), a local date (2026-11-22) or a span back "
                        "(30m, 2h, 7d), not '%s'",
