@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "agent/judge/weigh/judge.h"
+#include "agent/judge/weigh/judge_asks.h"
 
 #include "kept_cases.h"
 

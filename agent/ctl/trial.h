@@ -10,7 +10,7 @@
 
 #include "agent/base/config.h"
 #include "agent/judge/context/context.h"
-#include "agent/judge/weigh/judge.h"
+#include "agent/judge/weigh/judge_asks.h"
 
 struct trial;
 

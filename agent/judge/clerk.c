@@ -11,7 +11,7 @@
 #include "agent/base/text.h"
 
 #include "agent/judge/weigh/decided.h"
-#include "agent/judge/weigh/judge.h"
+#include "agent/judge/weigh/judge_asks.h"
 #include "clerk_people.h"
 #include "decisions.h"
 #include "store_read.h"
@@ -19,7 +19,7 @@
 
 enum {
     BATCH_MAX = 1000,
-    REMEMBERED_MAX = 100000 /* events taken up after a restart */
+    REMEMBERED_MAX = 2000000 /* events taken up after a restart */
 };
 
 struct entry {
@@ -74,7 +74,11 @@ static bool remember(void *data, const struct event *event)
 
 static bool resume(void *data, const struct case_report *report)
 {
-    judge_resume(data, report);
+    struct clerk *clerk = data;
+
+    judge_resume(clerk->judge, report);
+    if (decided_on(clerk->decided, report->id))
+        judge_decide(clerk->judge, report);
     return true;
 }
 
@@ -84,15 +88,16 @@ static bool make_judge(struct clerk *clerk)
     const struct config *config = clerk->config;
     uint8_t salt[JUDGE_SALT_SIZE];
     int64_t now = clock_now_ms();
-    int64_t windows = (config->bulk_minutes + config->damage_minutes) * 60000LL +
-                      (config->delete_seconds + config->rewrite_seconds) * 1000LL;
+    int64_t story_ms = config->story_days * INT64_C(86400000);
 
     judge_free(clerk->judge);
     store_salt(clerk->store, salt);
     clerk->judge = judge_new(config, &clerk->context, salt);
-    return clerk->judge && inquiry_take_up(&clerk->inquiry, config, clerk->store, now) &&
-           store_cases(clerk->store, now - config->story_hours * 3600000LL, resume, clerk->judge) <= STORE_NOTHING &&
-           store_events(clerk->store, now - windows - 3600000, REMEMBERED_MAX, remember, clerk->judge) <= STORE_NOTHING;
+    if (!clerk->judge || !inquiry_take_up(&clerk->inquiry, config, clerk->store, now))
+        return false;
+    judge_heed(clerk->judge, clerk->decided, clerk->inquiry.asked);
+    return store_cases(clerk->store, now - story_ms, resume, clerk) <= STORE_NOTHING &&
+           store_events(clerk->store, now - story_ms, REMEMBERED_MAX, remember, clerk->judge) <= STORE_NOTHING;
 }
 
 struct clerk *clerk_open(const struct config *config, const struct clerk_calls *calls, void *data, char *error,
@@ -296,6 +301,20 @@ static enum store_result keep_event(struct clerk *clerk, const struct event *eve
     return STORE_OK;
 }
 
+/* Whom the judge wants asked; and who was asked and gave no reason in time. */
+static enum store_result keep_questions(struct clerk *clerk, int64_t now_ms)
+{
+    enum store_result result = STORE_OK;
+    const struct question *question;
+
+    while (result == STORE_OK && (result = inquiry_silence(&clerk->inquiry, now_ms, &question)) == STORE_OK && question)
+        judge_answered(clerk->judge, question, false);
+    while (result == STORE_OK && (question = judge_ask(clerk->judge, now_ms)))
+        if ((result = inquiry_ask(&clerk->inquiry, question, now_ms)) == STORE_NOTHING)
+            result = STORE_OK;
+    return result;
+}
+
 static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
 {
     enum store_result result = store_begin(clerk->store);
@@ -305,6 +324,8 @@ static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
         if (result == STORE_ALREADY)
             result = STORE_OK;
     }
+    if (result == STORE_OK)
+        result = keep_questions(clerk, now_ms);
     if (result == STORE_OK)
         result = keep_cases(clerk, now_ms); /* once for all events: a case that ten of them made grow is written once */
     if (result == STORE_OK)
@@ -340,6 +361,7 @@ static void refuse_waiting(struct clerk *clerk)
 enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
 {
     enum store_result result;
+    const struct question *excused;
 
     clerk->report_made = false;
     result = keep_batch(clerk, now_ms);
@@ -347,7 +369,9 @@ enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
         if (clerk->stuck)
             log_info("events can be stored again: %zu were kept in memory, none was lost", clerk->count);
         clerk->stuck = false;
-        inquiry_kept(&clerk->inquiry);
+        excused = inquiry_kept(&clerk->inquiry);
+        if (excused)
+            judge_answered(clerk->judge, excused, true);
         answer_all(clerk);
         if (clerk->report_made)
             clerk->calls.report(clerk->data);
@@ -371,6 +395,7 @@ enum store_result clerk_decide(struct clerk *clerk, struct decision *decision, s
         return result;
     if (!decided_take(clerk->decided, decision, report))
         log_error("not enough memory to heed what was decided on case %s before the next start", report->id);
+    judge_decide(clerk->judge, report);
     if (is_told)
         clerk->calls.report(clerk->data);
     return STORE_OK;

@@ -4,7 +4,7 @@
 
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
-#include "agent/judge/weigh/judge.h"
+#include "agent/judge/weigh/judge_asks.h"
 #include "tests/fuzz/fuzz.h"
 
 struct stroke {

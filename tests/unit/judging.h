@@ -12,7 +12,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
-#include "agent/judge/weigh/judge.h"
+#include "agent/judge/weigh/judge_asks.h"
 
 #define SECOND INT64_C(1000)
 #define MINUTE (60 * SECOND)

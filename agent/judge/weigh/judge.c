@@ -12,160 +12,42 @@
 #include "pam_module/identity.h"
 
 #include "agent/judge/context/names.h"
+#include "casework.h"
 #include "past.h"
 #include "rules.h"
 #include "sentence.h"
-#include "settle.h"
+#include "judge_asks.h"
+#include "settle_asks.h"
 #include "story.h"
+#include "story_decide.h"
 
 #define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
 
 struct judge {
-    const struct config *config;
-    const struct context *context;
+    uint8_t salt[JUDGE_SALT_SIZE];
+    struct casework work;
     struct past *past;
-    struct stories *stories;
-    struct settle *settle;
-    int64_t since_ms; /* when this judge began to decide: nothing was decided before */
-    size_t changed;   /* stories that wait to be handed out */
     int64_t owing_ms; /* when the first of the stories that are owing falls due; INT64_MAX = none is */
 };
-
-/* ---- the settled tier ------------------------------------------------------------------------ */
-
-static bool accepts(void *data, const char *login, const char *patient, int64_t time_ms)
-{
-    (void)data, (void)login, (void)patient, (void)time_ms;
-    return false;
-}
-
-static unsigned weight(void *data, const char *login, const char *patient, int64_t time_ms)
-{
-    (void)data, (void)login, (void)patient, (void)time_ms;
-    return 100;
-}
-
-static void asked(void *data, const struct settled *settled)
-{
-    (void)data, (void)settled;
-}
-
-static void add_text(char *list, size_t size, size_t count, const char *text)
-{
-    size_t i = 0;
-
-    while (i < count && list[i * size] && strcmp(list + i * size, text) != 0)
-        i++;
-    if (i < count)
-        text_copy(list + i * size, size, text);
-}
-
-static void add_checked(const struct judge *judge, struct case_report *report)
-{
-    char words[sizeof report->checked[0]];
-
-    for (size_t n = 0; settle_looked_for(judge->settle, report->login, n, words, sizeof words); n++)
-        add_text(report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX, words);
-}
-
-static struct touch touch_of(const struct fact *fact, const char *patient)
-{
-    struct touch touch = {.time_ms = fact->time_ms, .what = TOUCH_LOOK, .name = names_hash(1, patient)};
-
-    touch.subject = touch.name;
-    memcpy(touch.event, fact->event, sizeof touch.event);
-    text_copy(touch.patient, sizeof touch.patient, patient);
-    return touch;
-}
-
-/* The evidence makes a case graver. */
-static unsigned severity_of(const struct judge *judge, const struct case_report *report, unsigned severity)
-{
-    unsigned threshold = judge->config->alert_points;
-
-    severity += report->points >= threshold * 3 / 2;
-    severity += report->points >= threshold * 9 / 4;
-    return severity < 5 ? severity : 5;
-}
-
-static void say_rules(struct judge *judge, struct story *story, const struct settled *settled)
-{
-    const struct rule *rule;
-    unsigned severity = 1;
-
-    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
-        if (!(settled->rules & UINT64_C(1) << i))
-            continue;
-        story_say(story, rule->name, settled->patient);
-        severity = rule->severity > severity ? rule->severity : severity;
-    }
-    if (settled->points > (int32_t)story->report.points)
-        story->report.points = (uint32_t)settled->points;
-    severity = severity_of(judge, &story->report, severity);
-    if (severity > story->report.severity)
-        story->report.severity = (uint8_t)severity;
-}
-
-/* Rules that speak together are of one class. */
-static unsigned class_of_rules(uint64_t rules)
-{
-    size_t first = 0;
-
-    while (!(rules >> first & 1))
-        first++;
-    return rules_settled_at(first)->class;
-}
-
-static void found(void *data, const struct settled *settled)
-{
-    struct judge *judge = data;
-    unsigned class = class_of_rules(settled->rules);
-    struct story_who who = {'p', {settled->login, ""}};
-    bool with_encounters = class == CASE_INAPPROPRIATE && judge->context->has_encounters;
-    int64_t first_ms = settled->at_ms;
-    struct story *story;
-    bool was_changed;
-
-    for (size_t i = 0; i < settled->count; i++)
-        first_ms = settled->facts[i].time_ms < first_ms ? settled->facts[i].time_ms : first_ms;
-    story = story_find(judge->stories, class, &who, with_encounters, settled->at_ms);
-    was_changed = story && story->is_changed;
-    if (!story)
-        story = story_open(judge->stories, class, &who, with_encounters, first_ms,
-                           judge->since_ms > settled->at_ms ? judge->since_ms : settled->at_ms);
-    if (!story)
-        return;
-    for (size_t i = 0; i < settled->count; i++) {
-        struct touch touch = touch_of(&settled->facts[i], settled->patients[i]);
-
-        story_recognise(story, &touch);
-        story_take(story, &touch, settled->at_ms);
-    }
-    if (CERTAINTY_SUSPECTED > story->report.certainty)
-        story->report.certainty = CERTAINTY_SUSPECTED;
-    say_rules(judge, story, settled);
-    if (class == CASE_INAPPROPRIATE)
-        add_checked(judge, &story->report);
-    judge->changed += story->is_changed && !was_changed;
-}
 
 /* ---- beginning and end ----------------------------------------------------------------------- */
 
 struct judge *judge_new(const struct config *config, const struct context *context, const uint8_t salt[JUDGE_SALT_SIZE])
 {
-    static const struct settle_calls calls = {found, asked, accepts, weight};
     struct judge *judge = calloc(1, sizeof *judge);
 
     if (!judge)
         return NULL;
-    judge->config = config;
-    judge->context = context;
+    judge->work.config = config;
+    judge->work.context = context;
     judge->owing_ms = INT64_MAX;
+    if (salt)
+        memcpy(judge->salt, salt, sizeof judge->salt);
     judge->past = past_new(config);
-    judge->stories =
+    judge->work.stories =
         story_all_new(config->story_hours * INT64_C(3600000), config->story_days * INT64_C(86400000), salt);
-    judge->settle = settle_new(config, context, &calls, judge);
-    if (judge->past && judge->stories && judge->settle)
+    judge->work.settle = settle_new(config, context, &casework_calls, &judge->work);
+    if (judge->past && judge->work.stories && judge->work.settle)
         return judge;
     judge_free(judge);
     return NULL;
@@ -176,16 +58,16 @@ void judge_free(struct judge *judge)
     if (!judge)
         return;
     past_free(judge->past);
-    story_all_free(judge->stories);
-    settle_free(judge->settle);
+    story_all_free(judge->work.stories);
+    settle_free(judge->work.settle);
     free(judge);
 }
 
 bool judge_use(struct judge *judge, const struct context *context)
 {
-    if (!settle_use(judge->settle, context))
+    if (!settle_use(judge->work.settle, context))
         return false;
-    judge->context = context;
+    judge->work.context = context;
     return true;
 }
 
@@ -226,19 +108,20 @@ static bool is_weighed(const struct rule_given *given)
 
 static void note(struct judge *judge, const struct event *event, struct rule_given *given)
 {
-    const struct staff_member *row = event->login[0] ? staff_file_find(&judge->context->staff, event->login) : NULL;
+    const struct staff_member *row =
+        event->login[0] ? staff_file_find(&judge->work.context->staff, event->login) : NULL;
     struct story_who who = who_of(event);
     bool explained;
 
     *given = (struct rule_given){.event = event,
-                                 .context = judge->context,
-                                 .limits = judge->config,
+                                 .context = judge->work.context,
+                                 .limits = judge->work.config,
                                  .row = row,
                                  .verdict = identity_judge(row, event->time_ms),
                                  .past = judge->past};
     if (event->kind != EVENT_ACCESS && !(event->kind == EVENT_LOGIN && event->action == ACTION_FAIL))
         return;
-    explained = touch_is_look(event) && is_person(given) && settle_explains(judge->settle, event);
+    explained = touch_is_look(event) && is_person(given) && settle_explains(judge->work.settle, event);
     given->person = past_person(judge->past, number_of(&who));
     if (given->person)
         given->made = past_note(judge->past, given->person, event, explained);
@@ -283,11 +166,11 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
     struct story_who who = who_of(given->event);
     bool with_encounters = rule->class == CASE_INAPPROPRIATE && given->context->has_encounters;
     int64_t first_ms = finding->count ? finding->touches[0]->time_ms : given->event->time_ms;
-    struct story *story = story_find(judge->stories, rule->class, &who, with_encounters, given->event->time_ms);
+    struct story *story = story_find(judge->work.stories, rule->class, &who, with_encounters, given->event->time_ms);
     bool was_changed = story && story->is_changed;
 
     if (!story)
-        story = story_open(judge->stories, rule->class, &who, with_encounters, first_ms, now_ms);
+        story = story_open(judge->work.stories, rule->class, &who, with_encounters, first_ms, now_ms);
     if (!story)
         return false;
     story_say(story, rule->name, "");
@@ -300,7 +183,7 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
     if (finding->count == 0)
         take_event(story, given, now_ms);
     add_beyond(&story->report, finding);
-    judge->changed += story->is_changed && !was_changed;
+    judge->work.changed += story->is_changed && !was_changed;
     return true;
 }
 
@@ -327,8 +210,8 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
     struct rule_given given;
     struct event copy;
 
-    if (judge->since_ms == 0)
-        judge->since_ms = now_ms;
+    if (judge->work.since_ms == 0)
+        judge->work.since_ms = now_ms;
     if (!is_for_judging(event))
         return true;
     note(judge, within_time(event, &copy), &given);
@@ -340,9 +223,9 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
         if (!join(judge, rule, &given, &finding, now_ms))
             return false;
     }
-    if (is_weighed(&given) && !settle_take(judge->settle, given.event))
+    if (is_weighed(&given) && !settle_take(judge->work.settle, given.event))
         return false;
-    return settle_pass(judge->settle, now_ms) && (given.person || event->kind != EVENT_ACCESS);
+    return settle_pass(judge->work.settle, now_ms) && (given.person || event->kind != EVENT_ACCESS);
 }
 
 /* ---- after a restart ------------------------------------------------------------------------- */
@@ -372,9 +255,11 @@ static void recognise(void *data, struct touch *touch)
     struct story_who who = who_of(recognising->event);
     unsigned class = class_of(touch);
 
+    if (story_is_decided(recognising->judge->work.stories, class, &who, touch))
+        touch->is_taken = true;
     for (int with_encounters = 0; with_encounters < 2; with_encounters++) {
         struct story *story =
-            story_find(recognising->judge->stories, class, &who, with_encounters, recognising->event->time_ms);
+            story_find(recognising->judge->work.stories, class, &who, with_encounters, recognising->event->time_ms);
 
         if (story)
             story_recognise(story, touch);
@@ -393,20 +278,44 @@ void judge_remember(struct judge *judge, const struct event *event)
     if (given.person)
         past_touches_of(given.person, recognising.event, recognise, &recognising);
     if (is_weighed(&given))
-        settle_take(judge->settle, recognising.event);
-    settle_pass(judge->settle, recognising.event->time_ms);
+        settle_take(judge->work.settle, recognising.event);
+    settle_pass(judge->work.settle, recognising.event->time_ms);
 }
 
 void judge_resume(struct judge *judge, const struct case_report *report)
 {
-    story_resume(judge->stories, report);
+    story_resume(judge->work.stories, report);
+}
+
+void judge_heed(struct judge *judge, const struct decided *decided, const struct asked *asked)
+{
+    judge->work.decided = decided;
+    asker_begin(&judge->work.asker, asked, judge->salt);
+}
+
+void judge_decide(struct judge *judge, const struct case_report *report)
+{
+    judge->work.changed -= story_decide(judge->work.stories, report, decided_ends(judge->work.decided, report->id));
+}
+
+const struct question *judge_ask(struct judge *judge, int64_t now_ms)
+{
+    return asker_next(&judge->work.asker, now_ms);
+}
+
+void judge_answered(struct judge *judge, const struct question *question, bool is_accepted)
+{
+    if (is_accepted)
+        settle_excuse(judge->work.settle, question->login, question->patient);
+    else
+        settle_tell(judge->work.settle, question->login, question->patient);
 }
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
 static int64_t update_ms(const struct judge *judge)
 {
-    return judge->config->update_minutes * INT64_C(60000);
+    return judge->work.config->update_minutes * INT64_C(60000);
 }
 
 static bool is_due(const struct judge *judge, const struct story *story, int64_t now_ms)
@@ -444,11 +353,11 @@ static struct story *choose(struct judge *judge, int64_t now_ms)
     struct choosing choosing = {.judge = judge, .now_ms = now_ms, .next_ms = INT64_MAX};
     struct story *story;
 
-    if (judge->changed > 0)
-        return story_first(judge->stories, is_changed, NULL);
+    if (judge->work.changed > 0)
+        return story_first(judge->work.stories, is_changed, NULL);
     if (now_ms < judge->owing_ms)
         return NULL;
-    story = story_first(judge->stories, is_owed, &choosing);
+    story = story_first(judge->work.stories, is_owed, &choosing);
     if (!story)
         judge->owing_ms = choosing.next_ms;
     return story;
@@ -456,7 +365,7 @@ static struct story *choose(struct judge *judge, int64_t now_ms)
 
 static void remember_telling(struct judge *judge, struct story *story, bool report_due, int64_t now_ms)
 {
-    judge->changed -= story->is_changed;
+    judge->work.changed -= story->is_changed;
     story->is_changed = false;
     story->is_owing = !report_due;
     if (report_due) {
@@ -471,14 +380,14 @@ static void remember_telling(struct judge *judge, struct story *story, bool repo
 
 struct judge_counts judge_count(const struct judge *judge)
 {
-    struct settle_counts counts = settle_count(judge->settle);
+    struct settle_counts counts = settle_count(judge->work.settle);
 
     return (struct judge_counts){counts.explained, counts.unexplained, counts.waiting};
 }
 
 void judge_finish(struct judge *judge)
 {
-    settle_finish(judge->settle);
+    settle_finish(judge->work.settle);
 }
 
 const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *report_due)
@@ -487,7 +396,7 @@ const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *
     struct story *story;
 
     *report_due = false;
-    settle_pass(judge->settle, now_ms);
+    settle_pass(judge->work.settle, now_ms);
     story = choose(judge, now_ms);
     if (!story)
         return NULL;
@@ -495,7 +404,7 @@ const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *
         story->told_ms = now_ms; /* before the restart, nobody knows when */
     *report_due = is_due(judge, story, now_ms);
     story->report.version++;
-    row = story->report.login[0] ? staff_file_find(&judge->context->staff, story->report.login) : NULL;
+    row = story->report.login[0] ? staff_file_find(&judge->work.context->staff, story->report.login) : NULL;
     sentence_write(&story->report, row, story->report.says, sizeof story->report.says);
     remember_telling(judge, story, *report_due, now_ms);
     return &story->report;

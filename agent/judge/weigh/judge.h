@@ -12,6 +12,9 @@
 
 #include "agent/judge/context/context.h"
 
+#include "asked.h"
+#include "decided.h"
+
 struct judge;
 
 enum { JUDGE_SALT_SIZE = 16 };
@@ -30,6 +33,13 @@ bool judge_use(struct judge *judge, const struct context *context);
  * stories go on in them; a case taken up is not told again before it grew and update_minutes have passed. */
 void judge_resume(struct judge *judge, const struct case_report *report);
 
+/* From now on by what people decided and answered (borrowed; NULL = nothing). Set it first. */
+void judge_heed(struct judge *judge, const struct decided *decided, const struct asked *asked);
+
+/* This case was decided, just now or before it was taken up; `report` is the version that the decision made, and
+ * judge_heed's `decided` knows of it already. */
+void judge_decide(struct judge *judge, const struct case_report *report);
+
 /* Then take note of the events that were judged before, as far back as the longest window at least: they count as past,
  * no case comes of them. */
 void judge_remember(struct judge *judge, const struct event *event);
@@ -43,14 +53,5 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
  * certain), or update_minutes have passed since it was last told. Borrowed, good until the next judge_event. Each
  * hand-out raises the case's version. */
 const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *report_due);
-
-/* No further event will come: what waits to be settled is settled, as if time went on. For the end of a replay. */
-void judge_finish(struct judge *judge);
-
-/* Of the accesses of persons to patients: how many were explained, how many not, how many still wait. */
-struct judge_counts {
-    uint64_t explained, unexplained, waiting;
-};
-struct judge_counts judge_count(const struct judge *judge);
 
 #endif

@@ -59,15 +59,4 @@ bool settle_pass(struct settle *settle, int64_t now_ms);
 /* Everything that still waits, as if time went on and nothing further happened: for the end of a replay. */
 bool settle_finish(struct settle *settle);
 
-/* By the context alone, does anything explain this access at its own time? */
-bool settle_explains(const struct settle *settle, const struct event *event);
-
-/* What would have explained accesses of this login: the n-th in words, false when there is no n-th. */
-bool settle_looked_for(const struct settle *settle, const char *login, size_t n, char *to, size_t size);
-
-struct settle_counts {
-    uint64_t explained, unexplained, pairs, waiting;
-};
-struct settle_counts settle_count(const struct settle *settle);
-
 #endif

@@ -1,0 +1,63 @@
+/* What the settled tier's files share: settle.c (the way), access.c (what is known of one access), weighing.c (what it
+ * weighs). Nobody else includes this. */
+#ifndef CONFIDE_JUDGE_SETTLE_PRIVATE_H
+#define CONFIDE_JUDGE_SETTLE_PRIVATE_H
+
+#include "explain.h"
+#include "grounds.h"
+#include "hold.h"
+#include "lore.h"
+#include "settle_asks.h"
+
+enum { SETTLE_FOUND_MAX = 512, SETTLE_BATCH_S = 600, SETTLE_DAY_MS = 24 * 3600 * 1000 };
+
+struct settle {
+    const struct config *config;
+    const struct context *context;
+    struct settle_calls calls;
+    void *data;
+    struct names *names;
+    struct explain_units units;
+    struct hold arrived, late;
+    struct lore lore;
+    struct settle_counts counts;
+    struct fact facts[SETTLE_FOUND_MAX];
+    const char *patients[SETTLE_FOUND_MAX];
+    bool is_short; /* of memory: something was missed */
+};
+
+/* One access on its way. */
+struct access {
+    struct fact fact;
+    int64_t as_of_ms; /* what was recorded later is not known */
+    bool is_waited;   /* for late rows: what nothing explains now, nothing will */
+    struct explain_ask ask;
+    struct pair *pair;
+    struct subject *subject;
+    struct person *person;
+    struct role *role;
+    struct ground_given given;
+};
+
+/* A name of a fact. Borrowed. */
+const char *access_text(const struct settle *settle, uint32_t number);
+
+/* Finds what is remembered of the access. False: memory is short, or it is nobody's whom reasons could explain (shared
+ * logins: instant.c). */
+bool access_look_up(struct settle *settle, struct access *access);
+
+/* Of a login that is meant for programs. */
+bool access_is_service(const struct access *access);
+
+bool access_is_off_duty(const struct settle *settle, const struct access *access, uint32_t slack_s);
+
+/* What explains it, by the context, by a colleague, by what people decided. */
+enum explanation access_reason(struct settle *settle, const struct access *access);
+
+/* Is that enough? */
+bool access_is_explained(const struct settle *settle, const struct access *access, enum explanation found);
+
+/* Gathers what the rules that weigh look at. */
+void access_fill(struct settle *settle, struct access *access, enum explanation found);
+
+#endif

@@ -1,0 +1,205 @@
+/* What unexplained accesses weigh. Owns: how points add up to stories, and when a story is told. Must not own: the
+ * points (grounds.c), what explains (access.c), cases. */
+#include "weighing.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agent/judge/context/names.h"
+
+#include "lately.h"
+#include "rules.h"
+#include "spell.h"
+
+enum { BATCH = 15, EXCESS_FROM = 66, EXCESS_HALF_S = 30 * 24 * 3600 };
+
+static void tell(struct settle *settle, const struct access *access, size_t count, uint64_t rules, int32_t points,
+                 bool is_question)
+{
+    struct settled settled = {.login = access_text(settle, access->fact.login),
+                              .patient = access->pair ? access_text(settle, access->fact.patient) : "",
+                              .facts = settle->facts,
+                              .patients = settle->patients,
+                              .count = count,
+                              .rules = rules,
+                              .points = points,
+                              .at_ms = access->as_of_ms};
+
+    for (size_t i = 0; i < count; i++)
+        settle->patients[i] = access_text(settle, settle->facts[i].patient);
+    if (is_question)
+        settle->calls.ask(settle->data, &settled);
+    else
+        settle->calls.found(settle->data, &settled);
+}
+
+/* The access itself, then the person's other unexplained ones: with this patient, or with all. */
+static size_t gather(struct settle *settle, const struct access *access, uint32_t patient)
+{
+    struct person *person = access->person;
+    size_t count = 0;
+
+    settle->facts[count++] = access->fact;
+    for (size_t i = person->kept_count; i > 0 && count < SETTLE_FOUND_MAX; i--) {
+        struct kept *kept = &person->kept[i - 1];
+
+        if (kept->is_taken || (patient && kept->fact.patient != patient) ||
+            memcmp(kept->fact.event, access->fact.event, EVENT_ID_SIZE) == 0)
+            continue;
+        kept->is_taken = true;
+        settle->facts[count++] = kept->fact;
+    }
+    return count;
+}
+
+/* Each rule speaks once of a pair; those that belong to a day, once a day. */
+static bool may_speak(const struct access *access, const struct rule *rule, size_t at, bool is_new_day)
+{
+    static const char *const daily[] = {"no-reason", "nobody-else", "after-care", "again", "alone", "company", NULL};
+
+    for (size_t i = 0; daily[i]; i++)
+        if (strcmp(rule->name, daily[i]) == 0)
+            return is_new_day;
+    return !(access->pair->grounds & UINT64_C(1) << at);
+}
+
+static int32_t weigh(struct settle *settle, struct access *access, uint64_t *spoke)
+{
+    int32_t day = (int32_t)(access->fact.time_ms / SETTLE_DAY_MS), sum = 0;
+    bool is_new_day = day != access->pair->day;
+    const struct rule *rule;
+
+    *spoke = 0;
+    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
+        int32_t points;
+
+        if (!rule->weighs || !rules_can(rule, settle->context) || !may_speak(access, rule, i, is_new_day))
+            continue;
+        points = ground_points(rule, &access->given);
+        sum += points;
+        *spoke |= points ? UINT64_C(1) << i : 0;
+    }
+    return sum;
+}
+
+/* A single look weighs up to EXCESS_FROM; what stories weigh beyond adds up. */
+static void add_excess(struct access *access, int32_t before, int32_t after)
+{
+    struct person *person = access->person;
+    uint32_t now_s = (uint32_t)(access->fact.time_ms / 1000);
+    double added = (after > EXCESS_FROM ? after - EXCESS_FROM : 0) - (before > EXCESS_FROM ? before - EXCESS_FROM : 0);
+
+    if (person->excess_s && now_s > person->excess_s)
+        person->excess *= exp2(-(double)(now_s - person->excess_s) / EXCESS_HALF_S);
+    person->excess_s = now_s > person->excess_s ? now_s : person->excess_s;
+    person->excess = person->excess + added > 0 ? person->excess + added : 0;
+}
+
+static void enter(struct settle *settle, struct access *access, int32_t points, uint64_t spoke)
+{
+    struct pair *pair = access->pair;
+    int32_t day = (int32_t)(access->fact.time_ms / SETTLE_DAY_MS);
+
+    ground_measure(access->role, &access->given, day != pair->day);
+    add_excess(access, pair->points, pair->points + points);
+    pair->points += points;
+    pair->grounds |= spoke;
+    pair->after_days = (uint16_t)(pair->after_days + (access->given.explanation == EXPLAIN_AFTER && day != pair->day));
+    pair->days = (uint16_t)(pair->days + (day != pair->day));
+    pair->day = day;
+    if (!lore_keep(access->person, &access->fact, points, settle->config->story_days * 86400u))
+        settle->is_short = true;
+}
+
+static int32_t weighted(struct settle *settle, const struct access *access, int32_t points)
+{
+    unsigned weight = settle->calls.weight(settle->data, access_text(settle, access->fact.login),
+                                           access_text(settle, access->fact.patient), access->fact.time_ms);
+
+    return points > 0 ? (int32_t)((int64_t)points * weight / 100) : points;
+}
+
+/* The pair's story after what was just entered. */
+void weighing_tell(struct settle *settle, struct access *access, bool anyway)
+{
+    struct pair *pair = access->pair;
+    int32_t points = weighted(settle, access, pair->points);
+
+    if (pair->is_told || anyway || points >= (int32_t)settle->config->alert_points) {
+        pair->is_told = true;
+        tell(settle, access, gather(settle, access, access->fact.patient), pair->grounds, points, false);
+    } else if (!pair->is_asked && points >= (int32_t)settle->config->ask_points) {
+        pair->is_asked = true;
+        settle->facts[0] = access->fact;
+        tell(settle, access, 1, pair->grounds, points, true);
+    }
+}
+
+/* Programs work through many records at a time. */
+static bool is_batch(const struct access *access)
+{
+    const struct person *person = access->person;
+    int64_t at_s = access->fact.time_ms / 1000;
+    size_t count = 0;
+
+    for (size_t i = 0; i < person->lately_count; i++)
+        count += llabs((long long)person->lately[i].time_s - at_s) <= SETTLE_BATCH_S;
+    return count >= BATCH || person->lately_count == PERSON_LATELY;
+}
+
+void weighing_spells(struct settle *settle, struct access *access, bool is_late)
+{
+    bool of_service = access_is_service(access);
+    struct spell_given given = {.person = access->person,
+                                .context = settle->context,
+                                .limits = settle->config,
+                                .who = access->ask.who,
+                                .names = settle->names,
+                                .fact = &access->fact,
+                                .is_batch = of_service && is_batch(access)};
+    const struct rule *rule;
+
+    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
+        size_t count;
+
+        if (!rule->spells || rule->is_late != is_late || rule->of_service != of_service ||
+            !rules_can(rule, settle->context) || !rule->spells(&given))
+            continue;
+        count = is_late && !of_service
+                    ? gather(settle, access, 0)
+                    : lately_gather(access->person, &access->fact, rule, settle->facts, SETTLE_FOUND_MAX);
+        tell(settle, access, count, UINT64_C(1) << i, (int32_t)settle->config->alert_points, false);
+    }
+}
+
+void weighing_enter(struct settle *settle, struct access *access, enum explanation found)
+{
+    uint64_t spoke;
+    int32_t points;
+    bool is_odd;
+
+    access_fill(settle, access, found);
+    is_odd = ground_is_odd(&access->given) && access->pair->day != (int32_t)(access->fact.time_ms / SETTLE_DAY_MS);
+    points = weigh(settle, access, &spoke);
+    enter(settle, access, points, spoke);
+    settle->counts.unexplained++;
+    weighing_tell(settle, access, false);
+    lately_drip(access->person, access->role, is_odd);
+    weighing_spells(settle, access, true);
+}
+
+/* Waiting would change nothing: it is certain, or it has been waited for with this patient before and is now enough. */
+bool weighing_is_sure(struct settle *settle, struct access *access, enum explanation found)
+{
+    uint64_t spoke;
+    int32_t points;
+
+    if (found == EXPLAIN_OWN_RECORD || access->pair->is_told)
+        return true;
+    if (access->pair->days < 1)
+        return false;
+    access_fill(settle, access, found);
+    points = weigh(settle, access, &spoke);
+    return weighted(settle, access, access->pair->points + points) >= (int32_t)settle->config->alert_points;
+}
