@@ -16,14 +16,14 @@ static const char staff[] = "login,name,kind,role,unit,surname,birth,patient,lea
                             "gone,Gina Gone,person,GP,Ward,Gone,,,,,2026-10-31\n"
                             "fay,Fay Gray,person,GP,Ward,Gray,,,,,\n";
 
-struct question {
+struct query {
     const char *encounters, *rota, *patients;
     const char *login, *patient;
     int64_t after_ms, known_ms; /* of the access, since Monday 10:00; what is known so much later */
     bool is_declared;
 };
 
-static enum explanation answer_to(const struct question *question, char looked_for[8][96])
+static enum explanation answer_to(const struct query *question, char looked_for[8][96])
 {
     struct clinic clinic = {
         .staff = staff, .encounters = question->encounters, .rota = question->rota, .patients = question->patients};
@@ -54,7 +54,7 @@ static enum explanation answer_to(const struct question *question, char looked_f
 static void try_row(const char *row, const char *login, const char *patient, enum explanation expected)
 {
     char table[512];
-    struct question question = {.encounters = table, .login = login, .patient = patient};
+    struct query question = {.encounters = table, .login = login, .patient = patient};
 
     text_format(table, sizeof table, HEAD UNITS "%s\n", row);
     CU_ASSERT_EQUAL(answer_to(&question, NULL), expected);
@@ -93,7 +93,7 @@ static void days(void)
 
 static void try_recorded(int64_t known_ms, enum explanation expected)
 {
-    struct question question = {.encounters = HEAD UNITS "P1,2026-11-23,,cara,,,2026-11-23T15:00:00\n",
+    struct query question = {.encounters = HEAD UNITS "P1,2026-11-23,,cara,,,2026-11-23T15:00:00\n",
                                 .login = "cara",
                                 .patient = "P1",
                                 .known_ms = known_ms};
@@ -160,7 +160,7 @@ static void closed(void)
 static void try_rota(const char *row, const char *rota, const char *login, int64_t after_ms, enum explanation expected)
 {
     char table[512], shifts[512];
-    struct question question = {
+    struct query question = {
         .encounters = table, .rota = shifts, .login = login, .patient = "P1", .after_ms = after_ms};
 
     text_format(table, sizeof table, HEAD UNITS "%s\n", row);
@@ -201,7 +201,7 @@ static void on_call(void)
 
 static void declared(void)
 {
-    struct question question = {.encounters = HEAD UNITS, .login = "emil", .patient = "P1", .is_declared = true};
+    struct query question = {.encounters = HEAD UNITS, .login = "emil", .patient = "P1", .is_declared = true};
 
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_EXPLAINED);
     question.login = "anna"; /* a nurse has no say in that */
@@ -215,7 +215,7 @@ static void declared(void)
 
 static void own_record(void)
 {
-    struct question question = {.encounters = HEAD UNITS "P-ANNA,2026-11-23,,anna,,,\nP-CARA,2026-11-23,,,Surgery,,\n",
+    struct query question = {.encounters = HEAD UNITS "P-ANNA,2026-11-23,,anna,,,\nP-CARA,2026-11-23,,,Surgery,,\n",
                                 .patients =
                                     "patient,surname,given,birth,staff\nP-CARA,VOSS,Cara,1982-02-03,\n"
                                     "P-FAY,Else,Name,,fay\nP7,Voss,Carl,1982-02-03,\nP8,Voss,Cara,1999-09-09,\n",
@@ -240,7 +240,7 @@ static void own_record(void)
 
 static void without_encounters(void)
 {
-    struct question question = {.login = "cara", .patient = "P1"};
+    struct query question = {.login = "cara", .patient = "P1"};
     char words[8][96];
 
     CU_ASSERT_EQUAL(answer_to(&question, words), EXPLAIN_NOT_ASKED);
@@ -249,7 +249,7 @@ static void without_encounters(void)
 
 static void looked_for(void)
 {
-    struct question question = {.encounters = HEAD UNITS, .login = "cara", .patient = "P1"};
+    struct query question = {.encounters = HEAD UNITS, .login = "cara", .patient = "P1"};
     char words[8][96];
 
     answer_to(&question, words);
