@@ -19,43 +19,52 @@ struct told {
     const char *says; /* behind "A physiotherapist (Therapy) " */
 };
 
-#define NOTHING "no appointment, referral or task links them"
-
 /* One access, or some, to one patient. */
 static const struct told one[] = {
-    {"no-reason stranger", true, 1, 1, 0, "opened a patient's record; " NOTHING "."},
+    {"no-reason stranger", true, 1, 1, 0, "opened a patient's record; no appointment, referral or task links them."},
     {"same-surname no-reason again:1", true, 6, 1, 20 * DAY,
-     "opened the record of a patient with the same surname 6 times within 3 weeks; " NOTHING "."},
+     "opened the record of a patient with the same surname 6 times within 3 weeks; at the time no current appointment, "
+     "referral or task linked them."},
     {"same-home no-reason", true, 2, 1, 3600,
-     "opened the record of a patient at the same address twice within 60 minutes; " NOTHING "."},
+     "opened the record of a patient at the same address twice within 60 minutes; no appointment, referral or task "
+     "links them."},
     {"same-surname neighbour no-reason", true, 1, 1, 0,
-     "opened the record of a patient with the same surname in the same street; " NOTHING "."},
+     "opened the record of a patient with the same surname in the same street; no appointment, referral or task links "
+     "them."},
     {"relation", true, 3, 1, 3 * DAY,
-     "opened a patient's record 3 times within 3 days; the patient is a declared personal contact of theirs; " NOTHING
-     "."},
+     "opened a patient's record 3 times within 3 days; the patient is a declared personal contact of theirs; at the "
+     "time no current appointment, referral or task linked them."},
     {"colleague-record off-duty", true, 1, 1, 0,
-     "opened a patient's record; the patient is on the staff list; they were not on the rota; " NOTHING "."},
+     "opened a patient's record; the patient is on the staff list; they were not on the rota; at the time no current "
+     "appointment, referral or task linked them."},
     {"off-duty no-reason", true, 2, 1, 60,
-     "opened a patient's record twice within 60 seconds; at least once they were not on the rota; " NOTHING "."},
+     "opened a patient's record twice within 60 seconds; at least once they were not on the rota; no appointment, "
+     "referral or task links them."},
     {"restricted-record deceased-record on-leave", true, 1, 1, 0,
-     "opened a patient's record; the record is restricted; the patient has died; they were on leave; " NOTHING "."},
+     "opened a patient's record; the record is restricted; the patient has died; they were on leave; at the time no "
+     "current appointment, referral or task linked them."},
     {"override-without-reason no-reason", true, 1, 1, 0,
-     "opened a patient's record; they overrode the lock without a reason; " NOTHING "."},
-    {"taken-along no-reason", true, 1, 1, 0, "opened, exported or printed a patient's record; " NOTHING "."},
+     "opened a patient's record; they overrode the lock without a reason; no appointment, referral or task links "
+     "them."},
+    {"taken-along no-reason", true, 1, 1, 0,
+     "opened, exported or printed a patient's record; no appointment, referral or task links them."},
     {"changed-record no-reason", true, 2, 1, 1,
-     "opened or changed a patient's record twice within a second; " NOTHING "."},
+     "opened or changed a patient's record twice within a second; no appointment, referral or task links them."},
     {"taken-along changed-record", true, 1, 1, 0,
-     "opened, changed, exported or printed a patient's record; " NOTHING "."},
+     "opened, changed, exported or printed a patient's record; at the time no current appointment, referral or task "
+     "linked them."},
     {"after-care again", true, 44, 1, 400 * DAY,
      "opened a patient's record 44 times within 58 weeks; the care that linked them had ended more than two weeks "
      "before."},
     {"after-care no-reason", true, 2, 1, DAY,
-     "opened a patient's record twice within 24 hours; no current appointment, referral or task links them."},
+     "opened a patient's record twice within 24 hours; at the time no current appointment, referral or task linked "
+     "them."},
     {"other-unit searched-for vulnerable-record", true, 1, 1, 0,
      "opened a patient's record; the patient was in the care of other units only; they had searched for the patient's "
-     "surname; the patient is a child or marked as vulnerable; " NOTHING "."},
+     "surname; at the time no current appointment, referral or task linked them."},
     {"alone stranger company known-before again", true, 2, 1, 14 * DAY,
-     "opened a patient's record twice within 14 days; " NOTHING "."},
+     "opened a patient's record twice within 14 days; at the time no current appointment, referral or task linked "
+     "them."},
     {"own-record same-home same-surname", true, 2, 1, 3 * DAY, "opened their own patient record twice within 3 days."},
     {"own-record changed-record", true, 1, 1, 0, "opened or changed their own patient record."},
     {"own-record on-leave", false, 1, 1, 0, "opened their own patient record; they were on leave."},
@@ -85,47 +94,48 @@ static const struct told blind[] = {
 /* Several patients: of how many is it so? */
 static const struct told several[] = {
     {"no-reason:5", true, 9, 5, 30 * DAY,
-     "opened the records of 5 patients within 5 weeks; " NOTHING " to any of these patients."},
+     "opened the records of 5 patients within 5 weeks; no appointment, referral or task links them to any of these "
+     "patients."},
     {"same-home:1 colleague-record:2 no-reason:5", true, 9, 5, 9 * DAY,
      "opened the records of 5 patients within 9 days; one of them lives at the same address; 2 of them are on the "
-     "staff "
-     "list; " NOTHING " to any of these patients."},
+     "staff list; no appointment, referral or task links them to any of these patients."},
     {"same-surname:2", true, 2, 2, 9,
-     "opened the records of 2 patients within 9 seconds; all of them have the same surname; " NOTHING
-     " to any of these patients."},
+     "opened the records of 2 patients within 9 seconds; all of them have the same surname; at the time no current "
+     "appointment, referral or task linked them to any of these patients."},
     {"own-record:1 no-reason:3", true, 5, 4, 9,
-     "opened the records of 4 patients within 9 seconds, one of them their own; " NOTHING " to the others."},
+     "opened the records of 4 patients within 9 seconds, one of them their own; at the time no current appointment, "
+     "referral or task linked them to the others."},
     {"after-care:2 no-reason:1", true, 3, 3, 9,
-     "opened the records of 3 patients within 9 seconds; no current appointment, referral or task links them to any of "
-     "these patients."},
+     "opened the records of 3 patients within 9 seconds; at the time no current appointment, referral or task linked "
+     "them to any of these patients."},
     {"same-surname:1 neighbour:3", true, 5, 5, 9,
      "opened the records of 5 patients within 9 seconds; one of them has the same surname; 3 of them live in the same "
-     "street; " NOTHING " to any of these patients."},
+     "street; at the time no current appointment, referral or task linked them to any of these patients."},
     {"restricted-record:2 deceased-record:1 vulnerable-record:4", true, 5, 5, 9,
-     "opened the records of 5 patients within 9 seconds; 2 of them have restricted records; one of them has died; 4 of "
-     "them are children or marked as vulnerable; " NOTHING " to any of these patients."},
+     "opened the records of 5 patients within 9 seconds; 2 of them have restricted records; one of them has died; at "
+     "the time no current appointment, referral or task linked them to any of these patients."},
     {"on-leave:1 searched-for:2", true, 5, 5, 9,
      "opened the records of 5 patients within 9 seconds; at least once they were on leave; 2 of them were searched for "
-     "by surname; " NOTHING " to any of these patients."},
+     "by surname; at the time no current appointment, referral or task linked them to any of these patients."},
     {"restricted-record:0 no-reason:0", true, 5, 2, 9,
-     "opened the records of 2 patients within 9 seconds; " NOTHING " to any of these patients."},
+     "opened the records of 2 patients within 9 seconds; at the time no current appointment, referral or task linked "
+     "them to any of these patients."},
     {"no-reason:256", true, 900, 256, 9 * DAY,
-     "opened the records of at least 256 patients within 9 days; " NOTHING " to any of these patients."},
+     "opened the records of at least 256 patients within 9 days; no appointment, referral or task links them to any of "
+     "these patients."},
 };
 
 /* What one person did lately. */
 static const struct told spells[] = {
     {"sweep", true, 34, 34, 400,
      "opened the records of 34 patients within 7 minutes; at least 30 of these within 10 minutes, each for the first "
-     "time on record; "
-     "no current appointment, referral or task links them to any of these patients."},
+     "time on record; at the time no current appointment, referral or task linked them to any of these patients."},
     {"bulk-read many-patients", true, 20, 20, 400,
      "opened the records of 20 patients within 7 minutes, so many in a short time that the limit set for one person "
-     "was "
-     "reached; no current appointment, referral or task links them to any of these patients."},
+     "was reached; at the time no current appointment, referral or task linked them to any of these patients."},
     {"sequence", true, 8, 8, 100,
-     "opened the records of 8 patients within 2 minutes; at least 8 of these patients have consecutive numbers; no "
-     "current appointment, referral or task links them to any of these patients."},
+     "opened the records of 8 patients within 2 minutes; at least 8 of these patients have consecutive numbers; at the "
+     "time no current appointment, referral or task linked them to any of these patients."},
     {"name-searches", true, 6, 0, 90, "made 6 searches within 90 seconds, at least 5 of them for different names."},
     {"name-searches no-reason", true, 7, 1, 90,
      "opened a patient's record within 90 seconds; they also searched for at least 5 different names within 10 "
@@ -136,10 +146,10 @@ static const struct told spells[] = {
      "exported or printed within an hour."},
     {"overrides override-without-reason:2", true, 3, 3, 9 * DAY,
      "opened the records of 3 patients within 9 days; they overrode the lock on records at least twice, without a "
-     "reason or with the same one; no current appointment, referral or task links them to any of these patients."},
+     "reason or with the same one."},
     {"drip", true, 12, 9, 24 * DAY,
-     "opened the records of 9 patients within 4 weeks; no current appointment, referral or task links them to any of "
-     "these patients, which is more than is usual in their role."},
+     "opened the records of 9 patients within 4 weeks; at the time no current appointment, referral or task linked "
+     "them to any of these patients, which is more than is usual in their role."},
     {"no-reason many-hours two-hosts", true, 2, 1, 60,
      "opened a patient's record twice within 60 seconds; their login was used in at least 16 of 24 hours; their login "
      "was used at two computers to and fro."},
@@ -220,14 +230,12 @@ static void login_alone(void)
 
     fill(&report, &row, &hours);
     sentence_write(&report, &row, says, sizeof says);
-    CU_ASSERT_STRING_EQUAL(says,
-                           "The login of a physiotherapist (Therapy) was used in at least 16 of 24 hours, perhaps "
-                           "not by one person alone.");
+    CU_ASSERT_STRING_EQUAL(says, "The login of a physiotherapist (Therapy) was used in at least 16 of 24 hours, "
+                                 "perhaps not by one person alone.");
     fill(&report, &row, &both);
     sentence_write(&report, NULL, says, sizeof says);
-    CU_ASSERT_STRING_EQUAL(says,
-                           "The login of somebody was used in at least 16 of 24 hours and at two computers to and "
-                           "fro, perhaps not by one person alone.");
+    CU_ASSERT_STRING_EQUAL(says, "The login of somebody was used in at least 16 of 24 hours and at two computers to "
+                                 "and fro, perhaps not by one person alone.");
 }
 
 /* Whatever rules come together, with names as long as may be said: whole, and the flags that stay are the first. */
@@ -269,8 +277,8 @@ static void weightiest_stay(void)
                         .patients = 5,
                         .span_s = 9,
                         .says = "opened the records of 5 patients within 9 seconds; one of them lives at the same "
-                                "address; one of them is a declared personal contact; "
-                                "no appointment, referral or task links them to any of these patients."};
+                                "address; one of them is a declared personal contact; at the time no current "
+                                "appointment, referral or task linked them to any of these patients."};
 
     each_says(&told, 1);
 }

@@ -218,6 +218,7 @@ static const struct {
     {"nobody-read", tell_nobody, NULL},
     {"bulk-read", tell_access, NULL},
     {"mass-delete", tell_delete, NULL},
+    {"slow-delete", tell_delete, NULL},
     {"mass-rewrite", tell_rewrite, NULL},
     {"damage", tell_damage, NULL},
     {"canary", tell_canary, NULL},

@@ -21,6 +21,13 @@ static bool has(const struct case_report *report, const char *rule)
     return amount_spoken(report, rule) != NULL;
 }
 
+static uint32_t count_of(const struct case_report *report, const char *rule)
+{
+    const uint32_t *count = amount_spoken(report, rule);
+
+    return count ? *count : 0;
+}
+
 static bool has_any(const struct case_report *report, const char *const *rules)
 {
     for (; *rules; rules++)
@@ -39,8 +46,8 @@ bool sentence_access_is(const struct case_report *report)
     for (size_t i = 0; i < CASE_RULES_MAX && report->rules[i][0]; i++) {
         const struct rule *rule = rules_called(report->rules[i]);
 
-        if (rule && (rule->weighs || rule->spells))
-            return true;
+        if (rule && (rule->weighs || rule->spells) && strcmp(rule->name, "service-login-read") != 0)
+            return report->class == CASE_INAPPROPRIATE;
     }
     return false;
 }
@@ -151,6 +158,8 @@ static const struct flag flags[] = {
     {.rule = "carried-off", .did = "; the records of at least 10 patients were exported or printed within an hour"},
     {.rule = "overrides",
      .did = "; they overrode the lock on records at least twice, without a reason or with the same one"},
+    {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 4 patients"},
+    {.rule = "slow-copy", .did = "; they copied records of at least 5 patients to files of their own"},
     {.rule = "many-hours", .did = "; their login was used in at least 16 of 24 hours"},
     {.rule = "two-hosts", .did = "; their login was used at two computers to and fro"},
     {.rule = "same-home", .single = "lives at the same address", .many = "live at the same address"},
@@ -245,16 +254,19 @@ static void add_flags(char *to, const struct case_report *report, unsigned most)
 
 /* Rules that take in accesses which may well be explained: nothing is said of all. */
 static const char *const whatever_the_reason[] = {
-    "carried-off",       "many-hours",          "two-hosts",          "name-searches",    "widened", "nobody-read",
-    "shared-login-read", "unlisted-login-read", "service-login-read", "ended-login-read", NULL};
+    "carried-off",      "slow-copy", "overrides",   "many-overrides",    "many-hours",          "two-hosts",
+    "name-searches",    "widened",   "nobody-read", "shared-login-read", "unlisted-login-read", "service-login-read",
+    "ended-login-read", NULL};
 
-/* Rules that decide at once, when care that ended long ago is no reason either. */
-static const char *const not_by_old_care[] = {"after-care", "bulk-read", "many-patients", "sweep",
-                                              "sequence",   "overrides", "drip",          NULL};
+/* Rules for which care that ended long ago is no reason, or which do not wait for rows that come late. After `again`,
+ * one may have been recorded between the first access and the last. */
+static const char *const not_by_old_care[] = {"after-care", "again", "bulk-read", "many-patients", "sweep", "sequence",
+                                              "several",    "drip",  NULL};
 
 static void add_nobody_else(char *to, const struct case_report *report)
 {
-    bool is_known = has(report, "nobody-else") || (!has(report, "bulk-read") && has_any(report, not_by_old_care));
+    bool is_known =
+        has(report, "nobody-else") || has(report, "many-patients") || has(report, "sweep") || has(report, "sequence");
 
     if (report->patient_total == 1 && report->event_total == 1 && has(report, "nobody-else"))
         add(to, "; no other person's login opened it within a day");
@@ -266,7 +278,7 @@ static void add_nobody_else(char *to, const struct case_report *report)
 /* `checked` is filled where there were encounters to look in. */
 static void add_reason(char *to, const struct case_report *report)
 {
-    bool has_others = report->patient_total > 1;
+    bool has_others = report->patient_total > 1, is_old;
 
     if (has_any(report, whatever_the_reason) || report->patient_total == 0 || (is_own(report) && !has_others))
         return;
@@ -274,12 +286,13 @@ static void add_reason(char *to, const struct case_report *report)
         add_nobody_else(to, report);
         return;
     }
+    is_old = has_any(report, not_by_old_care) || count_of(report, "no-reason") < report->patient_total;
     if (!has(report, "no-reason") && has(report, "after-care") && !has_others) {
         add(to, "; the care that linked them had ended more than two weeks before");
         return;
     }
-    add(to, has_any(report, not_by_old_care) ? "; no current appointment, referral or task links them"
-                                             : "; no appointment, referral or task links them");
+    add(to, is_old ? "; at the time no current appointment, referral or task linked them"
+                   : "; no appointment, referral or task links them");
     add(to, !has_others ? "" : is_own(report) ? " to the others" : " to any of these patients");
     add(to, has(report, "drip") ? ", which is more than is usual in their role" : "");
 }

@@ -195,8 +195,8 @@ def relation(evidence, match, clause):
 @claim(r"\bno (?:\w+ )?(?:appointment|encounter|entry|referral|visit|task|order|admission)|none of (?:them|which) is there|nothing (?:\w+ )?(?:explains|links|that)|"
        r"unexplained|without (?:any|an|a) (?:appointment|encounter|entry|reason in)|(?:none|not) (?:of them )?(?:is |are )?explained|explains? (?:it|them|the others)")
 def no_reason(evidence, match, clause):
-    span = (0, 0) if "no current" in match.group(0).lower() else (30, 90)
-    known = [record for record in evidence.patients if evidence.is_explained(record, *span) and not evidence.is_own(record)]
+    days = 14 if "no current" in match.group(0).lower() else 90
+    known = [record for record in evidence.patients if evidence.is_explained(record, 30, days, "at the time" in clause) and not evidence.is_own(record)]
     return f"a row was known for {known[0]}" if known and evidence.is_whole else None
 
 
