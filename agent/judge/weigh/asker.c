@@ -20,7 +20,7 @@ bool asker_flags(uint64_t rules)
 {
     const struct rule *rule;
 
-    for (size_t n = 0; (rule = rules_at(n)); n++)
+    for (size_t n = 0; (rule = rules_settled_at(n)); n++)
         for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
             if (rules & UINT64_C(1) << n && strcmp(rule->name, flags[i]) == 0)
                 return true;

@@ -16,6 +16,7 @@
 #include "past.h"
 #include "rules.h"
 #include "sentence.h"
+#include "instant.h"
 #include "judge_asks.h"
 #include "settle_asks.h"
 #include "story.h"
@@ -206,7 +207,6 @@ static const struct event *within_time(const struct event *event, struct event *
 
 bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
 {
-    const struct rule *rule;
     struct rule_given given;
     struct event copy;
 
@@ -215,10 +215,10 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
     if (!is_for_judging(event))
         return true;
     note(judge, within_time(event, &copy), &given);
-    for (size_t i = 0; (rule = rules_at(i)); i++) {
+    for (const struct rule *rule = instant_rules; rule->name; rule++) {
         struct rule_finding finding = {0};
 
-        if (!rule->finds || !rules_can(rule, given.context) || !rule->finds(&given, &finding))
+        if (!rules_can(rule, given.context) || !rule->finds(&given, &finding))
             continue;
         if (!join(judge, rule, &given, &finding, now_ms))
             return false;

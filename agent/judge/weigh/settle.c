@@ -26,6 +26,9 @@ struct settle *settle_new(const struct config *config, const struct context *con
     settle->calls = *calls;
     settle->data = data;
     settle->names = names_new();
+    while (settle->rule_count < SETTLE_RULES &&
+           (settle->rules[settle->rule_count] = rules_settled_at(settle->rule_count)))
+        settle->rule_count++;
     if (settle->names && lore_role(&settle->lore, "") && settle_use(settle, context))
         return settle;
     settle_free(settle);
@@ -55,6 +58,8 @@ bool settle_use(struct settle *settle, const struct context *context)
     explain_units_free(&settle->units);
     settle->units = units;
     settle->context = context;
+    for (size_t i = 0; i < settle->rule_count; i++)
+        settle->can[i] = rules_can(settle->rules[i], context);
     return true;
 }
 

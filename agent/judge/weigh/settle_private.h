@@ -9,7 +9,7 @@
 #include "lore.h"
 #include "settle_asks.h"
 
-enum { SETTLE_FOUND_MAX = 512, SETTLE_BATCH_S = 600, SETTLE_DAY_MS = 24 * 3600 * 1000 };
+enum { SETTLE_RULES = 64, SETTLE_FOUND_MAX = 512, SETTLE_BATCH_S = 600, SETTLE_DAY_MS = 24 * 3600 * 1000 };
 
 struct settle {
     const struct config *config;
@@ -23,6 +23,9 @@ struct settle {
     struct settle_counts counts;
     struct fact facts[SETTLE_FOUND_MAX];
     const char *patients[SETTLE_FOUND_MAX];
+    const struct rule *rules[SETTLE_RULES]; /* rules_settled_at, and whether each may speak with these tables */
+    bool can[SETTLE_RULES];
+    size_t rule_count;
     bool is_short; /* of memory: something was missed */
 };
 

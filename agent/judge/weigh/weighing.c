@@ -56,25 +56,20 @@ static size_t gather(struct settle *settle, const struct access *access, uint32_
 /* Each rule speaks once of a pair; those that belong to a day, once a day. */
 static bool may_speak(const struct access *access, const struct rule *rule, size_t at, bool is_new_day)
 {
-    static const char *const daily[] = {"no-reason", "nobody-else", "after-care", "again", "alone", "company", NULL};
-
-    for (size_t i = 0; daily[i]; i++)
-        if (strcmp(rule->name, daily[i]) == 0)
-            return is_new_day;
-    return !(access->pair->grounds & UINT64_C(1) << at);
+    return rule->is_daily ? is_new_day : !(access->pair->grounds & UINT64_C(1) << at);
 }
 
 static int32_t weigh(struct settle *settle, struct access *access, uint64_t *spoke)
 {
     int32_t day = (int32_t)(access->fact.time_ms / SETTLE_DAY_MS), sum = 0;
     bool is_new_day = day != access->pair->day;
-    const struct rule *rule;
 
     *spoke = 0;
-    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
+    for (size_t i = 0; i < settle->rule_count; i++) {
+        const struct rule *rule = settle->rules[i];
         int32_t points;
 
-        if (!rule->weighs || !rules_can(rule, settle->context) || !may_speak(access, rule, i, is_new_day))
+        if (!rule->weighs || !settle->can[i] || !may_speak(access, rule, i, is_new_day))
             continue;
         points = ground_points(rule, &access->given);
         sum += points;
@@ -158,13 +153,13 @@ void weighing_spells(struct settle *settle, struct access *access, bool is_late)
                                 .names = settle->names,
                                 .fact = &access->fact,
                                 .is_batch = of_service && is_batch(access)};
-    const struct rule *rule;
 
-    for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
+    for (size_t i = 0; i < settle->rule_count; i++) {
+        const struct rule *rule = settle->rules[i];
         size_t count;
 
-        if (!rule->spells || rule->is_late != is_late || rule->of_service != of_service ||
-            !rules_can(rule, settle->context) || !rule->spells(&given))
+        if (!rule->spells || rule->is_late != is_late || rule->of_service != of_service || !settle->can[i] ||
+            !rule->spells(&given))
             continue;
         count = is_late && !of_service
                     ? gather(settle, access, 0)
