@@ -14,7 +14,7 @@
 /* Soon after a stretch of story_days began, so that no case's id hangs on which access came first (story.h). */
 #define START_MS (340 * 60 * DAY + 4 * HOUR)
 
-enum { EVENTS_MAX = 200, CASES_MAX = 64, LOGINS = 7, PATIENTS = 9, TABLE_BITS = 31 };
+enum { EVENTS_MAX = 200, CASES_MAX = 64, LOGINS = 7, PATIENTS = 9 };
 
 struct stroke {
     uint8_t who, patient, action, words, host, step, late;
@@ -63,6 +63,13 @@ static void write_table(size_t table, bool is_there)
         abort();
 }
 
+/* Whether bulk is found at once as well. The two tiers name records and times differently, and what the second says of
+ * a case alone is handed out with its next event: then only whose cases there are, and of what, is compared. */
+static bool is_mixed(uint8_t which)
+{
+    return which >> (TABLES + 1) & 1;
+}
+
 static void set_up(struct config *config, struct context *context, uint8_t which)
 {
     char error[512];
@@ -70,7 +77,7 @@ static void set_up(struct config *config, struct context *context, uint8_t which
     for (size_t i = 0; i < TABLES; i++)
         write_table(i, which >> i & 1);
     config_defaults(config);
-    config->bulk_patients = 5;
+    config->bulk_patients = is_mixed(which) ? 5 : 500;
     config->rewrite_files = config->delete_files = 100000; /* their cases live in shorter stretches */
     config->alert_points = which >> TABLES & 1 ? 50 : 100;
     context_load(context, "staff.csv", ".", NULL, error, sizeof error);
@@ -180,9 +187,6 @@ static void settle(struct played *played)
 
         report->version = 0;
         report->raised_ms = 0;
-        report->record_total = 0; /* at once a record is a file, later a patient: which comes first is chance */
-        report->first_ms -= report->first_ms % SECOND; /* what belongs to a spell is kept by the second */
-        report->last_ms -= report->last_ms % SECOND;
         memset(report->says + strlen(report->says), 0, sizeof report->says - strlen(report->says));
         qsort(report->events, report->event_total, EVENT_ID_SIZE, by_bytes);
         for (size_t n = 1; n < report->event_total; n++)
@@ -242,12 +246,21 @@ static void by_arrival(uint32_t *order, const int64_t *arrivals, size_t count)
     }
 }
 
-static void compare(const struct played *one, const struct played *other)
+static bool is_same(const struct case_report *one, const struct case_report *other, bool is_whole)
+{
+    if (is_whole)
+        return memcmp(one, other, sizeof *one) == 0;
+    return strcmp(one->id, other->id) == 0 && one->event_total == other->event_total &&
+           memcmp(one->events, other->events, sizeof one->events) == 0 &&
+           memcmp(one->patients, other->patients, sizeof one->patients) == 0;
+}
+
+static void compare(const struct played *one, const struct played *other, bool is_whole)
 {
     if (one->count != other->count)
         abort();
     for (size_t i = 0; i < one->count; i++)
-        if (memcmp(&one->cases[i], &other->cases[i], sizeof one->cases[i]) != 0)
+        if (!is_same(&one->cases[i], &other->cases[i], is_whole))
             abort();
 }
 
@@ -272,7 +285,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     straight = play(&config, &context, events, NULL, order, count);
     by_arrival(order, arrivals, count);
     mixed = play(&config, &context, events, arrivals, order, count);
-    compare(straight, mixed);
+    compare(straight, mixed, !is_mixed(data[0]));
     free(straight);
     free(mixed);
     free(events);
