@@ -9,11 +9,11 @@
 #include "agent/judge/weigh/rules.h"
 #include "agent/judge/weigh/sentence.h"
 
-enum { DAY = 86400 };
+enum { DAY = 86400, OWN = 2 };
 
 struct told {
     const char *rules; /* blank-separated; ":3" = it spoke of 3 patients, else of 1 */
-    bool checked;      /* there were encounters to look in */
+    unsigned checked;  /* which encounters were looked for: false = there were none, true = all, or OWN alone */
     unsigned events, patients;
     int64_t span_s;
     const char *says; /* behind "A physiotherapist (Therapy) " */
@@ -68,6 +68,14 @@ static const struct told one[] = {
     {"own-record same-home same-surname", true, 2, 1, 3 * DAY, "opened their own patient record twice within 3 days."},
     {"own-record changed-record", true, 1, 1, 0, "opened or changed their own patient record."},
     {"own-record on-leave", false, 1, 1, 0, "opened their own patient record; they were on leave."},
+};
+
+/* Whose unit sees no patients may have been sent by a colleague's task: nothing is said of those. */
+static const struct told own_only[] = {
+    {"no-reason", OWN, 1, 1, 0, "opened a patient's record; no appointment, referral or task of their own links them."},
+    {"no-reason again", OWN, 2, 1, DAY,
+     "opened a patient's record twice within 24 hours; at the time no current appointment, referral or task of their "
+     "own linked them."},
 };
 
 /* Without encounters nobody can say that nothing explains it. */
@@ -181,7 +189,8 @@ static void fill(struct case_report *report, struct staff_member *row, const str
     report->patient_total = report->record_total = told->patients;
     report->last_ms = report->first_ms + told->span_s * 1000;
     if (told->checked)
-        text_copy(report->checked[0], sizeof report->checked[0], "an appointment with this person");
+        text_copy(report->checked[0], sizeof report->checked[0],
+                  told->checked == OWN ? "an appointment with this person" : "an order with this person's unit");
 }
 
 static void each_says(const struct told *told, size_t count)
@@ -203,6 +212,11 @@ static void each_says(const struct told *told, size_t count)
 static void one_patient(void)
 {
     each_says(one, sizeof one / sizeof one[0]);
+}
+
+static void own_encounters(void)
+{
+    each_says(own_only, sizeof own_only / sizeof own_only[0]);
 }
 
 static void no_encounters(void)
@@ -314,6 +328,7 @@ static void spans(void)
 
 CU_TestInfo sentence_access_tests[] = {
     {"of one patient it says who, how often, how long, what is odd, and that nothing explains it", one_patient},
+    {"where only a person's own encounters were looked for, no others are denied", own_encounters},
     {"without encounters it never says that nothing explains it", no_encounters},
     {"of several patients it says of how many a flag holds", several_patients},
     {"what one person did lately is told with the numbers that the rule looked for", lately},

@@ -275,6 +275,16 @@ static void add_nobody_else(char *to, const struct case_report *report)
                                            : "; no other person's login had opened any of these in the day before");
 }
 
+/* Were encounters of the person's whole unit looked for? Not where the unit sees no patients: then a task of a
+ * colleague's is none of theirs. */
+static bool is_unit_checked(const struct case_report *report)
+{
+    for (size_t i = 0; i < CASE_CHECKED_MAX; i++)
+        if (strstr(report->checked[i], "this person's unit"))
+            return true;
+    return false;
+}
+
 /* `checked` is filled where there were encounters to look in. */
 static void add_reason(char *to, const struct case_report *report)
 {
@@ -291,8 +301,9 @@ static void add_reason(char *to, const struct case_report *report)
         add(to, "; the care that linked them had ended more than two weeks before");
         return;
     }
-    add(to, is_old ? "; at the time no current appointment, referral or task linked them"
-                   : "; no appointment, referral or task links them");
+    add(to, is_old ? "; at the time no current appointment, referral or task" : "; no appointment, referral or task");
+    add(to, is_unit_checked(report) ? "" : " of their own");
+    add(to, is_old ? " linked them" : " links them");
     add(to, !has_others ? "" : is_own(report) ? " to the others" : " to any of these patients");
     add(to, has(report, "drip") ? ", which is more than is usual in their role" : "");
 }

@@ -196,7 +196,8 @@ def relation(evidence, match, clause):
        r"unexplained|without (?:any|an|a) (?:appointment|encounter|entry|reason in)|(?:none|not) (?:of them )?(?:is |are )?explained|explains? (?:it|them|the others)")
 def no_reason(evidence, match, clause):
     days = 14 if "no current" in match.group(0).lower() else 90
-    known = [record for record in evidence.patients if evidence.is_explained(record, 30, days, "at the time" in clause) and not evidence.is_own(record)]
+    by = ("login",) if "of their own" in clause else ("login", "unit")
+    known = [record for record in evidence.patients if evidence.is_explained(record, 30, days, "at the time" in clause, by) and not evidence.is_own(record)]
     return f"a row was known for {known[0]}" if known and evidence.is_whole else None
 
 

@@ -76,11 +76,11 @@ class Evidence:
         who = {"login": self.login, "unit": self.person["unit"] if self.person else ""}
         return [span for kind in by if who[kind] for span in self.folder.rows.get((record, kind, who[kind]), ())]
 
-    def is_explained(self, record, before=30, after=90, then=False):
+    def is_explained(self, record, before=30, after=90, then=False, by=("login", "unit")):
         """Was, when the case was raised (`then`: at the time of the line), a row known that covers one of its lines about this patient?"""
         raised = seconds(self.case["raised"])
         return any(start - before * DAY <= seconds(line["time"]) < end + after * DAY and known <= (seconds(line["time"]) if then else raised)
-                   for line in self.about(record) for start, end, known in self.rows(record))
+                   for line in self.about(record) for start, end, known in self.rows(record, by))
 
     def ended_before(self, record):
         """Had what linked the two ended before the lines?"""
@@ -90,7 +90,7 @@ class Evidence:
     def is_elsewhere(self, record):
         """Is the patient, at the time of a line, another unit's and not one's own?"""
         unit = self.person["unit"] if self.person else ""
-        near = any(start - before * DAY <= seconds(line["time"]) <= end + 90 * DAY for line in self.about(record)
+        near = any(start - 30 * DAY <= seconds(line["time"]) <= end + 90 * DAY for line in self.about(record)
                    for start, end, _ in self.folder.elsewhere(record, unit))
         return near and not self.is_explained(record, 0, 0)
 
