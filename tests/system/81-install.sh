@@ -26,6 +26,7 @@ cat >"$work/expected" <<'LIST'
 644 usr/share/doc/confide/console-lock.sh
 644 usr/share/man/man5/confide.conf.5
 644 usr/share/man/man5/confide.context.5
+644 usr/share/man/man7/confide.rules.7
 644 usr/share/man/man8/confide-post.8
 644 usr/share/man/man8/confide-watch.8
 644 usr/share/man/man8/confidectl.8
