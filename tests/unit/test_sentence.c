@@ -20,6 +20,10 @@ static const struct told table[] = {
     {"bulk-read", "person", "Honorary consultant", "", 20, 20, 20, 59,
      "An honorary consultant opened the records of 20 patients within 59 seconds, so many in a short time that the "
      "limit set for one person was reached."},
+    {"mass-delete", "person", "it admin", "", 9, 1, 9, 9,
+     "An IT admin deleted or moved away 9 records of one patient within 9 seconds."},
+    {"canary", "person", "gp", "", 1, 1, 1, 0,
+     "A GP changed or renamed a decoy that Confide keeps among the records; records may be changed with it."},
     {"bulk-read", "person", "Urologist", "", 20, 0, 20, 91,
      "A urologist opened 20 records within 2 minutes, so many in a short time that the limit set for one person was "
      "reached."},

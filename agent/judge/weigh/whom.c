@@ -59,6 +59,21 @@ static bool is_spelt(const char *word)
     return length > 1;
 }
 
+/* "gp" -> "GP", "it admin" -> "IT admin": lists are often kept in small letters. */
+static void spell_out(char *role)
+{
+    static const char *const spelt[] = {"gp", "hca", "it", "hr", "anp"};
+    size_t length = strcspn(role, " -/");
+
+    for (size_t i = 0; i < sizeof spelt / sizeof spelt[0]; i++) {
+        if (strlen(spelt[i]) != length || strncmp(role, spelt[i], length) != 0)
+            continue;
+        for (size_t j = 0; j < length; j++)
+            role[j] = (char)toupper((unsigned char)role[j]);
+        return;
+    }
+}
+
 static const char *article(const char *word)
 {
     static const char *const silent[] = {"honorary", "honest", "hour", "heir", NULL};
@@ -81,6 +96,7 @@ void whom_person(char *to, size_t size, const struct staff_member *row)
     }
     if (may_say(row->role, row)) {
         text_copy(role, sizeof role, row->role);
+        spell_out(role);
         if (!is_spelt(role))
             role[0] = (char)tolower((unsigned char)role[0]);
     }
