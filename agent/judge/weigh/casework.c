@@ -70,22 +70,23 @@ static unsigned severity_of(const struct casework *work, const struct case_repor
 
 static void say_rules(const struct casework *work, struct story *story, const struct settled *settled)
 {
+    struct case_report *report = &story->report;
     const struct rule *rule;
     unsigned severity = 1;
 
     for (size_t i = 0; (rule = rules_settled_at(i)); i++) {
         if (!(settled->rules & UINT64_C(1) << i))
             continue;
-        story_say(story, rule->name, settled->patient);
+        story->is_changed |= story_say(story, rule->name, settled->patient);
         severity = rule->severity > severity ? rule->severity : severity;
     }
-    if (settled->points > (int32_t)story->report.points)
-        story->report.points = (uint32_t)settled->points;
-    severity = severity_of(work, &story->report, severity);
-    if (severity > story->report.severity)
-        story->report.severity = (uint8_t)severity;
-    if (CERTAINTY_SUSPECTED > story->report.certainty)
-        story->report.certainty = CERTAINTY_SUSPECTED;
+    if (settled->points > (int32_t)report->points) {
+        report->points = (uint32_t)settled->points;
+        story->is_changed = true;
+    }
+    severity = severity_of(work, report, severity);
+    report->severity = (uint8_t)(severity > report->severity ? severity : report->severity);
+    report->certainty = report->certainty > CERTAINTY_SUSPECTED ? report->certainty : CERTAINTY_SUSPECTED;
 }
 
 /* ---- which case ------------------------------------------------------------------------------- */

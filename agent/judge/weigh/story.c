@@ -278,24 +278,29 @@ static bool holds_event(const struct case_report *report, const uint8_t *id)
     return false;
 }
 
-void story_say(struct story *story, const char *rule, const char *patient)
+bool story_say(struct story *story, const char *rule, const char *patient)
 {
     struct case_report *report = &story->report;
     uint64_t said = names_hash(names_hash(1, rule), patient);
+    bool is_new;
     size_t at = 0;
 
     while (at < CASE_RULES_MAX && report->rules[at][0] && strcmp(report->rules[at], rule) != 0)
         at++;
     if (at == CASE_RULES_MAX)
-        return;
+        return false;
+    is_new = report->rules[at][0] == '\0';
     text_copy(report->rules[at], sizeof report->rules[at], rule);
     for (size_t i = 0; i < story->said_count; i++)
         if (story->said[i] == said)
-            return;
+            return is_new;
     if (patient[0] == '\0' || story->said_count == CASE_EVENTS_MAX)
-        return;
+        return is_new;
     story->said[story->said_count++] = said;
-    report->rule_patients[at]++;
+    if (++story->said_of[at] <= report->rule_patients[at])
+        return is_new; /* said before the restart */
+    report->rule_patients[at] = story->said_of[at];
+    return true;
 }
 
 void story_take(struct story *story, struct touch *touch, int64_t now_ms)

@@ -24,8 +24,9 @@ struct story {
     size_t record_count;
     uint64_t said[CASE_EVENTS_MAX]; /* which rule spoke of which patient: so that each counts once */
     size_t said_count;
-    int64_t grown_ms; /* by the wall clock: when it last took something in */
-    int64_t told_ms;  /* when the employer was last told; INT64_MIN = unknown since a restart */
+    uint32_t said_of[CASE_RULES_MAX]; /* of so many by each rule of the case */
+    int64_t grown_ms;                 /* by the wall clock: when it last took something in */
+    int64_t told_ms;                  /* when the employer was last told; INT64_MIN = unknown since a restart */
     uint8_t told_severity, told_certainty;
     bool is_told;    /* at all */
     bool is_changed; /* since it was last handed out */
@@ -60,8 +61,8 @@ void story_recognise(struct story *story, struct touch *touch);
 /* Takes in a touch, once. */
 void story_take(struct story *story, struct touch *touch, int64_t now_ms);
 
-/* Notes that a rule speaks, of this patient ("" = of none in particular). */
-void story_say(struct story *story, const char *rule, const char *patient);
+/* Notes that a rule speaks, of this patient ("" = of none in particular). True when that changes the case. */
+bool story_say(struct story *story, const char *rule, const char *patient);
 
 /* The first story, in the order they were opened, for which `is_wanted` is true; NULL when there is none. */
 struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data, const struct story *story),
