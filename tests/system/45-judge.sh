@@ -28,12 +28,14 @@ has_stored() { [ "$(stored)" = "$1" ]; }
 judge
 event read maya 1 | ok "an event is taken and acknowledged" feed
 ok "and stored" has_stored 1
-for i in $(seq 2 21); do event read maya $i; done | feed
-says "twenty patients within the hour are one case" bulk-read ctl cases --json
+for i in $(seq 2 59); do event read maya $i; done | feed
+ok "a long hour at a reception is no case where no appointments are known" test "$(ctl cases --json | wc -l)" = 0
+event read maya 60 | feed
+says "three times bulk_patients within the hour are one" bulk-read ctl cases --json
 ok "one case, not several" test "$(ctl cases --json | wc -l)" = 1
 kill -KILL "$(cat "$work/judge.pid")"; rm "$work/judge.pid"
 judge
-ok "after kill -9 all that was acknowledged is there" has_stored 21
+ok "after kill -9 all that was acknowledged is there" has_stored 60
 ok "the case is the same one" test "$(ctl cases --json | wc -l)" = 1
 says "the history is whole" '"good":"yes"' ctl verify --json
 before=$(stored)
