@@ -19,7 +19,7 @@ printf 'login,name,kind,role\nmaya,Maya Chen,person,physiotherapist\nreception,F
 
 ctl()        { "$B/confidectl" --config "$work/confide.conf" "$@"; }
 judge()      { start judge "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; }
-event()      { echo "{\"time\":\"2026-11-22T13:00:$(printf %02d $(($3 % 60)))Z\",\"kind\":\"access\",\"action\":\"$1\",\"login\":\"$2\",\"patient\":\"P$3\",\"object\":\"/srv/records/P$3/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}"; }
+event()      { echo "{\"time\":\"$(date -u +%FT%TZ)\",\"kind\":\"access\",\"action\":\"$1\",\"login\":\"$2\",\"patient\":\"P$3\",\"object\":\"/srv/records/P$3/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}"; }
 feed()       { "$B/drivers/feed" --quiet "$work/run" "${1:-source.sock}"; }
 stored()     { ctl status --json | sed -n 's/.*"events":\([0-9]*\).*/\1/p'; }
 has_stored() { [ "$(stored)" = "$1" ]; }
@@ -29,9 +29,9 @@ judge
 event read maya 1 | ok "an event is taken and acknowledged" feed
 ok "and stored" has_stored 1
 for i in $(seq 2 59); do event read maya $i; done | feed
-ok "a long hour at a reception is no case where no appointments are known" test "$(ctl cases --json | wc -l)" = 0
+ok "59 patients are no case at once where no appointments are known" test "$(ctl cases --json | wc -l)" = 0
 event read maya 60 | feed
-says "three times bulk_patients within the hour are one" bulk-read ctl cases --json
+says "60, three times bulk_patients within the hour, are one" bulk-read ctl cases --json
 ok "one case, not several" test "$(ctl cases --json | wc -l)" = 1
 kill -KILL "$(cat "$work/judge.pid")"; rm "$work/judge.pid"
 judge
