@@ -35,7 +35,7 @@ _confidectl()
     *" cases "*) options+=" --all --state" ;;
     *" case "*) options+=" confirm explain close --reason --until" ;;
     *" status "*|*" canary list "*|*" staff "*) ;;
-    *) options+=" status cases case events answer why staff context password canary replay budget verify selftest check" ;;
+    *) options+=" status cases case events answer why staff context password canary rules replay budget verify selftest check" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word"))
 }

@@ -16,6 +16,69 @@
 /* More than three flags are a list, no sentence; where even these do not fit, the weightiest stay. */
 enum { PHRASE = 96, WHOLE = 768, FLAGS_MOST = 3 };
 
+/* A flag either tells what the person did, whole, or what is so of the patients. */
+struct flag {
+    const char *rule;
+    const char *did, *once;          /* after "; ", or after "; at least once " where there are several accesses */
+    const char *one, *single, *many; /* the one patient; after "one of them", after "3 of them" */
+};
+
+/* What several rules share is said once. */
+static const char limit[] = ", so many in a short time that the limit set for one person was reached";
+static const char not_listed[] = "; at times the staff list did not allow their login";
+
+/* In the order of rules.c. */
+static const struct flag flags[] = {
+    {.rule = "shared-login-read", .did = not_listed},
+    {.rule = "unlisted-login-read", .did = not_listed},
+    {.rule = "service-login-read", .did = not_listed},
+    {.rule = "ended-login-read", .did = not_listed},
+    {.rule = "bulk-read", .did = limit},
+    {.rule = "widened", .did = "; they also changed permissions so that more people may open records"},
+    {.rule = "many-patients", .did = limit},
+    {.rule = "sweep", .did = "; at least 30 of these within 10 minutes, each for the first time on record"},
+    {.rule = "sequence", .did = "; at least 8 of these patients have consecutive numbers"},
+    {.rule = "name-searches", .did = "; they also searched for at least 5 different names within 10 minutes"},
+    {.rule = "carried-off", .did = "; the records of at least 10 patients were exported or printed within an hour"},
+    {.rule = "overrides",
+     .did = "; they overrode the lock on records at least twice, without a reason or with the same one"},
+    {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 4 patients"},
+    {.rule = "slow-copy", .did = "; they copied records of at least 5 patients to files of their own"},
+    {.rule = "many-hours", .did = "; their login was used in at least 16 of 24 hours"},
+    {.rule = "two-hosts", .did = "; their login was used at two computers to and fro"},
+    {.rule = "same-home", .single = "lives at the same address", .many = "live at the same address"},
+    {.rule = "relation",
+     .one = "the patient is a declared personal contact of theirs",
+     .single = "is a declared personal contact",
+     .many = "are declared personal contacts"},
+    {.rule = "colleague-record",
+     .one = "the patient is on the staff list",
+     .single = "is on the staff list",
+     .many = "are on the staff list"},
+    {.rule = "same-surname", .single = "has the same surname", .many = "have the same surname"},
+    {.rule = "neighbour", .single = "lives in the same street", .many = "live in the same street"},
+    {.rule = "restricted-record",
+     .one = "the record is restricted",
+     .single = "has a restricted record",
+     .many = "have restricted records"},
+    {.rule = "deceased-record", .one = "the patient has died", .single = "has died", .many = "have died"},
+    {.rule = "on-leave", .once = "they were on leave"},
+    {.rule = "off-duty", .once = "they were not on the rota"},
+    {.rule = "override-without-reason", .once = "they overrode the lock without a reason"},
+    {.rule = "other-unit",
+     .one = "the patient was in the care of other units only",
+     .single = "was in the care of other units only",
+     .many = "were in the care of other units only"},
+    {.rule = "searched-for",
+     .one = "they had searched for the patient's surname",
+     .single = "was searched for by surname",
+     .many = "were searched for by surname"},
+    {.rule = "vulnerable-record",
+     .one = "the patient is a child or marked as vulnerable",
+     .single = "is a child or marked as vulnerable",
+     .many = "are children or marked as vulnerable"},
+};
+
 static bool has(const struct case_report *report, const char *rule)
 {
     return amount_spoken(report, rule) != NULL;
@@ -131,69 +194,6 @@ static void add_deed(char *to, const struct case_report *report, const char *per
 }
 
 /* ---- what is odd about it -------------------------------------------------------------------- */
-
-/* A flag either tells what the person did, whole, or what is so of the patients. */
-struct flag {
-    const char *rule;
-    const char *did, *once;          /* after "; ", or after "; at least once " where there are several accesses */
-    const char *one, *single, *many; /* the one patient; after "one of them", after "3 of them" */
-};
-
-/* What several rules share is said once. */
-static const char limit[] = ", so many in a short time that the limit set for one person was reached";
-static const char not_listed[] = "; at times the staff list did not allow their login";
-
-/* In the order of rules.c. */
-static const struct flag flags[] = {
-    {.rule = "shared-login-read", .did = not_listed},
-    {.rule = "unlisted-login-read", .did = not_listed},
-    {.rule = "service-login-read", .did = not_listed},
-    {.rule = "ended-login-read", .did = not_listed},
-    {.rule = "bulk-read", .did = limit},
-    {.rule = "widened", .did = "; they also changed permissions so that more people may open records"},
-    {.rule = "many-patients", .did = limit},
-    {.rule = "sweep", .did = "; at least 30 of these within 10 minutes, each for the first time on record"},
-    {.rule = "sequence", .did = "; at least 8 of these patients have consecutive numbers"},
-    {.rule = "name-searches", .did = "; they also searched for at least 5 different names within 10 minutes"},
-    {.rule = "carried-off", .did = "; the records of at least 10 patients were exported or printed within an hour"},
-    {.rule = "overrides",
-     .did = "; they overrode the lock on records at least twice, without a reason or with the same one"},
-    {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 4 patients"},
-    {.rule = "slow-copy", .did = "; they copied records of at least 5 patients to files of their own"},
-    {.rule = "many-hours", .did = "; their login was used in at least 16 of 24 hours"},
-    {.rule = "two-hosts", .did = "; their login was used at two computers to and fro"},
-    {.rule = "same-home", .single = "lives at the same address", .many = "live at the same address"},
-    {.rule = "relation",
-     .one = "the patient is a declared personal contact of theirs",
-     .single = "is a declared personal contact",
-     .many = "are declared personal contacts"},
-    {.rule = "colleague-record",
-     .one = "the patient is on the staff list",
-     .single = "is on the staff list",
-     .many = "are on the staff list"},
-    {.rule = "same-surname", .single = "has the same surname", .many = "have the same surname"},
-    {.rule = "neighbour", .single = "lives in the same street", .many = "live in the same street"},
-    {.rule = "restricted-record",
-     .one = "the record is restricted",
-     .single = "has a restricted record",
-     .many = "have restricted records"},
-    {.rule = "deceased-record", .one = "the patient has died", .single = "has died", .many = "have died"},
-    {.rule = "on-leave", .once = "they were on leave"},
-    {.rule = "off-duty", .once = "they were not on the rota"},
-    {.rule = "override-without-reason", .once = "they overrode the lock without a reason"},
-    {.rule = "other-unit",
-     .one = "the patient was in the care of other units only",
-     .single = "was in the care of other units only",
-     .many = "were in the care of other units only"},
-    {.rule = "searched-for",
-     .one = "they had searched for the patient's surname",
-     .single = "was searched for by surname",
-     .many = "were searched for by surname"},
-    {.rule = "vulnerable-record",
-     .one = "the patient is a child or marked as vulnerable",
-     .single = "is a child or marked as vulnerable",
-     .many = "are children or marked as vulnerable"},
-};
 
 static void add_patients(char *to, const struct case_report *report, const struct flag *flag)
 {
