@@ -143,14 +143,17 @@ void access_fill(struct settle *settle, struct access *access, enum explanation 
         .explanation = found,
         .pair = access->pair,
         .role = access->role,
-        .has_company = visits_company(access->subject, &access->fact),
+        .has_company = visits_carers(access->subject, &access->fact),
+        .onlookers = visits_onlookers(access->subject, &access->fact),
         .is_on_leave = is_on_leave(access),
     };
     access->given.was_searched = lately_searched(access->person, &access->fact, access->given.patient);
-    access->given.is_alone = access->is_waited && !access->given.has_company;
+    access->given.is_alone = access->is_waited && !visits_company(access->subject, &access->fact);
     access->given.is_other_unit = explain_is_others(&access->ask, &settle->units);
     access->given.is_off_duty = access_is_off_duty(settle, access, DUTY_SLACK_S);
     access->given.is_closed = explain_is_closed(&access->ask);
+    access->given.has_read =
+        access->pair->read_s && llabs((long long)access->pair->read_s - access->fact.time_ms / 1000) <= WORK_S;
     access->given.has_worked =
         access->pair->written_s && llabs((long long)access->pair->written_s - access->fact.time_ms / 1000) <= WORK_S;
 }

@@ -55,7 +55,7 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
     count(role, FEATURE_STRANGER, given->pair->explained_s == 0);
     count(role, FEATURE_OFF_DUTY, given->is_off_duty);
     count(role, FEATURE_CARRIED, given->fact->signs & FACT_CARRIED);
-    count(role, FEATURE_ALTERED, (given->fact->signs & FACT_ALTERED) && given->is_closed);
+    count(role, FEATURE_ALTERED, (given->fact->signs & FACT_ALTERED) && given->is_closed && !given->has_read);
     count(role, FEATURE_WORKED, given->has_worked);
     count(role, FEATURE_OTHER_UNIT, given->is_other_unit);
     if (is_new_day)
@@ -65,9 +65,17 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
 /* ---- how often it is so here anyway ---------------------------------------------------------- */
 
 /* Whoever telephoned once telephones again: never rarer than this. */
-#define AGAIN_LEAST 0.06
+#define AGAIN_LEAST 0.08
 
-enum { NOT_SO = -1, BLOCK_SURNAMES = 4, DECEASED_DAYS = 30, CHILD_YEARS = 16, HOURS_IN_WEEK = 168, DUTY_HOURS = 40 };
+enum {
+    NOT_SO = -1,
+    ONLOOKERS = 2,
+    BLOCK_SURNAMES = 4,
+    DECEASED_DAYS = 30,
+    CHILD_YEARS = 16,
+    HOURS_IN_WEEK = 168,
+    DUTY_HOURS = 40
+};
 
 static double share_of(double hits, double all)
 {
@@ -284,7 +292,14 @@ static double taken_along(const struct ground_given *given)
 
 static double changed_record(const struct ground_given *given)
 {
-    return (given->fact->signs & FACT_ALTERED) && given->is_closed ? measured(given, FEATURE_ALTERED) : NOT_SO;
+    return (given->fact->signs & FACT_ALTERED) && given->is_closed && !given->has_read
+               ? measured(given, FEATURE_ALTERED)
+               : NOT_SO;
+}
+
+static double gossip(const struct ground_given *given)
+{
+    return given->onlookers >= ONLOOKERS ? 0.01 : NOT_SO;
 }
 
 /* Whoever is only curious does not write down what they found. */
@@ -410,9 +425,17 @@ const struct rule ground_rules[] = {
      ACCESS,
      .severity = 3,
      .weighs = changed_record,
-     .share = 0.12,
-     .words = "the record was changed after care had ended",
+     .share = 0.25,
+     .words = "the record was changed after care had ended, and not even read",
      .source = "D4: altered after closure or by a non-author"},
+    {.name = "gossip",
+     ACCESS,
+     .severity = 3,
+     .needs = ENCOUNTERS,
+     .weighs = gossip,
+     .share = 0.15,
+     .words = "several people looked within a week, none with a reason, and nobody cared for the patient",
+     .source = "A10: in local news; two others in 7 days"},
     {.name = "after-care",
      ACCESS,
      .severity = 2,

@@ -21,6 +21,7 @@ struct pair {
     uint32_t login, patient;
     uint32_t first_s, last_s; /* accessed at all */
     uint32_t explained_s;     /* last explained */
+    uint32_t read_s;          /* last read by this person */
     uint32_t written_s;       /* last written to, or printed from, by this person */
     int32_t day;              /* the last day that counted as unexplained: days since 1970 */
     uint16_t days;            /* such days */
@@ -43,6 +44,7 @@ enum { SUBJECT_VISITS = 8 };
 struct visit {
     uint32_t login, time_s, last_s; /* from the first access to the last */
     bool is_explained;
+    bool is_written; /* they wrote into the record, or printed from it */
 };
 struct subject {
     uint32_t patient, next;

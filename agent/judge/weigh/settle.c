@@ -126,6 +126,8 @@ static void note_visit(struct access *access, bool is_explained)
     visits_note(access->subject, &access->fact, is_explained);
     pair->first_s = pair->first_s ? pair->first_s : later(0, &access->fact);
     pair->last_s = later(pair->last_s, &access->fact);
+    if (access->fact.action == ACTION_READ)
+        pair->read_s = later(pair->read_s, &access->fact);
     if (access->fact.signs & (FACT_CHANGED | FACT_CARRIED))
         pair->written_s = later(pair->written_s, &access->fact);
     pair->explained_s = is_explained ? later(pair->explained_s, &access->fact) : pair->explained_s;

@@ -29,6 +29,8 @@ enum {
     OVERRIDES_ODD = 4,
     COPIED_PATIENTS = 5,
     SEVERAL_POINTS = 60,
+    HOST_LONG_MINUTES = 90,
+    HOST_LONG_CHANGES = 8,
     HOST_MINUTES = 10,
     HOST_CHANGES = 4 /* to and fro: not a walk from one room to the next */
 };
@@ -298,22 +300,28 @@ static bool is_search(const struct lately *one)
 }
 
 /* Each source by itself: a file server and a workstation are two hosts of one and the same work. */
-static bool two_hosts(const struct spell_given *given)
+static unsigned host_changes(const struct person *person, uint32_t within_s)
 {
-    const struct lately *last = newest(given->person), *one;
-    uint32_t host = last->host, first = last->host, other = 0;
+    const struct lately *last = newest(person), *one;
+    uint32_t host = last->host, other = 0;
     unsigned changes = 0;
 
-    for (uint32_t n = 1; host && (one = back(given->person, n, HOST_MINUTES * MINUTE_S)); n++) {
+    for (uint32_t n = 1; host && (one = back(person, n, within_s)); n++) {
         if (one->source != last->source || one->host == 0 || one->host == host)
             continue;
         other = other ? other : one->host;
-        if (one->host != first && one->host != other)
-            return false; /* three places: somebody walks about */
+        if (one->host != last->host && one->host != other)
+            return 0; /* three places: somebody walks about */
         host = one->host;
         changes++;
     }
-    return changes >= HOST_CHANGES;
+    return changes;
+}
+
+static bool two_hosts(const struct spell_given *given)
+{
+    return host_changes(given->person, HOST_MINUTES * MINUTE_S) >= HOST_CHANGES ||
+           host_changes(given->person, HOST_LONG_MINUTES * MINUTE_S) >= HOST_LONG_CHANGES;
 }
 
 #define ACCESS .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED
@@ -422,6 +430,6 @@ const struct rule spell_rules[] = {
      .severity = 3,
      .spells = two_hosts,
      .words = "one login is used at two computers to and fro",
-     .source = "B3: 4 changes in 10 minutes"},
+     .source = "B3: 4 changes in 10 minutes, or 8 in 90"},
     {0},
 };

@@ -20,6 +20,13 @@ void visits_excuse(struct subject *subject, const struct fact *fact);
 /* Was anybody else here within a day before or after? */
 bool visits_company(const struct subject *subject, const struct fact *fact);
 
+/* ... somebody else who had a reason, or who wrote something down? */
+bool visits_carers(const struct subject *subject, const struct fact *fact);
+
+/* How many others looked within a week, where all who did only looked, and none of them had a reason: what a patient in
+ * the news draws. 0 where anybody cared for the patient. */
+unsigned visits_onlookers(const struct subject *subject, const struct fact *fact);
+
 /* Was a colleague of the same unit here within a day, who had a reason? `names`: of the facts. */
 bool visits_team(const struct subject *subject, const struct fact *fact, const struct names *names,
                  const struct context *context, const struct colleague *who);
