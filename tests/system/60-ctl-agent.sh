@@ -35,7 +35,7 @@ tells "and it says so" "No case so far."
 exits 0 "no event of this second" ctl events --since 2100-01-01
 tells "is said in words" "No event in that time."
 
-{ for n in $(seq 1 25); do access mwilson read "p$n" "$work/records/p$n/"'\u001b[31mred.txt'; done; access reception read p3 "$work/records/p3/a.txt"; } >"$work/events"
+{ for n in $(seq 1 25); do access mwilson read "q$n" "$work/records/q$n/"'\u001b[31mred.txt'; done; access reception read p3 "$work/records/p3/a.txt"; } >"$work/events"
 ok "events are fed to the agent" feed <"$work/events"
 printf '{"time":"%s","kind":"login","action":"refuse","login":"reception","source":"pam","service":"su","outcome":"ok","reason":"audit: would have refused: shared"}\n' "$(date -u +%FT%TZ)" |
     "$B/drivers/feed" "$work/run" pam.sock >"$work/fed"
@@ -44,7 +44,7 @@ printf '{"time":"%s","kind":"login","action":"fail","login":"outsider","source":
 exits 0 "events are listed" ctl events
 ok "a wrong password with the host it came from" grep -qE "outsider +fail +- +sshd from 10\.0\.0\.7 +pam" "$work/said"
 ok "a refused login with its reason" grep -qE "reception +refuse .*audit: would have refused: shared" "$work/said"
-ok "with who, action, patient and program" grep -qE "mwilson +read +p1 .*/usr/bin/cat +waiting" "$work/said"
+ok "with who, action, patient and program" grep -qE "mwilson +read +q1 .*/usr/bin/cat +waiting" "$work/said"
 hides "a path cannot colour the terminal" $'\033'
 tells "its control characters are shown" '\x1b[31mred.txt'
 tells "the look is said to be recorded" "This look is recorded."
@@ -86,10 +86,10 @@ says "which judges by it" '"staff":1,' ctl status --json
 cp "$work/context/staff.csv" "$work/context/staff.good"; echo broken >"$work/context/staff.csv"
 exits 1 "a list that broke meanwhile does not pass for read" ctl staff load
 kill -HUP "$(cat "$work/confided.pid")"
-ok "and status tells which line keeps the last one in use" until_true 5 sh -c "'$B/confidectl' -c '$work/confide.conf' status | grep -q 'staff.csv:1: .*last good tables stay in use'"
+ok "and status tells which line keeps the last one in use" until_true 5 sh -c "'$B/confidectl' -c '$work/confide.conf' status | grep -q 'staff.csv:1: .*last good rows stay in use'"
 mv "$work/context/staff.good" "$work/context/staff.csv"
 ctl staff load >/dev/null
-refuses "until it is mended" sh -c "'$B/confidectl' -c '$work/confide.conf' status | grep -q 'last good tables'"
+refuses "until it is mended" sh -c "'$B/confidectl' -c '$work/confide.conf' status | grep -q 'last good rows'"
 exits 3 "who may not ask is told who may" setpriv --reuid 65534 --regid 65534 --clear-groups "$B/confidectl" -c "$work/confide.conf" status
 tells "in plain words" "open to root"
 
