@@ -90,11 +90,11 @@ static void window_taken_once(void)
 
     trial_open(&trial, STAFF, NULL);
     trial_access(&trial, -10 * MINUTE, ACTION_DELETE, "ben", "P0", "/r/P0/before"); /* outside the window */
-    trial_run(&trial, 0, SECOND, 7, ACTION_DELETE, "ben");
+    trial_run(&trial, 0, SECOND, 6, ACTION_DELETE, "ben");
     trial_run(&trial, 20 * MINUTE, SECOND, 2, ACTION_DELETE, "ben"); /* too few */
     CU_ASSERT_EQUAL_FATAL(trial.count, 1);
-    CU_ASSERT_EQUAL(trial.cases[0].event_total, 7);
-    CU_ASSERT_EQUAL(trial.cases[0].record_total, 7);
+    CU_ASSERT_EQUAL(trial.cases[0].event_total, 6);
+    CU_ASSERT_EQUAL(trial.cases[0].record_total, 6);
     CU_ASSERT_EQUAL(trial.cases[0].first_ms, trial.start_ms);
     trial_close(&trial);
 }
