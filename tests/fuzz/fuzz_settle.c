@@ -268,7 +268,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct event *events = calloc(EVENTS_MAX, sizeof *events);
     int64_t arrivals[EVENTS_MAX];
-    uint32_t order[EVENTS_MAX];
+    uint32_t order[EVENTS_MAX] = {0};
     struct played *straight, *mixed;
     struct config config;
     struct context context;

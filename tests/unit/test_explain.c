@@ -94,9 +94,9 @@ static void days(void)
 static void try_recorded(int64_t known_ms, enum explanation expected)
 {
     struct query question = {.encounters = HEAD UNITS "P1,2026-11-23,,cara,,,2026-11-23T15:00:00\n",
-                                .login = "cara",
-                                .patient = "P1",
-                                .known_ms = known_ms};
+                             .login = "cara",
+                             .patient = "P1",
+                             .known_ms = known_ms};
 
     CU_ASSERT_EQUAL(answer_to(&question, NULL), expected);
 }
@@ -216,12 +216,11 @@ static void declared(void)
 static void own_record(void)
 {
     struct query question = {.encounters = HEAD UNITS "P-ANNA,2026-11-23,,anna,,,\nP-CARA,2026-11-23,,,Surgery,,\n",
-                                .patients =
-                                    "patient,surname,given,birth,staff\nP-CARA,VOSS,Cara,1982-02-03,\n"
-                                    "P-FAY,Else,Name,,fay\nP7,Voss,Carl,1982-02-03,\nP8,Voss,Cara,1999-09-09,\n",
-                                .login = "anna",
-                                .patient = "P-ANNA",
-                                .is_declared = true};
+                             .patients = "patient,surname,given,birth,staff\nP-CARA,VOSS,Cara,1982-02-03,\n"
+                                         "P-FAY,Else,Name,,fay\nP7,Voss,Carl,1982-02-03,\nP8,Voss,Cara,1999-09-09,\n",
+                             .login = "anna",
+                             .patient = "P-ANNA",
+                             .is_declared = true};
 
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
     question.login = question.patient = "";
