@@ -37,7 +37,7 @@ static void add_text(char *list, size_t size, size_t count, const char *text)
         text_copy(list + i * size, size, text);
 }
 
-static void add_checked(const struct casework *work, struct case_report *report, const char *patient)
+void casework_add_checked(const struct casework *work, struct case_report *report, const char *patient)
 {
     const char *answer = work->asker.asked ? asked_words(work->asker.asked, report->login, patient) : NULL;
     char words[sizeof report->checked[0]];
@@ -147,7 +147,7 @@ static void found(void *data, const struct settled *settled)
     }
     say_rules(work, story, settled);
     if (class == CASE_INAPPROPRIATE)
-        add_checked(work, &story->report, settled->patient);
+        casework_add_checked(work, &story->report, settled->patient);
     work->changed += story->is_changed && !was_changed;
 }
 

@@ -29,4 +29,8 @@ struct casework {
 /* What settle_new calls, with the casework as its data. */
 extern const struct settle_calls casework_calls;
 
+/* Into the case: what was looked for to explain that its person opened the record of `patient` ("" = of several), and
+ * what they answered when they were asked. */
+void casework_add_checked(const struct casework *work, struct case_report *report, const char *patient);
+
 #endif

@@ -67,6 +67,7 @@ static bool bulk_read(const struct rule_given *given, struct rule_finding *findi
 {
     unsigned least = given->limits->bulk_patients * (given->context->has_encounters ? 1 : 3);
 
+    finding->is_unexplained = given->context->has_encounters;
     return given->verdict != IDENTITY_SERVICE &&
            gather(given, TOUCH_LOOK, given->limits->bulk_minutes * INT64_C(60000), least, finding);
 }

@@ -184,6 +184,8 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
     if (finding->count == 0)
         take_event(story, given, now_ms);
     add_beyond(&story->report, finding);
+    if (finding->is_unexplained && is_person(given))
+        casework_add_checked(&judge->work, &story->report, "");
     judge->work.changed += story->is_changed && !was_changed;
     return true;
 }

@@ -33,8 +33,9 @@ struct rule_given {
 struct rule_finding {
     struct touch **touches; /* what the case takes in; the event alone where `count` is 0 */
     size_t count;
-    uint32_t further;   /* so many more records, which the event does not name */
-    int64_t earlier_ms; /* since when it may have happened; 0 = at the event's time */
+    uint32_t further;    /* so many more records, which the event does not name */
+    bool is_unexplained; /* encounters were looked in, and none explains any of them */
+    int64_t earlier_ms;  /* since when it may have happened; 0 = at the event's time */
 };
 
 struct ground_given;
