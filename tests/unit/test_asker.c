@@ -128,7 +128,7 @@ static void relations_are_flagged(void)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         bool is_there = false;
 
-        for (size_t n = 0; (rule = rules_at(n)); n++) {
+        for (size_t n = 0; (rule = rules_settled_at(n)); n++) {
             if (strcmp(rule->name, cases[i].rule) != 0)
                 continue;
             is_there = true;
