@@ -221,8 +221,7 @@ static enum store_result put_case(struct clerk *clerk, struct case_report *repor
 
     if (result != STORE_ALREADY)
         return result;
-    result = store_case(clerk->store, report->id, &latest);
-    if (result != STORE_OK)
+    if (store_case(clerk->store, report->id, &latest) != STORE_OK)
         return STORE_FAILED;
     report->version = latest.version + 1;
     return store_put_case(clerk->store, report, now_ms);
@@ -369,8 +368,7 @@ enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
         if (clerk->stuck)
             log_info("events can be stored again: %zu were kept in memory, none was lost", clerk->count);
         clerk->stuck = false;
-        excused = inquiry_kept(&clerk->inquiry);
-        if (excused)
+        if ((excused = inquiry_kept(&clerk->inquiry)))
             judge_answered(clerk->judge, excused, true);
         answer_all(clerk);
         if (clerk->report_made)

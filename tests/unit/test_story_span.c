@@ -1,7 +1,7 @@
 /* agent/judge/weigh/story.c: how long a story goes on, and what it counts. */
 #include "judging.h"
 
-#include "agent/judge/weigh/story.h"
+#include "agent/judge/weigh/story_decide.h"
 
 static const struct story_who ben = {'p', {"ben", ""}};
 

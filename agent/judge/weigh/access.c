@@ -1,6 +1,6 @@
 /* What is known of one access. Owns: what explains it, given the context, its colleagues, its slips and what people
  * decided. Must not own: what it weighs. In: a fact. Out: its place in what is remembered, and its reason. */
-#include "settle_private.h"
+#include "access.h"
 
 #include <stdlib.h>
 
@@ -62,6 +62,8 @@ bool access_look_up(struct settle *settle, struct access *access)
     if (ask->who && (ask->who->row->kind == STAFF_SHARED || ask->who->row->kind == STAFF_EMERGENCY))
         return false;
     access->person = lore_person(&settle->lore, access->fact.login);
+    if (!access->person && settle->lore.person_count == LORE_PERSONS)
+        return false;
     access->role = lore_role(&settle->lore, ask->who ? ask->who->row->role : "");
     access->pair = access->fact.patient ? lore_pair(&settle->lore, access->fact.login, access->fact.patient) : NULL;
     access->subject = access->fact.patient ? lore_subject(&settle->lore, access->fact.patient) : NULL;

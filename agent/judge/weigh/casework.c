@@ -50,9 +50,9 @@ void casework_add_checked(const struct casework *work, struct case_report *repor
 
 static struct touch touch_of(const struct fact *fact, const char *patient)
 {
-    struct touch touch = {.time_ms = fact->time_ms, .what = TOUCH_LOOK, .name = names_hash(1, patient)};
+    struct touch touch = {.time_ms = fact->time_ms, .what = TOUCH_LOOK, .name = fact->name};
 
-    touch.subject = touch.name;
+    touch.subject = names_hash(1, patient);
     memcpy(touch.event, fact->event, sizeof touch.event);
     text_copy(touch.patient, sizeof touch.patient, patient);
     return touch;

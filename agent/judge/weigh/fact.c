@@ -8,6 +8,8 @@
 #include "agent/judge/context/likeness.h"
 #include "agent/judge/context/names.h"
 
+#include "touch.h"
+
 static bool holds_any(const char *text, const char *const *words)
 {
     for (; *words; words++)
@@ -88,6 +90,7 @@ bool fact_of(struct fact *fact, const struct event *event, struct names *names)
         (event->patient[0] == '\0' && !is_search))
         return false;
     *fact = (struct fact){.time_ms = event->time_ms,
+                          .name = event->patient[0] || event->object[0] ? touch_whole(event).name : 0,
                           .login = names_add(names, event->login),
                           .patient = names_add(names, event->patient),
                           .host = names_add(names, event->host),

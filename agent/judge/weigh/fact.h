@@ -25,6 +25,7 @@ enum fact_sign {
 
 struct fact {
     int64_t time_ms;
+    uint64_t name; /* stands for the record, as in touch.h; 0 = none */
     uint8_t event[EVENT_ID_SIZE];
     uint32_t login, patient, host; /* numbers of the judge's own names */
     uint32_t text;                 /* stands for the reason, or for the surname searched for (likeness); 0 = none */

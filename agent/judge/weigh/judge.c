@@ -21,6 +21,7 @@
 #include "settle_asks.h"
 #include "story.h"
 #include "story_decide.h"
+#include "whose.h"
 
 #define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
 
@@ -72,26 +73,6 @@ bool judge_use(struct judge *judge, const struct context *context)
     return true;
 }
 
-/* ---- whose ----------------------------------------------------------------------------------- */
-
-static struct story_who who_of(const struct event *event)
-{
-    if (event->kind == EVENT_INTEGRITY)
-        return (struct story_who){'h', {event->host, ""}};
-    if (event->kind == EVENT_DEVICE)
-        return (struct story_who){'d', {event->host, event->object}};
-    if (event->login[0])
-        return (struct story_who){'p', {event->login, ""}};
-    if (event->named == NAMED_NOBODY || event->named == NAMED_BY_SOURCE)
-        return (struct story_who){'n', {event->program, event->host}};
-    return (struct story_who){'g', {event->host, ""}};
-}
-
-static uint64_t number_of(const struct story_who *who)
-{
-    return names_hash(names_hash((unsigned char)who->tag, who->text[0]), who->text[1]);
-}
-
 /* ---- one event ------------------------------------------------------------------------------- */
 
 /* Nobody, and a login that may not be used, are other rules' matter: no appointment explains what they did. Whoever is
@@ -111,7 +92,7 @@ static void note(struct judge *judge, const struct event *event, struct rule_giv
 {
     const struct staff_member *row =
         event->login[0] ? staff_file_find(&judge->work.context->staff, event->login) : NULL;
-    struct story_who who = who_of(event);
+    struct story_who who = whose_is(event);
     bool explained;
 
     *given = (struct rule_given){.event = event,
@@ -123,7 +104,7 @@ static void note(struct judge *judge, const struct event *event, struct rule_giv
     if (event->kind != EVENT_ACCESS && !(event->kind == EVENT_LOGIN && event->action == ACTION_FAIL))
         return;
     explained = touch_is_look(event) && is_person(given) && settle_explains(judge->work.settle, event);
-    given->person = past_person(judge->past, number_of(&who));
+    given->person = past_person(judge->past, whose_number(&who));
     if (given->person)
         given->made = past_note(judge->past, given->person, event, explained);
 }
@@ -164,7 +145,7 @@ static void add_beyond(struct case_report *report, const struct rule_finding *fi
 static bool join(struct judge *judge, const struct rule *rule, const struct rule_given *given,
                  const struct rule_finding *finding, int64_t now_ms)
 {
-    struct story_who who = who_of(given->event);
+    struct story_who who = whose_is(given->event);
     bool with_encounters = rule->class == CASE_INAPPROPRIATE && given->context->has_encounters;
     int64_t first_ms = finding->count ? finding->touches[0]->time_ms : given->event->time_ms;
     struct story *story = story_find(judge->work.stories, rule->class, &who, with_encounters, given->event->time_ms);
@@ -254,7 +235,7 @@ static unsigned class_of(const struct touch *touch)
 static void recognise(void *data, struct touch *touch)
 {
     const struct recognising *recognising = data;
-    struct story_who who = who_of(recognising->event);
+    struct story_who who = whose_is(recognising->event);
     unsigned class = class_of(touch);
 
     if (story_is_decided(recognising->judge->work.stories, class, &who, touch))

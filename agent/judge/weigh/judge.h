@@ -12,9 +12,6 @@
 
 #include "agent/judge/context/context.h"
 
-#include "asked.h"
-#include "decided.h"
-
 struct judge;
 
 enum { JUDGE_SALT_SIZE = 16 };
@@ -32,13 +29,6 @@ bool judge_use(struct judge *judge, const struct context *context);
 /* After a restart, first take up the cases that may still grow (those that changed within story_hours), so that their
  * stories go on in them; a case taken up is not told again before it grew and update_minutes have passed. */
 void judge_resume(struct judge *judge, const struct case_report *report);
-
-/* From now on by what people decided and answered (borrowed; NULL = nothing). Set it first. */
-void judge_heed(struct judge *judge, const struct decided *decided, const struct asked *asked);
-
-/* This case was decided, just now or before it was taken up; `report` is the version that the decision made, and
- * judge_heed's `decided` knows of it already. */
-void judge_decide(struct judge *judge, const struct case_report *report);
 
 /* Then take note of the events that were judged before, as far back as the longest window at least: they count as past,
  * no case comes of them. */

@@ -4,7 +4,16 @@
 
 #include <confide/question.h>
 
+#include "asked.h"
+#include "decided.h"
 #include "judge.h"
+
+/* From now on by what people decided and answered (borrowed; NULL = nothing). Set it first. */
+void judge_heed(struct judge *judge, const struct decided *decided, const struct asked *asked);
+
+/* This case was decided, just now or before it was taken up; `report` is the version that the decision made, and
+ * judge_heed's `decided` knows of it already. */
+void judge_decide(struct judge *judge, const struct case_report *report);
 
 /* The next question that a person is to be asked, NULL when there is none. Borrowed, good until the judge is next
  * called. */

@@ -45,7 +45,9 @@ static void put(struct lately *ring, uint32_t size, uint32_t *next, const struct
 
 void lately_note(struct person *person, const struct fact *fact, struct lately_said said)
 {
-    struct lately one = {.time_s = (uint32_t)(fact->time_ms / 1000),
+    struct lately one = {.name = fact->name,
+                         .time_s = (uint32_t)(fact->time_ms / 1000),
+                         .ms = (uint16_t)(fact->time_ms % 1000),
                          .patient = fact->patient,
                          .host = fact->host,
                          .text = fact->text,
@@ -104,7 +106,8 @@ static const struct lately *nth(const struct person *person, uint32_t n)
 
 static struct fact fact_again(const struct lately *one, uint32_t login)
 {
-    struct fact fact = {.time_ms = one->time_s * INT64_C(1000),
+    struct fact fact = {.time_ms = one->time_s * INT64_C(1000) + one->ms,
+                        .name = one->name,
                         .login = login,
                         .patient = one->patient,
                         .host = one->host,

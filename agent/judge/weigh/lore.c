@@ -83,7 +83,7 @@ struct person *lore_person(struct lore *lore, uint32_t login)
     if (!widen(&all, lore->person_count, &lore->person_room, sizeof(struct person *)))
         return NULL;
     lore->persons = all;
-    person = calloc(1, sizeof *person);
+    person = lore->person_count < LORE_PERSONS ? calloc(1, sizeof *person) : NULL;
     if (!person || !index_put(&lore->person_index, login, (uint32_t)lore->person_count)) {
         free(person);
         return NULL;

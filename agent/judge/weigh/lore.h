@@ -53,7 +53,7 @@ struct subject {
 
 /* What one person did lately, for what shows in minutes or hours. */
 enum {
-    PERSON_LATELY = 256,
+    PERSON_LATELY = 208,
     PERSON_OVERRIDES = 16,
     PERSON_SLIPS = 8,
     PERSON_DRIPS = 2,
@@ -61,7 +61,9 @@ enum {
     DAY_HOURS = 24
 };
 struct lately {
+    uint64_t name; /* of the record */
     uint32_t time_s, patient, host, text;
+    uint16_t ms; /* of the second */
     uint16_t signs;
     uint8_t source;
     bool is_unexplained, is_new; /* new: this person had never opened this record before */
@@ -126,7 +128,7 @@ struct role {
     uint32_t host_count;
 };
 
-enum { LORE_ROLES = 64 };
+enum { LORE_ROLES = 64, LORE_PERSONS = 16384 }; /* some 14 KiB each: beyond, nobody new is weighed */
 struct lore {
     struct pair *pairs;
     size_t pair_count, pair_room;

@@ -9,7 +9,7 @@
 #include "agent/judge/context/names.h"
 
 #include "lately.h"
-#include "settle_private.h"
+#include "access.h"
 #include "visits.h"
 #include "weighing.h"
 

@@ -20,7 +20,7 @@ enum {
     CARRIED_PATIENTS = 10,
     OVERRIDES_WITHOUT = 2, /* without a reason */
     OVERRIDES_SAME = 3,    /* patients, the same words each time */
-    RING_DAYS = 30,
+    RING_S = 30 * 24 * HOUR_S,
     DAY_NO_HOURS = 20,
     DAY_ODD_HOURS = 3,
     DAY_MOST_HOURS = 15, /* of the last 24: nobody works so long; 12 are a long day and an evening's notes */
@@ -65,8 +65,7 @@ static bool is_unexplained_new(const struct lately *one)
 
 static bool is_carried(const struct lately *one)
 {
-    return (one->signs & FACT_CARRIED) && one->patient && !(one->signs & FACT_PURPOSE) &&
-           (one->is_unexplained || one->is_export);
+    return (one->signs & FACT_CARRIED) && one->patient && (one->is_unexplained || one->is_export);
 }
 
 /* Different patients among those that count. */
@@ -189,7 +188,7 @@ static bool carried_off(const struct spell_given *given)
 static bool overrides(const struct spell_given *given)
 {
     const struct lately *last = newest(given->person);
-    uint32_t within = RING_DAYS * 24 * HOUR_S, seen[OVERRIDES_SAME];
+    uint32_t within = RING_S, seen[OVERRIDES_SAME];
     unsigned without = 0, same = 0;
     bool is_varied = false;
 
@@ -250,8 +249,7 @@ static unsigned ring_patients(const struct lately *ring, size_t size, uint32_t n
     for (size_t n = 0; n < size; n++) {
         unsigned i = 0;
 
-        if (ring[n].time_s == 0 || now_s - ring[n].time_s > RING_DAYS * 24 * HOUR_S ||
-            (only_unexplained && !ring[n].is_unexplained))
+        if (ring[n].time_s == 0 || now_s - ring[n].time_s > RING_S || (only_unexplained && !ring[n].is_unexplained))
             continue;
         while (i < count && seen[i] != ring[n].patient)
             i++;
@@ -324,112 +322,53 @@ static bool two_hosts(const struct spell_given *given)
            host_changes(given->person, HOST_LONG_MINUTES * MINUTE_S) >= HOST_LONG_CHANGES;
 }
 
-#define ACCESS .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED
+#define SPELL(IS_LATE, OF_SERVICE, NAME, CLASS, SEVERITY, NEEDS, SPELLS, TAKES, RING, WORDS, SOURCE)                   \
+    {                                                                                                                  \
+        .name = NAME, .class = CASE_##CLASS, .certainty = CERTAINTY_SUSPECTED, .severity = SEVERITY, .needs = NEEDS,   \
+        .spells = SPELLS, .takes = TAKES, .ring_s = RING, .words = WORDS, .source = SOURCE, .is_late = IS_LATE,        \
+        .of_service = OF_SERVICE                                                                                       \
+    }
+#define SOON(...)    SPELL(false, false, __VA_ARGS__)
+#define LATE(...)    SPELL(true, false, __VA_ARGS__)
+#define SERVICE(...) SPELL(true, true, __VA_ARGS__)
 
 const struct rule spell_rules[] = {
-    {.name = "service-login-read",
-     ACCESS,
-     .severity = 4,
-     .needs = 1u << TABLE_STAFF,
-     .spells = service,
-     .of_service = true,
-     .is_late = true,
-     .words = "a login meant for programs opens records as a person does",
-     .source = "B6; 15 in 10 minutes are a program's work"},
-    {.name = "many-patients",
-     ACCESS,
-     .severity = 4,
-     .spells = bulk,
-     .takes = is_unexplained,
-     .words = "one person opens many patients' records in a short time and nothing explains them",
-     .source = "C1; bulk_patients, bulk_minutes; without encounters twice the busiest hour at least"},
-    {.name = "sweep",
-     ACCESS,
-     .severity = 4,
-     .spells = sweep,
-     .takes = is_unexplained_new,
-     .words = "one person opens one record after the other that they never opened before, and nothing explains them",
-     .source = "C4: 30 idle records in 10 minutes (Varonis)"},
-    {.name = "sequence",
-     ACCESS,
-     .severity = 4,
-     .spells = sequence,
-     .takes = is_unexplained,
-     .words = "one person opens records by their numbers, one after the other, and nothing explains them",
-     .source = "A16: consecutive record numbers (NewYork-Presbyterian 2018), 8 in 10 minutes"},
-    {.name = "name-searches",
-     ACCESS,
-     .severity = 3,
-     .spells = searches,
-     .takes = is_search,
-     .words = "one person looks for one name after the other and opens hardly a record",
-     .source = "A18: 5 names in 10 minutes"},
-    {.name = "carried-off",
-     ACCESS,
-     .severity = 5,
-     .spells = carried_off,
-     .takes = is_carried,
-     .words = "one person exports or prints the records of many patients",
-     .source = "C3: 10 patients in an hour"},
-    {.name = "overrides",
-     ACCESS,
-     .severity = 3,
-     .spells = overrides,
-     .ring_s = RING_DAYS * 24 * HOUR_S,
-     .words = "one person breaks the glass again and again, without a reason or always with the same one",
-     .source = "A13: twice without, or for 3 patients the same, in 30 days"},
-    {.name = "many-overrides",
-     ACCESS,
-     .severity = 3,
-     .needs = 1u << TABLE_ENCOUNTERS,
-     .spells = odd_overrides,
-     .is_late = true,
-     .ring_s = RING_DAYS * 24 * HOUR_S,
-     .words = "one person breaks the glass for several patients, and nothing ever explains it",
-     .source = "A13: 4 patients in 30 days"},
-    {.name = "slow-copy",
-     ACCESS,
-     .severity = 4,
-     .spells = slow_copy,
-     .ring_s = RING_DAYS * 24 * HOUR_S,
-     .words = "one person copies records of several patients to files of their own, a few at a time",
-     .source = "C3: 5 patients in 30 days"},
-    {.name = "several",
-     ACCESS,
-     .severity = 2,
-     .needs = 1u << TABLE_ENCOUNTERS,
-     .spells = several,
-     .is_late = true,
-     .words =
+    SERVICE("service-login-read", INAPPROPRIATE, 4, 1u << TABLE_STAFF, service, NULL, 0,
+            "a login meant for programs opens records as a person does", "B6; 15 in 10 minutes are a program's work"),
+    SOON("many-patients", INAPPROPRIATE, 4, 0, bulk, is_unexplained, 0,
+         "one person opens many patients' records in a short time and nothing explains them",
+         "C1; bulk_patients, bulk_minutes; without encounters twice the busiest hour at least"),
+    SOON("sweep", INAPPROPRIATE, 4, 0, sweep, is_unexplained_new, 0,
+         "one person opens one record after the other that they never opened before, and nothing explains them",
+         "C4: 30 idle records in 10 minutes (Varonis)"),
+    SOON("sequence", INAPPROPRIATE, 4, 0, sequence, is_unexplained, 0,
+         "one person opens records by their numbers, one after the other, and nothing explains them",
+         "A16: consecutive record numbers (NewYork-Presbyterian 2018), 8 in 10 minutes"),
+    SOON("name-searches", INAPPROPRIATE, 3, 0, searches, is_search, 0,
+         "one person looks for one name after the other and opens hardly a record", "A18: 5 names in 10 minutes"),
+    SOON("carried-off", INAPPROPRIATE, 5, 0, carried_off, is_carried, 0,
+         "one person exports or prints the records of many patients", "C3: 10 patients in an hour"),
+    SOON("overrides", INAPPROPRIATE, 3, 0, overrides, NULL, RING_S,
+         "one person breaks the glass again and again, without a reason or always with the same one",
+         "A13: twice without, or for 3 patients the same, in 30 days"),
+    LATE("many-overrides", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, odd_overrides, NULL, RING_S,
+         "one person breaks the glass for several patients, and nothing ever explains it",
+         "A13: 4 patients in 30 days"),
+    SOON("slow-copy", INAPPROPRIATE, 4, 0, slow_copy, NULL, RING_S,
+         "one person copies records of several patients to files of their own, a few at a time",
+         "C3: 5 patients in 30 days"),
+    LATE("several", INAPPROPRIATE, 2, 1u << TABLE_ENCOUNTERS, several, NULL, 0,
          "one person opens the records of several patients without a reason, each too seldom to speak of by itself",
-     .source = "C2; Southport: 5 patients' maternity records 17 times"},
-    {.name = "slow-delete",
-     .class = CASE_LOSS,
-     .certainty = CERTAINTY_SUSPECTED,
-     .severity = 4,
-     .spells = slow_delete,
-     .ring_s = RING_DAYS * 24 * HOUR_S,
-     .words = "one person deletes records of several patients, a few at a time",
-     .source = "D1: 8 patients in 30 days"},
-    {.name = "drip",
-     ACCESS,
-     .severity = 3,
-     .needs = 1u << TABLE_ENCOUNTERS,
-     .spells = drip,
-     .is_late = true,
-     .words = "one person opens records without a reason again and again, more than is usual in their role",
-     .source = "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"},
-    {.name = "many-hours",
-     ACCESS,
-     .severity = 3,
-     .spells = many_hours,
-     .words = "one login is used in more hours of a day than one person works",
-     .source = "B2: splunk4patientprivacy has 12; 15 of 24, as evening notes are no misuse"},
-    {.name = "two-hosts",
-     ACCESS,
-     .severity = 3,
-     .spells = two_hosts,
-     .words = "one login is used at two computers to and fro",
-     .source = "B3: 4 changes in 10 minutes, or 8 in 90"},
+         "C2; Southport: 5 patients' maternity records 17 times"),
+    SOON("slow-delete", LOSS, 4, 0, slow_delete, NULL, RING_S,
+         "one person deletes records of several patients, a few at a time", "D1: 8 patients in 30 days"),
+    LATE("drip", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, drip, NULL, 0,
+         "one person opens records without a reason again and again, more than is usual in their role",
+         "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"),
+    SOON("many-hours", INAPPROPRIATE, 3, 0, many_hours, NULL, 0,
+         "one login is used in more hours of a day than one person works",
+         "B2: splunk4patientprivacy has 12; 15 of 24, as evening notes are no misuse"),
+    SOON("two-hosts", INAPPROPRIATE, 3, 0, two_hosts, NULL, 0, "one login is used at two computers to and fro",
+         "B3: 4 changes in 10 minutes, or 8 in 90"),
     {0},
 };

@@ -61,9 +61,6 @@ void story_recognise(struct story *story, struct touch *touch);
 /* Takes in a touch, once. */
 void story_take(struct story *story, struct touch *touch, int64_t now_ms);
 
-/* Notes that a rule speaks, of this patient ("" = of none in particular). True when that changes the case. */
-bool story_say(struct story *story, const char *rule, const char *patient);
-
 /* The first story, in the order they were opened, for which `is_wanted` is true; NULL when there is none. */
 struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data, const struct story *story),
                           void *data);

@@ -2,7 +2,7 @@
 #ifndef CONFIDE_JUDGE_WEIGHING_H
 #define CONFIDE_JUDGE_WEIGHING_H
 
-#include "settle_private.h"
+#include "access.h"
 
 /* Adds the access to its story, and tells of the story where that is due. */
 void weighing_enter(struct settle *settle, struct access *access, enum explanation found);

@@ -1,7 +1,7 @@
-/* What the settled tier's files share: settle.c (the way), access.c (what is known of one access), weighing.c (what it
- * weighs). Nobody else includes this. */
-#ifndef CONFIDE_JUDGE_SETTLE_PRIVATE_H
-#define CONFIDE_JUDGE_SETTLE_PRIVATE_H
+/* One access on its way through the settled tier, and what is known of it. Shared by settle.c (the way), access.c and
+ * weighing.c (what it weighs); nobody else includes this. */
+#ifndef CONFIDE_JUDGE_ACCESS_H
+#define CONFIDE_JUDGE_ACCESS_H
 
 #include "explain.h"
 #include "grounds.h"
