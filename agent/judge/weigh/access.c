@@ -93,6 +93,17 @@ static bool serves_all(const struct role *role)
     return rate->hits > NEAR_LEAST * rate->all;
 }
 
+/* Whoever takes the same wrong record again has not mistaken it. */
+static bool is_slip(const struct access *access)
+{
+    uint32_t time_s = (uint32_t)(access->fact.time_ms / 1000), *slip_s = &access->pair->slip_s;
+
+    if (!access->is_waited || (*slip_s && *slip_s != time_s) || !lately_was_slip(access->person, &access->fact))
+        return false;
+    *slip_s = time_s;
+    return true;
+}
+
 /* Whoever is away has nobody's care but that to which they themselves are named. */
 enum explanation access_reason(struct settle *settle, const struct access *access)
 {
@@ -108,7 +119,7 @@ enum explanation access_reason(struct settle *settle, const struct access *acces
         return serves_all(access->role) ? EXPLAIN_EXPLAINED : EXPLAIN_UNEXPLAINED;
     if (visits_team(access->subject, &access->fact, settle->names, settle->context, access->ask.who))
         return EXPLAIN_EXPLAINED;
-    return access->is_waited && lately_was_slip(access->person, &access->fact) ? EXPLAIN_EXPLAINED : found;
+    return is_slip(access) ? EXPLAIN_EXPLAINED : found;
 }
 
 /* Without encounters nobody can say what explains an access. That a colleague had the record open, too, or that this

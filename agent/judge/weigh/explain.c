@@ -3,12 +3,14 @@
  * words what was looked for. A new explanation is a new row. */
 #include "explain.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "agent/base/text.h"
 #include "agent/judge/context/find.h"
+#include "agent/judge/context/names.h"
 
 enum {
     DAY_S = 24 * 3600,
@@ -33,39 +35,42 @@ static bool has_unit(const struct explain_units *units, uint32_t unit)
     return unit && units->count && bsearch(&unit, units->units, units->count, sizeof unit, by_number);
 }
 
-static bool add_unit(struct explain_units *units, uint32_t unit)
+/* Which of the context's numbers stand for a unit that sees patients. */
+static void mark_units(bool *is_unit, const struct context *context)
 {
-    uint32_t *wider;
+    uint32_t login = 0;
 
-    if (unit == 0 || has_unit(units, unit))
-        return true;
-    wider = realloc(units->units, (units->count + 1) * sizeof *wider);
-    if (!wider)
-        return false;
-    units->units = wider;
-    units->units[units->count++] = unit;
-    qsort(units->units, units->count, sizeof *units->units, by_number);
-    return true;
-}
-
-bool explain_units_make(struct explain_units *units, const struct context *context)
-{
-    uint32_t unit = 0, login = 0;
-    bool good = true;
-
-    *units = (struct explain_units){0};
-    for (size_t i = 0; i < context->encounter_count && good; i++) {
+    for (size_t i = 0; i < context->encounter_count; i++) {
         const struct encounter *row = &context->encounters[i];
         const struct colleague *colleague;
 
         if (row->kind != ENCOUNTER_UNSAID && row->kind != ENCOUNTER_APPOINTMENT && row->kind != ENCOUNTER_ADMISSION)
             continue; /* whoever is given tasks does not thereby see patients */
-        if (row->unit != unit)
-            good = add_unit(units, unit = row->unit);
+        is_unit[row->unit] = true;
         if (row->login != login && (colleague = find_colleague(context, login = row->login)))
-            good = good && add_unit(units, colleague->unit);
+            is_unit[colleague->unit] = true;
     }
-    return good;
+}
+
+/* A column that was mixed up may hold a million units: so they are marked, not sorted in. */
+bool explain_units_make(struct explain_units *units, const struct context *context)
+{
+    uint32_t numbers = context->names ? names_count(context->names) : 0;
+    bool *is_unit = calloc((size_t)numbers + 1, sizeof *is_unit);
+    size_t count = 0;
+
+    *units = (struct explain_units){0};
+    if (!is_unit)
+        return false;
+    mark_units(is_unit, context);
+    for (uint32_t number = 1; number <= numbers; number++)
+        count += is_unit[number];
+    units->units = count ? calloc(count, sizeof *units->units) : NULL;
+    for (uint32_t number = 1; units->units && number <= numbers; number++)
+        if (is_unit[number])
+            units->units[units->count++] = number;
+    free(is_unit);
+    return units->count == count;
 }
 
 void explain_units_free(struct explain_units *units)
@@ -183,9 +188,31 @@ static const struct reason reasons[] = {
      "a duty at night or at the weekend while this patient was in care"},
 };
 
-enum { REASON_COUNT = sizeof reasons / sizeof reasons[0], KNOWN_FOREVER = 0 };
+/* ROWS_MOST: of a patient's rows, those begun last. Nobody has so many in a stay; a number under which a record system
+ * puts whatever it cannot place has a hundred thousand, and each would be looked at for each access. */
+enum { REASON_COUNT = sizeof reasons / sizeof reasons[0], KNOWN_FOREVER = 0, ROWS_MOST = 4096 };
 
 /* ---- the answer ------------------------------------------------------------------------------ */
+
+/* The patient's rows that may explain an access now: what begins later than any reason looks ahead is left out. */
+static const struct encounter *rows_by_now(const struct explain_ask *ask, size_t *count)
+{
+    const struct encounter *rows = find_encounters(ask->context, ask->patient, count);
+    unsigned days = ask->limits->explain_days_before;
+    int64_t until_s = ask->time_ms / 1000 + (int64_t)(days > NEAR_BEFORE_DAYS ? days : NEAR_BEFORE_DAYS) * DAY_S;
+    size_t low = 0, high = *count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if ((int64_t)rows[middle].from_s <= until_s)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = low < ROWS_MOST ? low : ROWS_MOST;
+    return rows ? rows + low - *count : NULL;
+}
 
 static bool is_recorded(const struct explain_ask *ask, const struct encounter *row)
 {
@@ -227,17 +254,25 @@ static bool is_own_record(const struct explain_ask *ask)
            ((patient->staff && patient->staff == ask->login) || likeness_person(&patient->alike, &ask->who->alike));
 }
 
+/* As a word: a community nurse is none of them. */
+static bool is_it(const char *role)
+{
+    for (const char *at = role; (at = strcasestr(at, "IT")); at++)
+        if ((at == role || !isalpha((unsigned char)at[-1])) && !isalpha((unsigned char)at[2]))
+            return true;
+    return false;
+}
+
 /* Work on many records is declared by the record system's own purpose; who may declare it is the clinic's matter, so it
  * counts only for those whose role is no care of patients. */
 static bool is_declared(const struct explain_ask *ask)
 {
-    static const char *const roles[] = {"manager", "admin",  "IT",       "audit", "govern",
-                                        "data",    "record", "secretar", NULL};
+    static const char *const roles[] = {"manager", "admin", "audit", "govern", "data", "record", "secretar", NULL};
 
     for (size_t i = 0; ask->is_declared && ask->who && roles[i]; i++)
         if (strcasestr(ask->who->row->role, roles[i]))
             return true;
-    return false;
+    return ask->is_declared && ask->who && is_it(ask->who->row->role);
 }
 
 enum explanation explain_access(const struct explain_ask *ask, const struct explain_units *units)
@@ -255,7 +290,7 @@ enum explanation explain_access(const struct explain_ask *ask, const struct expl
         return EXPLAIN_NOT_ASKED;
     for (size_t i = 0; i < REASON_COUNT; i++)
         can[i] = reasons[i].can_ask(ask, units);
-    rows = ask->patient ? find_encounters(ask->context, ask->patient, &count) : NULL;
+    rows = rows_by_now(ask, &count);
     for (size_t i = 0; i < count && best != EXPLAIN_EXPLAINED; i++) {
         if (!is_recorded(ask, &rows[i]))
             continue;
@@ -268,7 +303,7 @@ enum explanation explain_access(const struct explain_ask *ask, const struct expl
 bool explain_is_closed(const struct explain_ask *ask)
 {
     size_t count = 0;
-    const struct encounter *rows = ask->patient ? find_encounters(ask->context, ask->patient, &count) : NULL;
+    const struct encounter *rows = rows_by_now(ask, &count);
     int64_t time_s = ask->time_ms / 1000;
     bool is_closed = false;
 
@@ -285,7 +320,7 @@ bool explain_is_closed(const struct explain_ask *ask)
 bool explain_is_others(const struct explain_ask *ask, const struct explain_units *units)
 {
     size_t count = 0;
-    const struct encounter *rows = ask->patient ? find_encounters(ask->context, ask->patient, &count) : NULL;
+    const struct encounter *rows = rows_by_now(ask, &count);
     bool is_others = false;
 
     if (!knows_unit(ask, units))

@@ -22,7 +22,8 @@ struct pair {
     uint32_t first_s, last_s; /* accessed at all */
     uint32_t explained_s;     /* last explained */
     uint32_t read_s;          /* last read by this person */
-    uint32_t written_s;       /* last written to, or printed from, by this person */
+    uint32_t written_s;       /* last written to by this person */
+    uint32_t slip_s;          /* opened by mistake, instead of a like one: that happens once */
     int32_t day;              /* the last day that counted as unexplained: days since 1970 */
     uint16_t days;            /* such days */
     uint16_t after_days;      /* ... of them by old care alone */

@@ -128,7 +128,7 @@ static void note_visit(struct access *access, bool is_explained)
     pair->last_s = later(pair->last_s, &access->fact);
     if (access->fact.action == ACTION_READ)
         pair->read_s = later(pair->read_s, &access->fact);
-    if (access->fact.signs & (FACT_CHANGED | FACT_CARRIED))
+    if (access->fact.signs & FACT_CHANGED)
         pair->written_s = later(pair->written_s, &access->fact);
     pair->explained_s = is_explained ? later(pair->explained_s, &access->fact) : pair->explained_s;
 }

@@ -131,16 +131,17 @@ void weighing_tell(struct settle *settle, struct access *access, bool anyway)
     }
 }
 
-/* Programs work through many records at a time. */
+/* Programs work through many records at a time; of a long run the ring holds only the end. */
 static bool is_batch(const struct access *access)
 {
     const struct person *person = access->person;
+    const struct lately *oldest = &person->lately[person->lately_next];
     int64_t at_s = access->fact.time_ms / 1000;
     size_t count = 0;
 
     for (size_t i = 0; i < person->lately_count; i++)
         count += llabs((long long)person->lately[i].time_s - at_s) <= SETTLE_BATCH_S;
-    return count >= BATCH || person->lately_count == PERSON_LATELY;
+    return count >= BATCH || (person->lately_count == PERSON_LATELY && oldest->time_s >= at_s);
 }
 
 void weighing_spells(struct settle *settle, struct access *access, bool is_late)

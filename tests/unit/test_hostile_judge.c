@@ -1,0 +1,242 @@
+/* The judge against people who know its rules, and against tables that somebody mixed up. */
+#include <time.h>
+
+#include "judging.h"
+
+#include "agent/judge/weigh/explain.h"
+
+#define HEAD "patient,from,to,login,unit,kind\n"
+
+static const char staff[] = "login,name,kind,role,unit\n"
+                            "anna,Anna Okafor,person,Community Nurse,Ward\n"
+                            "ben,Ben Strand,person,GP,Surgery\n"
+                            "cara,Cara Voss,person,Practice manager,Office\n"
+                            "ivor,Ivor Tann,person,IT support,Office\n"
+                            "labsync,Lab feed,service,,\n";
+
+/* Anna sees P1001 all year; the others are Ben's. */
+static const char encounters[] = HEAD "P1001,2026-01-01,2027-12-31,anna,Ward,appointment\n"
+                                      "P7777,2020-01-01,,ben,Surgery,appointment\n";
+
+/* ---- tables that were mixed up ---------------------------------------------------------------- */
+
+enum { MANY = 400000, ROW = 64, ACCESSES = 500, LIMIT_MS = 5000 };
+
+/* So many rows of one patient, each of another unit. */
+static void open_table(struct trial *trial, const char *login)
+{
+    size_t room = sizeof HEAD + (size_t)MANY * ROW, used = sizeof HEAD - 1;
+    char *table = malloc(room);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(table);
+    text_copy(table, room, HEAD);
+    for (int i = 0; i < MANY; i++) {
+        text_format(table + used, ROW, "P1,2026-11-01,2026-11-30,%s,V%d,appointment\n", login, i);
+        used += strlen(table + used);
+    }
+    trial_open(trial, staff, table);
+    CU_ASSERT_EQUAL(trial->context.encounter_count, MANY);
+    free(table);
+}
+
+static int64_t used_ms(const struct timespec *since)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (now.tv_sec - since->tv_sec) * 1000 + (now.tv_nsec - since->tv_nsec) / 1000000;
+}
+
+/* A visit's number in the column of units. */
+static void many_units(void)
+{
+    struct explain_units units;
+    struct timespec since;
+    struct trial trial;
+    bool is_sorted = true;
+
+    open_table(&trial, "anna");
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &since);
+    CU_ASSERT_TRUE(explain_units_make(&units, &trial.context));
+    CU_ASSERT(used_ms(&since) < LIMIT_MS);
+    CU_ASSERT_EQUAL(units.count, MANY + 1); /* and Anna's own */
+    for (size_t i = 1; i < units.count; i++)
+        is_sorted = is_sorted && units.units[i - 1] < units.units[i];
+    CU_ASSERT_TRUE(is_sorted);
+    explain_units_free(&units);
+    trial_close(&trial);
+}
+
+/* A record system's number for whatever it cannot place. */
+static void one_patient(void)
+{
+    struct timespec since;
+    struct trial trial;
+
+    open_table(&trial, "ben");
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &since);
+    for (int i = 0; i < ACCESSES; i++)
+        trial_access(&trial, i * MINUTE, ACTION_READ, "anna", "P1", "note");
+    trial_finish(&trial);
+    CU_ASSERT(used_ms(&since) < LIMIT_MS);
+    trial_close(&trial);
+}
+
+/* Tomorrow's and next month's rows are no reason to look further back than what goes on today. */
+static void rows_to_come(void)
+{
+    char table[256 * 1024] = HEAD "P1,2026-11-23,2026-11-23,anna,Ward,appointment\n";
+    size_t used = strlen(table);
+    struct trial trial;
+
+    for (int i = 0; i < 4200; i++) {
+        text_format(table + used, sizeof table - used, "P1,2027-03-%02d,,ben,Surgery,appointment\n", 1 + i % 28);
+        used += strlen(table + used);
+    }
+    trial_open(&trial, staff, table);
+    trial_access(&trial, 0, ACTION_READ, "anna", "P1", "note");
+    trial_finish(&trial);
+    CU_ASSERT_EQUAL(judge_count(trial.judge).explained, 1);
+    trial_close(&trial);
+}
+
+/* ---- a purpose that anybody may say ----------------------------------------------------------- */
+
+static uint64_t explained(const char *login, const char *purpose)
+{
+    struct trial trial;
+    struct event event;
+    uint64_t count;
+
+    trial_open(&trial, staff, encounters);
+    event = trial_event(&trial, 0, ACTION_READ, login, "P5", "note");
+    text_copy(event.purpose, sizeof event.purpose, purpose);
+    trial_judge(&trial, &event);
+    trial_finish(&trial);
+    count = judge_count(trial.judge).explained;
+    trial_close(&trial);
+    return count;
+}
+
+static void declared(void)
+{
+    CU_ASSERT_EQUAL(explained("cara", "clinical audit"), 1);
+    CU_ASSERT_EQUAL(explained("ivor", "migration"), 1);
+    CU_ASSERT_EQUAL(explained("cara", "care"), 0);
+    CU_ASSERT_EQUAL(explained("anna", "clinical audit"), 0); /* "communITy" */
+    CU_ASSERT_EQUAL(explained("ben", "clinical audit"), 0);
+}
+
+static void exported(bool is_declared)
+{
+    char patient[32];
+    struct trial trial;
+
+    trial_open(&trial, staff, encounters);
+    for (int i = 0; i < 12; i++) {
+        struct event event;
+
+        text_format(patient, sizeof patient, "R%d", i);
+        event = trial_event(&trial, i * MINUTE, ACTION_EXPORT, "ben", patient, "note");
+        text_copy(event.purpose, sizeof event.purpose, is_declared ? "research" : "");
+        trial_judge(&trial, &event);
+    }
+    trial_finish(&trial);
+    trial_expect(&trial, "carried-off", true);
+    trial_close(&trial);
+}
+
+static void exports(void)
+{
+    exported(false);
+    exported(true);
+}
+
+/* ---- slips ------------------------------------------------------------------------------------ */
+
+/* The victim's number, then at once one's own patient's: P1001 and P1007 differ in one digit. */
+static uint64_t slips(int weeks)
+{
+    struct trial trial;
+    uint64_t count;
+
+    trial_open(&trial, staff, encounters);
+    for (int week = 0; week < weeks; week++) {
+        trial_access(&trial, week * 7 * DAY, ACTION_READ, "anna", "P1007", "note");
+        trial_access(&trial, week * 7 * DAY + MINUTE, ACTION_READ, "anna", "P1001", "note");
+    }
+    trial_finish(&trial);
+    count = judge_count(trial.judge).unexplained;
+    trial_close(&trial);
+    return count;
+}
+
+static void slips_again(void)
+{
+    CU_ASSERT_EQUAL(slips(1), 0);
+    CU_ASSERT_EQUAL(slips(4), 3);
+}
+
+/* ---- what leaves is no work ------------------------------------------------------------------- */
+
+static uint64_t kept_by(enum event_action action)
+{
+    struct trial trial;
+    uint64_t count;
+
+    trial_open(&trial, staff, NULL);
+    trial_access(&trial, 0, action, "anna", "P5", "note");
+    trial_finish(&trial);
+    count = judge_count(trial.judge).unexplained;
+    trial_close(&trial);
+    return count;
+}
+
+static void taking(void)
+{
+    CU_ASSERT_EQUAL(kept_by(ACTION_UPDATE), 0);
+    CU_ASSERT_EQUAL(kept_by(ACTION_READ), 1);
+    CU_ASSERT_EQUAL(kept_by(ACTION_EXPORT), 1);
+    CU_ASSERT_EQUAL(kept_by(ACTION_PRINT), 1);
+}
+
+/* ---- a program's login in a person's hands ---------------------------------------------------- */
+
+/* It worked through `before` records last week; now somebody opens two. */
+static void by_hand(int before, bool is_expected)
+{
+    struct trial trial;
+
+    trial_open(&trial, staff, encounters);
+    trial_run(&trial, -7 * DAY, SECOND, before, ACTION_READ, "labsync");
+    trial_access(&trial, 0, ACTION_READ, "labsync", "P5", "note");
+    trial_access(&trial, 5 * MINUTE, ACTION_READ, "labsync", "P6", "note");
+    trial_finish(&trial);
+    trial_expect(&trial, "service-login-read", is_expected);
+    trial_close(&trial);
+}
+
+static void service_by_hand(void)
+{
+    struct trial trial;
+
+    by_hand(20, true);
+    by_hand(600, true);
+    trial_open(&trial, staff, encounters);
+    trial_run(&trial, 0, SECOND, 2000, ACTION_READ, "labsync"); /* ... while a program's run is none */
+    trial_finish(&trial);
+    trial_expect(&trial, "service-login-read", false);
+    trial_close(&trial);
+}
+
+CU_TestInfo hostile_judge_tests[] = {
+    {"400,000 units by mistake are sorted out at once", many_units},
+    {"400,000 rows of one patient do not slow an access", one_patient},
+    {"rows that are still to come push none of today's aside", rows_to_come},
+    {"a declared purpose is heeded from those whose role it is, and from nobody in a community", declared},
+    {"a declared purpose covers no exports that nothing explains", exports},
+    {"the same wrong record is a slip once", slips_again},
+    {"without appointments to write explains, to print or export does not", taking},
+    {"a program's login in a person's hands is told of, however much the program did before", service_by_hand},
+    CU_TEST_INFO_NULL,
+};
