@@ -7,7 +7,7 @@
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
-#include "agent/judge/weigh/judge.h"
+#include "agent/judge/weigh/judge_asks.h"
 #include "tests/fuzz/fuzz.h"
 
 static void set_up(struct config *config, struct context *context)

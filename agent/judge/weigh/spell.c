@@ -66,12 +66,8 @@ static bool is_unexplained_new(const struct lately *one)
 /* A declared purpose covers exports that something explains, no others: anybody can choose one. */
 static bool is_carried(const struct lately *one)
 {
-<<<<<<< ours
-    return (one->signs & FACT_CARRIED) && one->patient && (one->is_unexplained || one->is_export);
-=======
     return (one->signs & FACT_CARRIED) && one->patient &&
            (one->is_unexplained || (one->is_export && !(one->signs & FACT_PURPOSE)));
->>>>>>> theirs
 }
 
 /* Different patients among those that count. */
