@@ -49,7 +49,7 @@ L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 
 .DEFAULT_GOAL := all
-.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench matrix greeter qemu install uninstall clean
+.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench bench-judge matrix greeter qemu install uninstall clean
 all: $(PROGRAMS) $(B)/pam_confide.so
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
@@ -93,6 +93,7 @@ prove: testable ; @tests/run $(ONLY)
 testable: all $(B)/unit $(DRIVERS)
 bench:     ; @tests/deps bench && $(BUILD) testable && for bench in tests/bench/*; do [ ! -f $$bench ] || [ ! -x $$bench ] || $$bench || exit; done
 lint: export LINT_FLAGS = $(filter-out -MMD -MP,$(ALLFLAGS))
+bench-judge: ; @tests/deps bench && $(BUILD) all && B=$(B) tests/bench/judge $(SEEDS)
 lint:      ; @tests/deps dev && tests/lint/lint && tests/lint/selftest
 san:       ; @tests/deps dev && tests/san
 valgrind:  ; @tests/deps dev && $(BUILD) testable && tests/valgrind

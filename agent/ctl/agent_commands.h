@@ -6,12 +6,8 @@
 struct call;
 
 int command_status(struct call *call, int argc, char **argv);
-int command_cases(struct call *call, int argc, char **argv);
-int command_case(struct call *call, int argc, char **argv);
 int command_events(struct call *call, int argc, char **argv);
-int command_answer(struct call *call, int argc, char **argv);
 int command_why(struct call *call, int argc, char **argv);
-int command_budget(struct call *call, int argc, char **argv);
 int command_verify(struct call *call, int argc, char **argv);
 int command_selftest(struct call *call, int argc, char **argv);
 

@@ -10,7 +10,7 @@
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
 
-#include "agent_commands.h"
+#include "case_commands.h"
 #include "ask.h"
 #include "call.h"
 #include "lines.h"

@@ -12,7 +12,7 @@
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
 
-#include "agent_commands.h"
+#include "case_commands.h"
 #include "ask.h"
 #include "call.h"
 #include "phrase.h"

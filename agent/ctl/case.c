@@ -10,7 +10,7 @@
 #include "agent/base/text.h"
 
 #include "advice.h"
-#include "agent_commands.h"
+#include "case_commands.h"
 #include "ask.h"
 #include "call.h"
 #include "case_words.h"

@@ -8,7 +8,7 @@
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
 
-#include "agent_commands.h"
+#include "case_commands.h"
 #include "ask.h"
 #include "call.h"
 #include "case_words.h"

@@ -9,6 +9,7 @@
 #include "agent_commands.h"
 #include "call.h"
 #include "canary_commands.h"
+#include "case_commands.h"
 #include "context_commands.h"
 #include "local_commands.h"
 
