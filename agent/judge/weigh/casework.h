@@ -22,8 +22,8 @@ struct casework {
     struct settle *settle;
     const struct decided *decided; /* NULL = nothing was */
     struct asker asker;            /* questions that wait to be handed out */
-    int64_t since_ms;              /* when this judge began to decide: nothing was decided before */
-    size_t changed;                /* stories that wait to be handed out */
+    int64_t since_ms; /* when the judge began, or last took in what came late: what it finds was decided no sooner */
+    size_t changed;   /* stories that wait to be handed out */
 };
 
 /* What settle_new calls, with the casework as its data. */

@@ -193,7 +193,7 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
     struct rule_given given;
     struct event copy;
 
-    if (judge->work.since_ms == 0)
+    if (judge->work.since_ms == 0 || event->time_ms < now_ms - SETTLE_AFTER_MS)
         judge->work.since_ms = now_ms;
     if (!is_for_judging(event))
         return true;
