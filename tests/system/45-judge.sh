@@ -15,11 +15,11 @@ state = $work/state
 spool = $work/spool
 run = $work/run
 CONF
-printf 'login,name,kind,role\nmaya,Maya Chen,person,physiotherapist\nreception,Front desk,shared,\n' >"$work/staff.csv"
+printf 'login,name,kind,role,patient\nmaya,Maya Chen,person,physiotherapist,\nomar,Omar Diaz,person,nurse,P700\nreception,Front desk,shared,,\n' >"$work/staff.csv"
 
 ctl()        { "$B/confidectl" --config "$work/confide.conf" "$@"; }
 judge()      { start judge "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; }
-event()      { echo "{\"time\":\"$(date -u +%FT%TZ)\",\"kind\":\"access\",\"action\":\"$1\",\"login\":\"$2\",\"patient\":\"P$3\",\"object\":\"/srv/records/P$3/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}"; }
+event()      { echo "{\"time\":\"$(date -u -d "${4:-now}" +%FT%TZ)\",\"kind\":\"access\",\"action\":\"$1\",\"login\":\"$2\",\"patient\":\"P$3\",\"object\":\"/srv/records/P$3/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}"; }
 feed()       { "$B/drivers/feed" --quiet "$work/run" "${1:-source.sock}"; }
 stored()     { ctl status --json | sed -n 's/.*"events":\([0-9]*\).*/\1/p'; }
 has_stored() { [ "$(stored)" = "$1" ]; }
@@ -41,6 +41,12 @@ says "the history is whole" '"good":"yes"' ctl verify --json
 before=$(stored)
 ok "a look at the events" ctl events
 ok "is itself recorded" has_stored $((before + 1))
+
+# ---- what comes late
+sleep 1.1; came=$(date -u +%FT%T)
+event read omar 700 "-2 days" | feed
+says "a look at one's own record two days ago is a case" own-record ctl cases --json
+refuses "raised not before it came" test "$(ctl cases --json | sed -n 's/.*"login":"omar".*"raised":"\([^".]*\).*/\1/p')" \< "$came"
 
 # ---- who may say what
 if [ "$(id -u)" = 0 ]; then
