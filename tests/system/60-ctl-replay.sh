@@ -14,7 +14,7 @@ hides "and no others" "unlisted-login-read"
 
 # The same day with four things that should not be.
 { cat "$work/events"
-  access mwilson read p3 /srv/records/p3/notes.txt 30                                                # nothing explains it
+  access mwilson read p99 /srv/records/p99/notes.txt 30                                              # nothing explains it
   access reception read p4 /srv/records/p4/notes.txt 31                                              # shared
   access stranger read p5 /srv/records/p5/notes.txt 32                                               # on no list
   for n in $(seq 1 12); do access jdoe delete "p$n" "/srv/records/p$n/notes.txt" 4$((n % 10)); done; } >"$work/more"
@@ -57,7 +57,7 @@ exits 0 "without tables there is still a judgement" ctl replay --context "$work/
 tells "the rules that rest are named" "These rules rest: shared-login-read, unlisted-login-read"
 tells "and why" "staff.csv"
 ok "what needs no table is found" jq -es 'any(.class == "loss")' "$work/said"
-ok "what needs one is not made up" jq -es 'all(.rules | index("unexplained-read") | not)' "$work/said"
+ok "what needs one is not made up" jq -es 'all(.rules | index("no-reason") | not)' "$work/said"
 exits 3 "a folder that is not there could not be read" ctl replay --context "$work/none" --events "$work/events"
 exits 3 "a file is no folder" ctl replay --context "$work/events" --events "$work/events"
 exits 3 "events that are not there could not be read" ctl replay --context "$work/context" --events "$work/none"
