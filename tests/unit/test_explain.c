@@ -41,7 +41,8 @@ static enum explanation answer_to(const struct query *question, char looked_for[
                                .patient = find_number(&ward.context, question->patient),
                                .time_ms = ward.start_ms + question->after_ms,
                                .as_of_ms = ward.start_ms + question->after_ms + question->known_ms,
-                               .is_declared = question->is_declared};
+                               .is_declared = question->is_declared,
+                               .is_near_enough = true};
     answer = explain_access(&ask, &units);
     for (size_t n = 0; looked_for && n < 8; n++)
         if (!explain_looked_for(&ask, &units, n, looked_for[n], sizeof looked_for[n]))
@@ -252,8 +253,8 @@ static void looked_for(void)
     char words[8][96];
 
     answer_to(&question, words);
-    CU_ASSERT_PTR_NOT_NULL(strstr(words[0], "with this person (30 days before to 90 after)"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "with this person's unit (30 days before to 90 after)"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[0], "with this person (30 days before to 14 after)"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "with this person's unit (30 days before to 14 after)"));
     CU_ASSERT_STRING_EQUAL(words[2], "");
     question.rota = "login,from,to\ncara,2026-11-23T08:00,2026-11-23T18:00\n";
     answer_to(&question, words);

@@ -38,10 +38,19 @@ bool settle_explains(const struct settle *settle, const struct event *event)
     return found == EXPLAIN_EXPLAINED || found == EXPLAIN_NEAR;
 }
 
-bool settle_looked_for(const struct settle *settle, const char *login, size_t n, char *to, size_t size)
+/* Is it this role's work to serve all units? Then most of what it opens is explained in no other way. */
+static bool serves_all(const struct role *role)
+{
+    const struct rate *rate = &role->rates[FEATURE_NEAR];
+
+    return rate->hits > NEAR_LEAST * rate->all;
+}
+
+bool settle_looked_for(struct settle *settle, const char *login, size_t n, char *to, size_t size)
 {
     struct explain_ask ask = ask_of(settle, login, "", 0);
 
+    ask.is_near_enough = serves_all(lore_role(&settle->lore, ask.who ? ask.who->row->role : ""));
     return explain_looked_for(&ask, &settle->units, n, to, size);
 }
 
@@ -83,14 +92,6 @@ static bool is_on_leave(const struct access *access)
 
     return row && row->leave_from_ms < row->leave_to_ms && access->fact.time_ms >= row->leave_from_ms &&
            access->fact.time_ms < row->leave_to_ms;
-}
-
-/* Is it this role's work to serve all units? Then most of what it opens is explained in no other way. */
-static bool serves_all(const struct role *role)
-{
-    const struct rate *rate = &role->rates[FEATURE_NEAR];
-
-    return rate->hits > NEAR_LEAST * rate->all;
 }
 
 /* Whoever takes the same wrong record again has not mistaken it. */

@@ -37,15 +37,35 @@ static void add_text(char *list, size_t size, size_t count, const char *text)
         text_copy(list + i * size, size, text);
 }
 
-void casework_add_checked(const struct casework *work, struct case_report *report, const char *patient)
+static void add_answer(const struct casework *work, struct case_report *report, const char *patient)
 {
     const char *answer = work->asker.asked ? asked_words(work->asker.asked, report->login, patient) : NULL;
-    char words[sizeof report->checked[0]];
 
     if (answer)
         add_text(report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX, answer);
+}
+
+void casework_add_checked(const struct casework *work, struct case_report *report, const char *patient)
+{
+    char words[sizeof report->checked[0]];
+
+    add_answer(work, report, patient);
     for (size_t n = 0; settle_looked_for(work->settle, report->login, n, words, sizeof words); n++)
         add_text(report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX, words);
+}
+
+/* These speak of accesses whether or not there is a reason for them: nothing was missing. */
+static bool is_whatever_reason(uint64_t rules)
+{
+    static const char *const names[] = {"own-record",    "carried-off", "slow-copy", "service-login-read",
+                                        "name-searches", "many-hours",  "two-hosts", NULL};
+    const struct rule *rule;
+
+    for (size_t i = 0; (rule = rules_settled_at(i)); i++)
+        for (size_t n = 0; (rules & UINT64_C(1) << i) && names[n]; n++)
+            if (strcmp(rule->name, names[n]) == 0)
+                return true;
+    return false;
 }
 
 static struct touch touch_of(const struct fact *fact, const char *patient)
@@ -146,8 +166,10 @@ static void found(void *data, const struct settled *settled)
         story_take(story, &touch, settled->at_ms);
     }
     say_rules(work, story, settled);
-    if (class == CASE_INAPPROPRIATE)
+    if (class == CASE_INAPPROPRIATE && !is_whatever_reason(settled->rules))
         casework_add_checked(work, &story->report, settled->patient);
+    else if (class == CASE_INAPPROPRIATE)
+        add_answer(work, &story->report, settled->patient);
     work->changed += story->is_changed && !was_changed;
 }
 

@@ -219,16 +219,20 @@ static bool is_recorded(const struct explain_ask *ask, const struct encounter *r
     return row->recorded_s == KNOWN_FOREVER || (int64_t)row->recorded_s * 1000 <= ask->as_of_ms;
 }
 
+static unsigned fresh_days(const struct explain_ask *ask)
+{
+    return ask->limits->explain_days_after < EXPLAIN_FRESH_DAYS ? ask->limits->explain_days_after : EXPLAIN_FRESH_DAYS;
+}
+
 /* EXPLAINED, AFTER or UNEXPLAINED by the days of the row. */
 static enum explanation by_days(const struct explain_ask *ask, const struct encounter *row)
 {
-    int64_t time_s = ask->time_ms / 1000, fresh = ask->limits->explain_days_after;
+    int64_t time_s = ask->time_ms / 1000;
 
     if (time_s < (int64_t)row->from_s - (int64_t)ask->limits->explain_days_before * DAY_S ||
         time_s >= (int64_t)row->to_s + (int64_t)ask->limits->explain_days_after * DAY_S)
         return EXPLAIN_UNEXPLAINED;
-    fresh = fresh < EXPLAIN_FRESH_DAYS ? fresh : EXPLAIN_FRESH_DAYS;
-    return time_s < (int64_t)row->to_s + fresh * DAY_S ? EXPLAIN_EXPLAINED : EXPLAIN_AFTER;
+    return time_s < (int64_t)row->to_s + (int64_t)fresh_days(ask) * DAY_S ? EXPLAIN_EXPLAINED : EXPLAIN_AFTER;
 }
 
 static enum explanation by_row(const struct explain_ask *ask, const bool *can, const struct encounter *row)
@@ -335,17 +339,18 @@ bool explain_is_others(const struct explain_ask *ask, const struct explain_units
     return is_others;
 }
 
+/* Older care may have been found: what is denied is what would have been enough. */
 bool explain_looked_for(const struct explain_ask *ask, const struct explain_units *units, size_t n, char *to,
                         size_t size)
 {
     for (size_t i = 0; ask->context->has_encounters && i < REASON_COUNT; i++) {
-        if (!reasons[i].can_ask(ask, units))
+        if (!reasons[i].can_ask(ask, units) || (reasons[i].best == EXPLAIN_NEAR && !ask->is_near_enough))
             continue;
         if (n-- > 0)
             continue;
         if (reasons[i].has_days)
             text_format(to, size, "%s (%u days before to %u after)", reasons[i].looked_for,
-                        ask->limits->explain_days_before, ask->limits->explain_days_after);
+                        ask->limits->explain_days_before, fresh_days(ask));
         else
             text_copy(to, size, reasons[i].looked_for);
         return true;

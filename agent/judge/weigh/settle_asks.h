@@ -15,7 +15,7 @@ void settle_tell(struct settle *settle, const char *login, const char *patient);
 bool settle_explains(const struct settle *settle, const struct event *event);
 
 /* What would have explained accesses of this login: the n-th in words, false when there is no n-th. */
-bool settle_looked_for(const struct settle *settle, const char *login, size_t n, char *to, size_t size);
+bool settle_looked_for(struct settle *settle, const char *login, size_t n, char *to, size_t size);
 
 struct settle_counts {
     uint64_t explained, unexplained, pairs, waiting;
