@@ -36,6 +36,16 @@ static void count(struct role *role, enum feature feature, bool is_so)
     role->rates[feature].all++;
 }
 
+enum { KNOWN_S = 60 * 24 * 3600 };
+
+/* They had a reason before, or wrote into the record: perhaps they still have one that no row tells. */
+static bool is_known(const struct ground_given *given)
+{
+    int64_t time_s = given->fact->time_ms / 1000, written_s = given->pair->written_s;
+
+    return given->pair->explained_s || (written_s && written_s <= time_s && time_s - written_s <= KNOWN_S);
+}
+
 bool ground_is_odd(const struct ground_given *given)
 {
     return given->explanation == EXPLAIN_UNEXPLAINED && given->is_alone && given->pair->explained_s == 0 &&
@@ -52,7 +62,7 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
     if (given->is_alone || given->has_company)
         count(role, FEATURE_ALONE, given->is_alone);
     count(role, FEATURE_SEARCHED, given->was_searched);
-    count(role, FEATURE_STRANGER, given->pair->explained_s == 0);
+    count(role, FEATURE_STRANGER, !is_known(given));
     count(role, FEATURE_OFF_DUTY, given->is_off_duty);
     count(role, FEATURE_CARRIED, given->fact->signs & FACT_CARRIED);
     count(role, FEATURE_ALTERED, (given->fact->signs & FACT_ALTERED) && given->is_closed && !given->has_read);
@@ -66,6 +76,9 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
 
 /* Whoever telephoned once telephones again: never rarer than this. */
 #define AGAIN_LEAST 0.08
+
+/* However well a role's appointments are kept: a row that is missing is never rarer. */
+#define UNEXPLAINED_LEAST 0.02
 
 enum {
     NOT_SO = -1,
@@ -212,9 +225,12 @@ static double vulnerable_record(const struct ground_given *given)
  * happens again with the same patient. */
 static double no_reason(const struct ground_given *given)
 {
+    double rate;
+
     if (given->explanation != EXPLAIN_UNEXPLAINED || given->pair->days > 0)
         return NOT_SO;
-    return measured(given, FEATURE_UNEXPLAINED);
+    rate = measured(given, FEATURE_UNEXPLAINED);
+    return rate > UNEXPLAINED_LEAST ? rate : UNEXPLAINED_LEAST;
 }
 
 static double nobody_else(const struct ground_given *given)
@@ -257,15 +273,14 @@ static double company(const struct ground_given *given)
 
 static double stranger(const struct ground_given *given)
 {
-    if (given->pair->explained_s || !given->context->has_encounters)
+    if (is_known(given) || !given->context->has_encounters)
         return NOT_SO;
     return measured(given, FEATURE_STRANGER);
 }
 
-/* They had a reason before, and perhaps still have one that no row tells. */
 static double known_before(const struct ground_given *given)
 {
-    if (!given->pair->explained_s || given->explanation != EXPLAIN_UNEXPLAINED)
+    if (!is_known(given) || given->explanation != EXPLAIN_UNEXPLAINED)
         return NOT_SO;
     return 1 - measured(given, FEATURE_STRANGER);
 }
@@ -305,7 +320,7 @@ static double gossip(const struct ground_given *given)
 /* Whoever is only curious does not write down what they found. */
 static double worked(const struct ground_given *given)
 {
-    return given->has_worked && !given->is_closed ? measured(given, FEATURE_WORKED) : NOT_SO;
+    return given->has_worked && (given->has_read || !given->is_closed) ? measured(given, FEATURE_WORKED) : NOT_SO;
 }
 
 static double override_without(const struct ground_given *given)
@@ -368,7 +383,8 @@ const struct rule ground_rules[] = {
     ONCE("vulnerable-record", 3, PATIENTS, vulnerable_record, 0.25, "the patient is a child or vulnerable", "A12"),
     DAILY("company", 2, 0, company, 0.10, "speaks for the person: somebody else opened the record the same day",
           "EBAS: groups"),
-    ONCE("known-before", 2, ENCOUNTERS, known_before, 0.15, "speaks for the person: they had a reason before", "EBAS"),
+    ONCE("known-before", 2, ENCOUNTERS, known_before, 0.15,
+         "speaks for the person: they had a reason before, or wrote into the record", "EBAS"),
     ONCE("worked", 2, 0, worked, 0.08, "speaks for the person: they wrote into the record the same day",
          "UNMC 2024: never charted"),
     {0},
