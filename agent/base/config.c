@@ -84,7 +84,7 @@ static const struct key keys[] = {
     {"judge", "explain_days_after", VALUE_NUMBER, FIELD(explain_days_after), 0, 0, 3650, "90"},
     {"judge", "story_hours", VALUE_NUMBER, FIELD(story_hours), 0, 1, 720, "24"},
     {"judge", "update_minutes", VALUE_NUMBER, FIELD(update_minutes), 0, 1, 10080, "60"},
-    {"judge", "alert_points", VALUE_NUMBER, FIELD(alert_points), 0, 50, 1000, "90"},
+    {"judge", "alert_points", VALUE_NUMBER, FIELD(alert_points), 0, 50, 1000, "76"},
     {"judge", "story_days", VALUE_NUMBER, FIELD(story_days), 0, 1, 400, "60"},
     {"judge", "asking", VALUE_CHOICE, FIELD(asking), 0, 0, 0, "off notice ask"},
     {"judge", "ask_points", VALUE_NUMBER, FIELD(ask_points), 0, 10, 1000, "60"},

@@ -177,7 +177,7 @@ says "... which shows what he was asked and said, in his words" "was asked to by
 ok "... to whoever opens it" grep -q "asked .*$third" "$work/out"
 ok "... and is not shown in the list" eval '! ctl cases --json | grep "by the doctor"'
 config "$paths" '[judge]' 'asking = ask' 'ask_points = 100'
-says "check tells of points at which nobody is ever asked" "set ask_points (100) below alert_points (90)" ctl check --pam "$work/services"
+says "check tells of points at which nobody is ever asked" "set ask_points (100) below alert_points (76)" ctl check --pam "$work/services"
 asking ask
 
 # ---- the agent away, stopped, of another version
