@@ -68,7 +68,7 @@ struct inquiry *clerk_inquiry(struct clerk *clerk)
 
 static bool remember(void *data, const struct event *event)
 {
-    judge_remember(data, event);
+    judge_remember(data, event, clock_now_ms());
     return true;
 }
 

@@ -92,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fill(&event, &stroke, i, &time_ms);
         judge_event(judge, &event, event.time_ms);
         collect(judge, later, event.time_ms);
-        judge_remember(later, &event);
+        judge_remember(later, &event, event.time_ms);
         if (i % 3 == 0) {
             judge_event(later, &event, event.time_ms);
             collect(later, NULL, event.time_ms);

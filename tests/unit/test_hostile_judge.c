@@ -317,6 +317,38 @@ static void others_appointments(void)
     trial_close(&trial);
 }
 
+/* ---- clocks that run years ahead -------------------------------------------------------------- */
+
+static void ahead(void)
+{
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, STAFF, NULL);
+    event = trial_event(&trial, 800 * DAY, ACTION_READ, "anna", "P-ANNA", "note");
+    CU_ASSERT_TRUE(judge_event(trial.judge, &event, trial.start_ms));
+    trial_collect(&trial, trial.start_ms + 2 * MINUTE);
+    trial_expect(&trial, "own-record", true);
+    CU_ASSERT_EQUAL(judge_count(trial.judge).waiting, 0);
+    trial_close(&trial);
+}
+
+/* ... do not end, after a restart, the wait of everything else. */
+static void ahead_at_restart(void)
+{
+    struct event look, far;
+    struct trial trial;
+
+    trial_open(&trial, staff, encounters);
+    look = trial_event(&trial, 0, ACTION_READ, "anna", "P5", "note");
+    far = trial_event(&trial, 800 * DAY, ACTION_READ, "ben", "P7777", "note");
+    judge_remember(trial.judge, &look, trial.start_ms + HOUR);
+    judge_remember(trial.judge, &far, trial.start_ms + HOUR);
+    CU_ASSERT_EQUAL(judge_count(trial.judge).unexplained, 0);
+    CU_ASSERT_EQUAL(judge_count(trial.judge).waiting, 2);
+    trial_close(&trial);
+}
+
 CU_TestInfo hostile_judge_tests[] = {
     {"400,000 units by mistake are sorted out at once", many_units},
     {"400,000 rows of one patient do not slow an access", one_patient},
@@ -330,5 +362,7 @@ CU_TestInfo hostile_judge_tests[] = {
     {"nor is one's own record", own_record},
     {"nor care that was found to have ended a month ago", after_care},
     {"nor somebody else's appointment, where it does not count", others_appointments},
+    {"what a clock years ahead tells is judged now", ahead},
+    {"... and ends no wait after a restart", ahead_at_restart},
     CU_TEST_INFO_NULL,
 };

@@ -133,7 +133,7 @@ static void takes_up(struct trial *trial, const struct event *events, size_t cou
     for (size_t i = 0; i < trial->count; i++)
         judge_resume(trial->judge, &trial->cases[i]);
     for (size_t i = 0; i < count; i++)
-        judge_remember(trial->judge, &events[i]);
+        judge_remember(trial->judge, &events[i], events[i].time_ms);
 }
 
 /* Of how many patients a rule spoke: a case that is taken up does not say which they were. */
@@ -239,7 +239,7 @@ static void remembering_raises_nothing(void)
         text_format(object, sizeof object, "/r/%d", i);
         event = trial_event(&trial, i * SECOND, ACTION_DELETE, "ben", "P1", object);
         if (i < 4)
-            judge_remember(trial.judge, &event);
+            judge_remember(trial.judge, &event, event.time_ms);
         else
             trial_judge(&trial, &event);
         trial_collect(&trial, event.time_ms);
@@ -350,7 +350,7 @@ static void times_beyond_reason(void)
 
         event.time_ms = times[i];
         CU_ASSERT_TRUE(judge_event(trial.judge, &event, trial.start_ms));
-        judge_remember(trial.judge, &event);
+        judge_remember(trial.judge, &event, event.time_ms);
         trial_collect(&trial, trial.start_ms);
     }
     CU_ASSERT_EQUAL(trial.count, 2); /* one at either end of time */

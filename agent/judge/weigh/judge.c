@@ -24,6 +24,7 @@
 #include "whose.h"
 
 #define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
+#define AHEAD_MS    (24 * INT64_C(3600000))  /* of us: a zone that was mistaken is less */
 
 struct judge {
     uint8_t salt[JUDGE_SALT_SIZE];
@@ -177,14 +178,16 @@ static bool is_for_judging(const struct event *event)
     return event->action != ACTION_SELFTEST && !(event->source == SOURCE_AGENT && event->kind == EVENT_ACCESS);
 }
 
-/* RFC 3339 writes the years 0 to 9999; a source that says anything else is taken at the nearest time that can be
- * written. */
-static const struct event *within_time(const struct event *event, struct event *copy)
+/* RFC 3339 writes nothing before the year 0. And a source whose clock is years ahead must not be judged then only, nor
+ * keep its cases open until then: it is taken at the time when it told. */
+static const struct event *within_time(const struct event *event, int64_t now_ms, struct event *copy)
 {
-    if (event->time_ms >= 0 && event->time_ms <= TIME_MAX_MS)
+    int64_t most_ms = now_ms < TIME_MAX_MS - AHEAD_MS ? now_ms + AHEAD_MS : TIME_MAX_MS;
+
+    if (event->time_ms >= 0 && event->time_ms <= most_ms)
         return event;
     *copy = *event;
-    copy->time_ms = event->time_ms < 0 ? 0 : TIME_MAX_MS;
+    copy->time_ms = event->time_ms < 0 || now_ms < 0 ? 0 : now_ms < TIME_MAX_MS ? now_ms : TIME_MAX_MS;
     return copy;
 }
 
@@ -197,7 +200,7 @@ bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms)
         judge->work.since_ms = now_ms;
     if (!is_for_judging(event))
         return true;
-    note(judge, within_time(event, &copy), &given);
+    note(judge, within_time(event, now_ms, &copy), &given);
     for (const struct rule *rule = instant_rules; rule->name; rule++) {
         struct rule_finding finding = {0};
 
@@ -249,10 +252,10 @@ static void recognise(void *data, struct touch *touch)
     }
 }
 
-void judge_remember(struct judge *judge, const struct event *event)
+void judge_remember(struct judge *judge, const struct event *event, int64_t now_ms)
 {
     struct event copy;
-    struct recognising recognising = {.judge = judge, .event = within_time(event, &copy)};
+    struct recognising recognising = {.judge = judge, .event = within_time(event, now_ms, &copy)};
     struct rule_given given;
 
     if (!is_for_judging(event))

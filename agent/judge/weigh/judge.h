@@ -32,10 +32,10 @@ void judge_resume(struct judge *judge, const struct case_report *report);
 
 /* Then take note of the events that were judged before, as far back as the longest window at least: they count as past,
  * no case comes of them. */
-void judge_remember(struct judge *judge, const struct event *event);
+void judge_remember(struct judge *judge, const struct event *event, int64_t now_ms);
 
-/* Judge one event, at `now_ms` by the wall clock. Cases that it raised or made grow are then handed out by judge_next.
- * False when memory is short: something may have been missed. */
+/* Judge one event, at `now_ms` by the wall clock; one dated more than a day later is taken at `now_ms`. Cases that it
+ * raised or made grow are then handed out by judge_next. False when memory is short: something may have been missed. */
 bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms);
 
 /* The next case that changed since it was last handed out, or that grew earlier and is to be told of only now; NULL
