@@ -155,6 +155,7 @@ void access_fill(struct settle *settle, struct access *access, enum explanation 
         .login = access->ask.login,
         .number = access->ask.patient,
         .explanation = found,
+        .restricted_share = settle->restricted_share,
         .pair = access->pair,
         .role = access->role,
         .has_company = visits_carers(access->subject, &access->fact),

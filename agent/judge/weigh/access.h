@@ -26,7 +26,8 @@ struct settle {
     const struct rule *rules[SETTLE_RULES]; /* rules_settled_at, and whether each may speak with these tables */
     bool can[SETTLE_RULES];
     size_t rule_count;
-    bool is_short; /* of memory: something was missed */
+    double restricted_share; /* of all patients */
+    bool is_short;           /* of memory: something was missed */
 };
 
 /* One access on its way. */

@@ -90,7 +90,7 @@ enum {
     DUTY_HOURS = 40
 };
 
-static double share_of(double hits, double all)
+double ground_share(double hits, double all)
 {
     return (hits + 0.5) / (all + 1);
 }
@@ -126,7 +126,7 @@ static double same_home(const struct ground_given *given)
     if (!is_other(given))
         return NOT_SO;
     crowd = find_crowd(given->context, &given->patient->alike);
-    return has_own_home(given, &crowd) ? share_of(crowd.home, crowd.all) : NOT_SO;
+    return has_own_home(given, &crowd) ? ground_share(crowd.home, crowd.all) : NOT_SO;
 }
 
 static double neighbour(const struct ground_given *given)
@@ -142,7 +142,7 @@ static double neighbour(const struct ground_given *given)
     if (has_own_home(given, &crowd))
         return NOT_SO;
     if (own->street && own->street == other->street)
-        return share_of(crowd.street, crowd.all);
+        return ground_share(crowd.street, crowd.all);
     return NOT_SO;
 }
 
@@ -150,7 +150,7 @@ static double declared_relation(const struct ground_given *given)
 {
     if (given->explanation == EXPLAIN_OWN_RECORD || !find_relation(given->context, given->login, given->number))
         return NOT_SO;
-    return share_of(2, given->context->patient_count ? (double)given->context->patient_count : 1000);
+    return ground_share(2, given->context->patient_count ? (double)given->context->patient_count : 1000);
 }
 
 /* A patient who works here: by patients.csv, or by a colleague's row in staff.csv. */
@@ -170,7 +170,7 @@ static double colleague_record(const struct ground_given *given)
 
     if (given->explanation == EXPLAIN_OWN_RECORD || !is_colleague(given))
         return NOT_SO;
-    return share_of((double)given->context->staff.count, all > 1000 ? all : 1000);
+    return ground_share((double)given->context->staff.count, all > 1000 ? all : 1000);
 }
 
 /* At one's own home the name says nothing more. */
@@ -181,23 +181,14 @@ static double same_surname(const struct ground_given *given)
     if (!is_other(given) || !likeness_surname(&given->who->alike, &given->patient->alike))
         return NOT_SO;
     crowd = find_crowd(given->context, &given->patient->alike);
-    return has_own_home(given, &crowd) ? NOT_SO : share_of(crowd.surname, crowd.all);
-}
-
-static double flagged_share(const struct ground_given *given, unsigned flag)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < given->context->patient_count; i++)
-        count += (given->context->patients[i].flags & flag) != 0;
-    return share_of((double)count, (double)given->context->patient_count);
+    return has_own_home(given, &crowd) ? NOT_SO : ground_share(crowd.surname, crowd.all);
 }
 
 static double restricted_record(const struct ground_given *given)
 {
     if (!given->patient || !(given->patient->flags & PATIENT_RESTRICTED))
         return NOT_SO;
-    return flagged_share(given, PATIENT_RESTRICTED);
+    return given->restricted_share;
 }
 
 static double deceased_record(const struct ground_given *given)

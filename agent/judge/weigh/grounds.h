@@ -29,11 +29,12 @@ struct ground_given {
         has_company;    /* nobody else, somebody else was in this record within a day; both false: not known yet */
     bool is_other_unit; /* only units other than the person's have encounters with the patient */
     bool is_off_duty, is_on_leave;
-    unsigned onlookers; /* others who only looked, too, that week */
-    bool has_read;      /* the person read the record within some hours */
-    bool has_worked;    /* the person wrote into the record, or printed a letter, within some hours */
-    bool is_closed;     /* the patient's care had ended */
-    bool was_searched;  /* the person had looked for the patient by name just before */
+    unsigned onlookers;      /* others who only looked, too, that week */
+    bool has_read;           /* the person read the record within some hours */
+    bool has_worked;         /* the person wrote into the record, or printed a letter, within some hours */
+    bool is_closed;          /* the patient's care had ended */
+    double restricted_share; /* of all patients */
+    bool was_searched;       /* the person had looked for the patient by name just before */
 };
 
 /* Ended by a row without a name. */
@@ -47,6 +48,9 @@ bool ground_is_odd(const struct ground_given *given);
 
 /* Counts what was given into the role's rates, after it was weighed. */
 void ground_measure(struct role *role, const struct ground_given *given, bool is_new_day);
+
+/* hits of all, never 0 and never 1. */
+double ground_share(double hits, double all);
 
 /* 8 log2 (share / rate), between -40 and 120. */
 int32_t ground_weight(double share, double rate);

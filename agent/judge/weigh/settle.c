@@ -47,6 +47,15 @@ void settle_free(struct settle *settle)
     free(settle);
 }
 
+static double restricted_share(const struct context *context)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < context->patient_count; i++)
+        count += (context->patients[i].flags & PATIENT_RESTRICTED) != 0;
+    return ground_share((double)count, (double)context->patient_count);
+}
+
 bool settle_use(struct settle *settle, const struct context *context)
 {
     struct explain_units units;
@@ -58,6 +67,7 @@ bool settle_use(struct settle *settle, const struct context *context)
     explain_units_free(&settle->units);
     settle->units = units;
     settle->context = context;
+    settle->restricted_share = restricted_share(context);
     for (size_t i = 0; i < settle->rule_count; i++)
         settle->can[i] = rules_can(settle->rules[i], context);
     return true;
