@@ -106,14 +106,14 @@ static bool is_slip(const struct access *access)
 }
 
 /* Whoever is away has nobody's care but that to which they themselves are named. */
-enum explanation access_reason(struct settle *settle, const struct access *access)
+enum explanation access_reason(struct settle *settle, struct access *access)
 {
     const char *login = access_text(settle, access->fact.login), *patient = access_text(settle, access->fact.patient);
     enum explanation found;
 
     if (settle->calls.accepts(settle->data, login, patient, access->fact.time_ms))
         return EXPLAIN_EXPLAINED;
-    found = explain_access(&access->ask, &settle->units);
+    found = access->by_context = explain_access(&access->ask, &settle->units);
     if (found == EXPLAIN_EXPLAINED || found == EXPLAIN_OWN_RECORD)
         return found;
     if (found == EXPLAIN_NEAR)

@@ -36,6 +36,7 @@ struct access {
     int64_t as_of_ms; /* what was recorded later is not known */
     bool is_waited;   /* for late rows: what nothing explains now, nothing will */
     struct explain_ask ask;
+    enum explanation by_context; /* what the tables alone say */
     struct pair *pair;
     struct subject *subject;
     struct person *person;
@@ -56,7 +57,7 @@ bool access_is_service(const struct access *access);
 bool access_is_off_duty(const struct settle *settle, const struct access *access, uint32_t slack_s);
 
 /* What explains it, by the context, by a colleague, by what people decided. */
-enum explanation access_reason(struct settle *settle, const struct access *access);
+enum explanation access_reason(struct settle *settle, struct access *access);
 
 /* Is that enough? */
 bool access_is_explained(const struct settle *settle, const struct access *access, enum explanation found);

@@ -151,7 +151,7 @@ static bool is_on_call(const struct explain_ask *ask, const struct encounter *ro
 {
     bool is_known;
 
-    return ask->who && is_night(ask->time_ms) && is_near(ask, row) && on_duty(ask, ask->who, &is_known);
+    return ask->who && is_near(ask, row) && on_duty(ask, ask->who, &is_known);
 }
 
 static bool always(const struct explain_ask *ask, const struct explain_units *units)
@@ -177,6 +177,7 @@ struct reason {
     bool has_days;          /* the clinic's explain_days bound it; else `is_near` does */
     enum explanation best;  /* what it makes of an access */
     const char *looked_for; /* at most 60 bytes where days follow: a case has room for 95 */
+    bool at_night;          /* holds only then */
 };
 
 static const struct reason reasons[] = {
@@ -185,7 +186,7 @@ static const struct reason reasons[] = {
     {serves_all, is_near, false, EXPLAIN_NEAR, "any appointment or referral within 3 days after to 7 days before"},
     {knows_rota, is_cover, false, EXPLAIN_EXPLAINED, "a colleague of the same role who was away and had this patient"},
     {knows_rota, is_on_call, false, EXPLAIN_EXPLAINED,
-     "a duty at night or at the weekend while this patient was in care"},
+     "a duty at night or at the weekend while this patient was in care", .at_night = true},
 };
 
 /* ROWS_MOST: of a patient's rows, those begun last. Nobody has so many in a stay; a number under which a record system
@@ -293,7 +294,7 @@ enum explanation explain_access(const struct explain_ask *ask, const struct expl
     if (!ask->context->has_encounters)
         return EXPLAIN_NOT_ASKED;
     for (size_t i = 0; i < REASON_COUNT; i++)
-        can[i] = reasons[i].can_ask(ask, units);
+        can[i] = reasons[i].can_ask(ask, units) && (!reasons[i].at_night || is_night(ask->time_ms));
     rows = rows_by_now(ask, &count);
     for (size_t i = 0; i < count && best != EXPLAIN_EXPLAINED; i++) {
         if (!is_recorded(ask, &rows[i]))

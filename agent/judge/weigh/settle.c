@@ -169,7 +169,7 @@ static void settle_one(struct settle *settle, const struct held *held)
     access.role->rates[FEATURE_UNEXPLAINED].all++;
     access.role->rates[FEATURE_AFTER].all++;
     access.role->rates[FEATURE_NEAR].all++;
-    access.role->rates[FEATURE_NEAR].hits += explain_access(&access.ask, &settle->units) == EXPLAIN_NEAR;
+    access.role->rates[FEATURE_NEAR].hits += access.by_context == EXPLAIN_NEAR;
     access.role->rates[FEATURE_ODD].all++;
     access.role->rates[FEATURE_OVERRIDE].all++;
     access.role->rates[FEATURE_NO_COMPANY].all++;
