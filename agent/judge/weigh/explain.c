@@ -175,18 +175,20 @@ struct reason {
     bool (*can_ask)(const struct explain_ask *ask, const struct explain_units *units);
     bool (*holds)(const struct explain_ask *ask, const struct encounter *row);
     bool has_days;          /* the clinic's explain_days bound it; else `is_near` does */
+    bool at_night;          /* it holds only then */
     enum explanation best;  /* what it makes of an access */
     const char *looked_for; /* at most 60 bytes where days follow: a case has room for 95 */
-    bool at_night;          /* holds only then */
 };
 
 static const struct reason reasons[] = {
-    {always, is_own, true, EXPLAIN_EXPLAINED, "an appointment, referral, order or task with this person"},
-    {knows_unit, is_team, true, EXPLAIN_EXPLAINED, "an appointment, admission or order with this person's unit"},
-    {serves_all, is_near, false, EXPLAIN_NEAR, "any appointment or referral within 3 days after to 7 days before"},
-    {knows_rota, is_cover, false, EXPLAIN_EXPLAINED, "a colleague of the same role who was away and had this patient"},
-    {knows_rota, is_on_call, false, EXPLAIN_EXPLAINED,
-     "a duty at night or at the weekend while this patient was in care", .at_night = true},
+    {always, is_own, true, false, EXPLAIN_EXPLAINED, "an appointment, referral, order or task with this person"},
+    {knows_unit, is_team, true, false, EXPLAIN_EXPLAINED, "an appointment, admission or order with this person's unit"},
+    {serves_all, is_near, false, false, EXPLAIN_NEAR,
+     "any appointment or referral within 3 days after to 7 days before"},
+    {knows_rota, is_cover, false, false, EXPLAIN_EXPLAINED,
+     "a colleague of the same role who was away and had this patient"},
+    {knows_rota, is_on_call, false, true, EXPLAIN_EXPLAINED,
+     "a duty at night or at the weekend while this patient was in care"},
 };
 
 /* ROWS_MOST: of a patient's rows, those begun last. Nobody has so many in a stay; a number under which a record system
