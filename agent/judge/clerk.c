@@ -17,10 +17,7 @@
 #include "store_read.h"
 #include "store_write.h"
 
-enum {
-    BATCH_MAX = 1000,
-    REMEMBERED_MAX = 2000000 /* events taken up after a restart */
-};
+enum { BATCH_MAX = 1000, REMEMBERED_MAX = 2000000 /* events taken up after a restart */ };
 
 struct entry {
     struct event event;
@@ -296,7 +293,8 @@ static enum store_result keep_event(struct clerk *clerk, const struct event *eve
         return result;
     if (event->action == ACTION_SELFTEST)
         return keep_selftest(clerk, event, now_ms);
-    judge_event(clerk->judge, event, now_ms);
+    if (!judge_event(clerk->judge, event, now_ms))
+        log_error("not enough memory to judge an event: it is kept; give this machine more, then restart confided");
     return STORE_OK;
 }
 

@@ -3,7 +3,7 @@
 
 #include "judging.h"
 
-#include "agent/judge/weigh/explain.h"
+#include "agent/judge/weigh/access.h"
 
 #define HEAD "patient,from,to,login,unit,kind\n"
 
@@ -349,6 +349,45 @@ static void ahead_at_restart(void)
     trial_close(&trial);
 }
 
+/* ---- memory ----------------------------------------------------------------------------------- */
+
+static void ignore(void *data, const struct settled *settled)
+{
+    (void)data;
+    (void)settled;
+}
+
+static bool accept_nothing(void *data, const char *login, const char *patient, int64_t time_ms)
+{
+    return data && login[0] && patient[0] && time_ms < 0;
+}
+
+static unsigned weigh_once(void *data, const char *login, const char *patient, int64_t time_ms)
+{
+    return accept_nothing(data, login, patient, time_ms) ? 200 : 100;
+}
+
+/* Once there was too little. */
+static void short_once(void)
+{
+    static const struct settle_calls calls = {ignore, ignore, accept_nothing, weigh_once};
+    struct settle *settle;
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, staff, encounters);
+    settle = settle_new(&trial.config, &trial.context, &calls, &trial);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(settle);
+    settle->is_short = true;
+    CU_ASSERT_FALSE(settle_pass(settle, trial.start_ms));
+    event = trial_event(&trial, 0, ACTION_READ, "anna", "P5", "note");
+    CU_ASSERT_TRUE(settle_take(settle, &event));
+    CU_ASSERT_TRUE(settle_finish(settle));
+    CU_ASSERT_EQUAL(settle_count(settle).unexplained, 1);
+    settle_free(settle);
+    trial_close(&trial);
+}
+
 CU_TestInfo hostile_judge_tests[] = {
     {"400,000 units by mistake are sorted out at once", many_units},
     {"400,000 rows of one patient do not slow an access", one_patient},
@@ -364,5 +403,6 @@ CU_TestInfo hostile_judge_tests[] = {
     {"nor somebody else's appointment, where it does not count", others_appointments},
     {"what a clock years ahead tells is judged now", ahead},
     {"... and ends no wait after a restart", ahead_at_restart},
+    {"where memory was short once, judging goes on when it no longer is", short_once},
     CU_TEST_INFO_NULL,
 };

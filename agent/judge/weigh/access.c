@@ -63,6 +63,7 @@ const char *access_text(const struct settle *settle, uint32_t number)
 bool access_look_up(struct settle *settle, struct access *access)
 {
     struct explain_ask *ask = &access->ask;
+    bool is_found;
 
     *ask = ask_of(settle, access_text(settle, access->fact.login), access_text(settle, access->fact.patient),
                   access->fact.time_ms);
@@ -76,9 +77,9 @@ bool access_look_up(struct settle *settle, struct access *access)
     access->role = lore_role(&settle->lore, ask->who ? ask->who->row->role : "");
     access->pair = access->fact.patient ? lore_pair(&settle->lore, access->fact.login, access->fact.patient) : NULL;
     access->subject = access->fact.patient ? lore_subject(&settle->lore, access->fact.patient) : NULL;
-    if (!access->person || (access->fact.patient && (!access->pair || !access->subject)))
-        settle->is_short = true;
-    return access->person && !settle->is_short;
+    is_found = access->person && (access->fact.patient == 0 || (access->pair && access->subject));
+    settle->is_short = settle->is_short || !is_found;
+    return is_found;
 }
 
 bool access_is_service(const struct access *access)

@@ -252,6 +252,8 @@ void settle_tell(struct settle *settle, const char *login, const char *patient)
 
 bool settle_pass(struct settle *settle, int64_t now_ms)
 {
+    bool is_good;
+
     for (;;) {
         const struct held *arrived = hold_first(&settle->arrived), *late = hold_first(&settle->late);
         bool is_late = late && (!arrived || late->due_ms < arrived->due_ms);
@@ -267,7 +269,9 @@ bool settle_pass(struct settle *settle, int64_t now_ms)
         else
             settle_one(settle, &held);
     }
-    return !settle->is_short;
+    is_good = !settle->is_short;
+    settle->is_short = false; /* said once: there may be room again */
+    return is_good;
 }
 
 bool settle_finish(struct settle *settle)
