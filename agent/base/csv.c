@@ -20,6 +20,7 @@ struct reading {
     int column_of[FIELDS_MAX]; /* n-th field of a row -> index into table->columns, -1 = unknown */
     unsigned field_count;      /* of the header */
     bool has_header, stopped;
+    bool has_other_divider;  /* a column's name holds one: spreadsheets write it where the comma is the decimal sign */
     unsigned line, row_line; /* the line that is being read; the one on which the row began */
     unsigned field;
     size_t row_size; /* bytes of this row so far */
@@ -42,10 +43,13 @@ static void say(struct reading *reading, unsigned line, const char *what)
         text_format(reading->outcome->error, CSV_ERROR_SIZE, "%s:%u: %s", reading->file, line, what);
 }
 
+/* Why nothing of the file is used is told before what was wrong with a row of it. */
 static void stop(struct reading *reading, unsigned line, const char *what)
 {
-    if (!reading->stopped)
+    if (!reading->stopped) {
+        reading->outcome->error[0] = '\0';
         say(reading, line, what);
+    }
     reading->stopped = true;
 }
 
@@ -62,6 +66,7 @@ static void take_header_field(struct reading *reading, const char *text)
     char what[128];
     int column = column_called(reading->table, text);
 
+    reading->has_other_divider = reading->has_other_divider || strpbrk(text, ";\t");
     if (reading->field >= FIELDS_MAX) {
         stop(reading, reading->line, "the header has more than 64 columns");
         return;
@@ -122,7 +127,8 @@ static void end_header(struct reading *reading)
         for (unsigned j = 0; j < reading->field; j++)
             found = found || reading->column_of[j] == (int)i;
         if (!found) {
-            text_format(what, sizeof what, "the header has no column '%s': add it", reading->table->columns[i]);
+            text_format(what, sizeof what, "the header has no column '%s': %s", reading->table->columns[i],
+                        reading->has_other_divider ? "divide by commas, not semicolons or tabs" : "add it");
             stop(reading, reading->line, what);
         }
     }

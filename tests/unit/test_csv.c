@@ -76,7 +76,9 @@ static void refuses(const char *text, const char *holds)
 static void bad_headers(void)
 {
     refuses("", ":1: the file is empty");
-    refuses("patient\nP1\n", ":1: the header has no column 'from'");
+    refuses("patient\nP1\n", ":1: the header has no column 'from': add it");
+    refuses("patient;from\nP1;x\n", ":1: the header has no column 'patient': divide by commas, not semicolons or tabs");
+    refuses("patient\tfrom\nP1\tx\n", ":1: the header has no column 'patient': divide by commas");
     refuses("patient,from,patient\nP1,x,P2\n", ":1: the header names column 'patient' twice");
 }
 
@@ -113,6 +115,17 @@ static void the_rest_goes_on_where_that_is_safe(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(outcome.error, ":3: 'from' is bad"));
 }
 
+static void why_nothing_is_used_comes_first(void)
+{
+    static const char text[] = "patient,from\nP1,x\nP2,bad\nP3,\"y\n";
+    struct csv_outcome outcome;
+    struct taken taken;
+
+    CU_ASSERT_FALSE(read_text(text, strlen(text), true, &taken, &outcome));
+    CU_ASSERT_EQUAL(outcome.refused, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(outcome.error, ":4: broken CSV: a quote opened here is never closed"));
+}
+
 static void a_missing_file_is_named(void)
 {
     const struct csv_table table = {.columns = columns, .required = 2, .row = take};
@@ -129,6 +142,7 @@ CU_TestInfo csv_tests[] = {
     {"a bad row is refused with its line", bad_rows},
     {"a NUL byte is refused", a_nul_byte_is_refused},
     {"where it is safe the rest is read and counted", the_rest_goes_on_where_that_is_safe},
+    {"why nothing of a file is used is told before a bad row", why_nothing_is_used_comes_first},
     {"a missing file is named", a_missing_file_is_named},
     CU_TEST_INFO_NULL,
 };
