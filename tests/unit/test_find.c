@@ -15,7 +15,7 @@
     "P1,Okafor,John,2010-01-01,M,\"14 High St, Leeds\",LS1 4AB,,,\n"                                                   \
     "P2,Smith,Sue,1950-01-01,female,\"Flat 1, 9 Mill Lane\",LS1 4AB,2026-10-01,restricted vulnerable,\n"               \
     "P3,Smith,Sam,1951-01-01,,\"Flat 1, 9 Mill Ln\",ls14ab,,,\n"                                                       \
-    "P4,Jones,Joe,1952-01-01,,\"Flat 1, 9 Mill Lane\",LS1 4AB,yes,vulnerable,\n"                                       \
+    "P4,Jones,Joe,1952-01-01,,\"Flat 1, 9 Mill Lane\",LS1 4AB,yes,\"Vulnerable;restricted\",\n"                        \
     "P5,Voss,Cara,1990-01-01,,,,,,cara\n"                                                                              \
     "P7,Okafor,Anna,1980-01-02,,14 High Street,LS1 4AB,,,\n"
 
@@ -71,12 +71,14 @@ static void patients(void)
     const struct patient *dead = patient(&context, "P2"), *own = patient(&context, "P7");
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(dead);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(own);
     CU_ASSERT_EQUAL(dead->flags, PATIENT_RESTRICTED | PATIENT_VULNERABLE);
+    CU_ASSERT_EQUAL(patient(&context, "P4")->flags, PATIENT_RESTRICTED | PATIENT_VULNERABLE); /* however divided */
+    CU_ASSERT_EQUAL(own->flags, 0);
     CU_ASSERT_EQUAL(dead->sex, 'f');
     CU_ASSERT_EQUAL(dead->deceased_day, 20727);                             /* date -d 2026-10-01 +%s / 86400 */
     CU_ASSERT_EQUAL(patient(&context, "P4")->deceased_day, CONTEXT_NO_DAY); /* dead, but since when? */
-    CU_ASSERT_PTR_NOT_NULL_FATAL(own);
-    CU_ASSERT_EQUAL(own->staff, find_number(&context, "anna")); /* as staff.csv says */
+    CU_ASSERT_EQUAL(own->staff, find_number(&context, "anna"));             /* as staff.csv says */
     CU_ASSERT_EQUAL(patient(&context, "P5")->staff, find_number(&context, "cara"));
     CU_ASSERT_TRUE(likeness_person(&own->alike, &colleague(&context, "anna")->alike));
     CU_ASSERT_PTR_NULL(patient(&context, "P9"));

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "agent/base/text.h"
 
@@ -65,10 +66,22 @@ static bool take_deceased(const char *text, int32_t *day)
     return (text[sizeof date - 1] == '\0' || strchr("T ", text[sizeof date - 1])) && when_day(date, day);
 }
 
+/* Divided by blanks; exports that divide them otherwise must not lose what protects a record. */
 static uint8_t flags_of(const char *words)
 {
-    return (uint8_t)((text_in_list(words, "restricted") ? PATIENT_RESTRICTED : 0) |
-                     (text_in_list(words, "vulnerable") ? PATIENT_VULNERABLE : 0));
+    static const char dividers[] = " \t,;|/";
+    uint8_t flags = 0;
+
+    for (words += strspn(words, dividers); *words; words += strspn(words, dividers)) {
+        size_t length = strcspn(words, dividers);
+
+        if (length == strlen("restricted") && strncasecmp(words, "restricted", length) == 0)
+            flags |= PATIENT_RESTRICTED;
+        if (length == strlen("vulnerable") && strncasecmp(words, "vulnerable", length) == 0)
+            flags |= PATIENT_VULNERABLE;
+        words += length;
+    }
+    return flags;
 }
 
 static char sex_of(const char *text)
