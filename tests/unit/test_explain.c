@@ -263,7 +263,7 @@ static void looked_for(void)
     CU_ASSERT_STRING_EQUAL(words[4], "");
     question.login = "dora";
     answer_to(&question, words);
-    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "any appointment or referral"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "any appointment or referral (3 days before to 7 after)"));
     CU_ASSERT_STRING_EQUAL(words[2], "");
 }
 

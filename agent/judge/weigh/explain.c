@@ -183,8 +183,7 @@ struct reason {
 static const struct reason reasons[] = {
     {always, is_own, true, false, EXPLAIN_EXPLAINED, "an appointment, referral, order or task with this person"},
     {knows_unit, is_team, true, false, EXPLAIN_EXPLAINED, "an appointment, admission or order with this person's unit"},
-    {serves_all, is_near, false, false, EXPLAIN_NEAR,
-     "any appointment or referral within 3 days after to 7 days before"},
+    {serves_all, is_near, false, false, EXPLAIN_NEAR, "any appointment or referral (3 days before to 7 after)"},
     {knows_rota, is_cover, false, false, EXPLAIN_EXPLAINED,
      "a colleague of the same role who was away and had this patient"},
     {knows_rota, is_on_call, false, true, EXPLAIN_EXPLAINED,
