@@ -54,11 +54,14 @@ static error_t parse(int key, char *argument, struct argp_state *state)
     return 0;
 }
 
-/* What people decided last: enum decision_verb, 0 while nobody has. */
-static unsigned verdict_of(const char *json, size_t length)
+/* What people decided last: enum decision_verb, 0 while nobody has. What was confirmed and then closed stays
+ * confirmed: the rule was right. */
+static unsigned verdict_of(const struct case_report *report, const char *json, size_t length)
 {
     char state[STATE_SIZE];
 
+    if (report->certainty == CERTAINTY_CONFIRMED)
+        return DECISION_CONFIRM;
     if (json_field_read(json, length, "state", state, sizeof state))
         for (unsigned verb = DECISION_CONFIRM; verb < TALLY_VERDICTS; verb++)
             if (strcmp(state, json_case_state(verb)) == 0)
@@ -76,7 +79,7 @@ static bool count_case(void *data, const char *json, size_t length)
         return false;
     }
     if (budget->report.raised_ms >= budget->span.from_ms)
-        tally_take(&budget->tally, &budget->report, verdict_of(json, length));
+        tally_take(&budget->tally, &budget->report, verdict_of(&budget->report, json, length));
     return true;
 }
 

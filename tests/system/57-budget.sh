@@ -25,6 +25,10 @@ id=$(ctl cases --json | jq -r 'select(.login == "stranger") | .case')
 if ctl case "$id" close --reason "A test of the budget" >"$work/out" 2>&1; then
     exits 0 "after a decision" ctl --json budget
     ok "it stands with its rule" jq -es 'any(.rule == "unlisted-login-read" and .closed == 1 and .open == 0)' "$work/said"
+    id=$(ctl cases --json | jq -r 'select(.login == "reception") | .case')
+    { ctl case "$id" confirm --reason "It was none of their work"; ctl case "$id" close --reason "They were spoken to"; } >"$work/out" 2>&1
+    exits 0 "after one was confirmed and then closed" ctl --json budget
+    ok "it counts as confirmed: its rule was right" jq -es 'any(.rule == "shared-login-read" and .confirmed == 1 and .closed == 0)' "$work/said"
 else
     skip "a decision stands with its rule" "nobody may decide here: $(head -1 "$work/out")"
 fi
