@@ -83,8 +83,8 @@ static bool take_row(void *data, const char *json, size_t length)
     struct listing *listing = data;
     struct row row = {.question = ""};
 
-    if (listing->call->json && !listing->wanted->has_reason)
-        return puts(json) >= 0;
+    if (listing->call->json && !listing->wanted->has_reason && puts(json) < 0)
+        return false;
     if (listing->count < QUESTIONS_MOST && json_row_each(json, length, take_member, &row))
         listing->rows[listing->count++] = row;
     return true;
@@ -225,5 +225,7 @@ int command_answer(struct call *call, int argc, char **argv)
     if (wanted.has_reason)
         return call_end(CALL_USAGE,
                         listing.count ? "several are open: name the one you answer" : "nothing is asked of you");
-    return call->json ? CALL_GOOD : converse(&config, call, &listing);
+    if (call->json)
+        return listing.count ? CALL_FINDING : CALL_GOOD;
+    return converse(&config, call, &listing);
 }

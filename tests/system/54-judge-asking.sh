@@ -93,6 +93,7 @@ judge
 says "two open questions are one line" "Nothing explains 2 records you opened. Why? confidectl answer" login anna
 says "a reason alone does not say for which" "several are open" answer 5001 --reason "covered for Sam"
 ok "programs get a row each" test "$(answer 5001 --json | jq -r .patient | sort | tr '\n' ' ')" = "P1 P2 "
+ok "... and the same exit code" test "$(answer 5001 --json >/dev/null; echo $?)" = 1
 cat >"$work/hostile.py" <<'PY'
 import socket, struct, sys, time
 path, manner, own = sys.argv[1:4]
