@@ -19,7 +19,7 @@
 #include "phrase.h"
 #include "table.h"
 
-enum { ERROR_SIZE = 256, TEXT_SIZE = 512, SHOWN_EVENTS = 8 };
+enum { ERROR_SIZE = 256, TEXT_SIZE = 512, ASKED_SIZE = 1024, SHOWN_EVENTS = 8 };
 
 static void put(struct table *table, const char *label, const char *text)
 {
@@ -136,6 +136,26 @@ static void put_members(struct table *table, const char *json, const char *wante
     json_row_each(json, strlen(json), put_member, &beside);
 }
 
+/* The agent's "WHAT TIME: WORDS", its time made local. */
+static void put_asked(void *data, const char *name, const char *value)
+{
+    static const char form[] = "2026-11-22T12:25:26.123Z";
+    char text[ASKED_SIZE], time[sizeof form], moment[MOMENT_SIZE];
+    int64_t time_ms;
+
+    for (const char *at = value; strlen(at) >= strlen(form); at++) {
+        if (at[10] != 'T' || at[23] != 'Z')
+            continue;
+        text_format(time, sizeof time, "%.24s", at);
+        if (clock_parse(time, &time_ms)) {
+            text_format(text, sizeof text, "%.*s%s%s", (int)(at - value), value, moment_text(moment, time_ms), at + 24);
+            value = text;
+        }
+        break;
+    }
+    put_member(data, name, value);
+}
+
 static void see_verb(void *data, const struct decision *decision)
 {
     struct beside *beside = data;
@@ -159,7 +179,7 @@ static bool print_case(const char *json)
     static const struct table_column columns[] = {{NULL, TABLE_PLAIN}, {NULL, TABLE_WRAP}};
     struct case_report *report = malloc(sizeof *report);
     struct table *table = table_new(columns, sizeof columns / sizeof columns[0]);
-    struct beside decisions = {.table = table};
+    struct beside decisions = {.table = table}, questions = {table, "asked", "question", 0, 0};
     char error[ERROR_SIZE] = "not enough memory";
     bool good = report && table && json_case_read(report, json, strlen(json), error, sizeof error) &&
                 json_row_decisions(json, strlen(json), see_verb, &decisions);
@@ -170,7 +190,7 @@ static bool print_case(const char *json)
         json_row_decisions(json, strlen(json), put_decision, &decisions);
         put_facts(table, report);
         put_members(table, json, "typed", "reason typed");
-        put_members(table, json, "asked", "asked");
+        json_row_each(json, strlen(json), put_asked, &questions);
         put_events(table, report);
         put_members(table, json, "reports", "reports");
         put(table, NULL, "This look is recorded.");

@@ -225,7 +225,8 @@ static int show_all(const struct call *call, const struct show_options *options,
         return call_end(CALL_USAGE, "there is no such table: staff, patients, encounters, rota, relations or devices");
     if (found == 0 && exit == CALL_GOOD)
         exit =
-            call_end(CALL_FINDING, "the tables know nothing of %s", options->patient ? "this patient" : "this login");
+            call_end(CALL_FINDING, "%s of %s", options->table ? "this table knows nothing" : "the tables know nothing",
+                     options->patient ? "this patient" : "this login");
     fputs("Read from the files, without the agent: this look is not recorded.\n", stderr);
     return exit;
 }
