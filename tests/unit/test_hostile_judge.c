@@ -177,6 +177,34 @@ static void slips_again(void)
     CU_ASSERT_EQUAL(slips(4), 3);
 }
 
+/* ---- names that hold other words -------------------------------------------------------------- */
+
+static void searched(const char *const names[6], bool is_expected)
+{
+    struct trial trial;
+
+    trial_open(&trial, staff, encounters);
+    for (int i = 0; i < 6; i++) {
+        struct event event = trial_event(&trial, i * MINUTE, ACTION_SEARCH, "anna", "", "");
+
+        text_copy(event.query, sizeof event.query, names[i]);
+        trial_judge(&trial, &event);
+    }
+    trial_finish(&trial);
+    trial_expect(&trial, "name-searches", is_expected);
+    trial_close(&trial);
+}
+
+static void names_are_no_lists(void)
+{
+    static const char *const names[] = {"Howard", "Edwards", "Hayward, Al", "Woodward", "Calister", "Dueck"};
+    static const char *const lists[] = {"recall list",         "due today", "Ward 3",
+                                        "worklist 2026-11-23", "clinic/am", "queue"};
+
+    searched(names, true);
+    searched(lists, false);
+}
+
 /* ---- what leaves is no work ------------------------------------------------------------------- */
 
 static uint64_t kept_by(enum event_action action)
@@ -395,6 +423,7 @@ CU_TestInfo hostile_judge_tests[] = {
     {"a declared purpose is heeded from those whose role it is, and from nobody in a community", declared},
     {"a declared purpose covers no exports that nothing explains", exports},
     {"the same wrong record is a slip once", slips_again},
+    {"to look for Howard is to look for a name, though there is a ward in it", names_are_no_lists},
     {"without appointments to write explains, to print or export does not", taking},
     {"a program's login in a person's hands is told of, however much the program did before", service_by_hand},
     {"exports of one's own patients are not said to lack an appointment", own_patients},

@@ -1,6 +1,7 @@
 /* An access, made small. Owns: what of an event is weighed. Must not own: how. In: events. Out: facts. */
 #include "fact.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -28,11 +29,26 @@ static bool is_declared(const char *purpose)
     return holds_any(purpose, words);
 }
 
+/* As a word: Howard is none. */
+static bool has_word(const char *text, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *at = text; (at = strcasestr(at, word)); at++)
+        if ((at == text || !isalpha((unsigned char)at[-1])) && !isalpha((unsigned char)at[length]))
+            return true;
+    return false;
+}
+
 static bool is_list(const char *query)
 {
-    static const char *const words[] = {"list", "today", "clinic", "due", "recall", "ward", "inbox", "queue", NULL};
+    static const char *const words[] = {"list", "worklist", "tasklist", "today", "clinic",
+                                        "due",  "recall",   "ward",     "inbox", "queue"};
 
-    return holds_any(query, words);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (has_word(query, words[i]))
+            return true;
+    return false;
 }
 
 static uint16_t signs_of(const struct event *event)
