@@ -1,8 +1,9 @@
-/* cost FOLDER ELSEWHERE: nanoseconds of open + read + close of a small file in each folder, and of a hand-off to
- * another thread and back (two eventfds), interleaved in one run. Prints the three 10th percentiles over batches: the
- * noise of a busy machine only adds. */
+/* cost FOLDER ELSEWHERE [CPU OTHER]: nanoseconds of open + read + close of a small file in each folder, and of a hand-off
+ * to another thread and back (two eventfds), interleaved in one run; by a thread on CPU, the other one on OTHER, or
+ * wherever the kernel puts them. Prints the three 10th percentiles over batches: the noise of a busy machine only adds. */
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,20 @@ enum { FILES = 50, BATCH = 100, ROUNDS = 200 };
 
 struct pair {
     int there, back;
+    const char *cpu; /* of the other thread; NULL = anywhere */
 };
+
+static void stay_on(const char *cpu)
+{
+    cpu_set_t set;
+
+    if (!cpu)
+        return;
+    CPU_ZERO(&set);
+    CPU_SET(strtoul(cpu, NULL, 10), &set);
+    if (sched_setaffinity(0, sizeof set, &set))
+        exit(2);
+}
 
 static double now_ns(void)
 {
@@ -47,6 +61,7 @@ static void *echo(void *data)
     struct pair *pair = data;
     uint64_t count;
 
+    stay_on(pair->cpu);
     while (read(pair->there, &count, sizeof count) == sizeof count && count < 2)
         if (write(pair->back, &count, sizeof count) < 0)
             break;
@@ -74,11 +89,12 @@ static int by_size(const void *one, const void *two)
 int main(int argc, char **argv)
 {
     static double in[ROUNDS], out[ROUNDS], off[ROUNDS];
-    struct pair pair = {eventfd(0, 0), eventfd(0, 0)};
+    struct pair pair = {eventfd(0, 0), eventfd(0, 0), argc == 5 ? argv[4] : NULL};
     pthread_t thread;
 
-    if (argc != 3 || pthread_create(&thread, NULL, echo, &pair))
+    if ((argc != 3 && argc != 5) || pthread_create(&thread, NULL, echo, &pair))
         return 2;
+    stay_on(argc == 5 ? argv[3] : NULL);
     for (int i = 0; i < ROUNDS; i++)
         out[i] = read_files(argv[2]); /* by itself: hand-offs leave the caches cold */
     for (int i = 0; i < ROUNDS; i++) {
