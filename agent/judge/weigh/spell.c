@@ -93,8 +93,8 @@ static bool bulk(const struct spell_given *given)
     const struct person *person = given->person;
     unsigned limit = given->limits->bulk_patients;
 
-    if (!given->context->has_encounters && limit < 2 * person->busiest)
-        limit = 2 * person->busiest;
+    if (!given->context->has_encounters) /* everything counts, and the first day has no busiest hour yet */
+        limit = 2 * (limit > person->busiest ? limit : person->busiest);
     return is_unexplained(newest(person)) &&
            patients(person, given->limits->bulk_minutes * MINUTE_S, is_unexplained) >= limit;
 }
