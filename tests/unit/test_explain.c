@@ -121,6 +121,7 @@ static void support(void)
     try_row("P1,2026-11-23,,,Ward,,\nP5,2026-11-23,,,Desk,,", "dora", "P1", EXPLAIN_UNEXPLAINED); /* has its own */
     try_row("P1,2026-11-23,,,Ward,,\nP5,2026-11-23,,,Desk,task,", "dora", "P1", EXPLAIN_NEAR); /* tasks are no visits */
     try_row("P1,2026-11-23,,dora,,task,", "dora", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-11-23,,,Desk,task,", "dora", "P1", EXPLAIN_EXPLAINED); /* a task of the unit is theirs */
 }
 
 static void try_closed(const char *row, bool is_closed, bool is_others)
@@ -263,8 +264,9 @@ static void looked_for(void)
     CU_ASSERT_STRING_EQUAL(words[4], "");
     question.login = "dora";
     answer_to(&question, words);
-    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "any appointment or referral (3 days before to 7 after)"));
-    CU_ASSERT_STRING_EQUAL(words[2], "");
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[1], "with this person's unit"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(words[2], "any appointment or referral (3 days before to 7 after)"));
+    CU_ASSERT_STRING_EQUAL(words[3], "");
 }
 
 CU_TestInfo explain_tests[] = {

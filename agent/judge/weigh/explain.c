@@ -165,6 +165,12 @@ static bool knows_unit(const struct explain_ask *ask, const struct explain_units
     return ask->who && ask->who->unit && has_unit(units, ask->who->unit);
 }
 
+static bool has_a_unit(const struct explain_ask *ask, const struct explain_units *units)
+{
+    (void)units;
+    return ask->who && ask->who->unit;
+}
+
 static bool knows_rota(const struct explain_ask *ask, const struct explain_units *units)
 {
     (void)units;
@@ -182,7 +188,7 @@ struct reason {
 
 static const struct reason reasons[] = {
     {always, is_own, true, false, EXPLAIN_EXPLAINED, "an appointment, referral, order or task with this person"},
-    {knows_unit, is_team, true, false, EXPLAIN_EXPLAINED, "an appointment, admission or order with this person's unit"},
+    {has_a_unit, is_team, true, false, EXPLAIN_EXPLAINED, "an appointment, admission or order with this person's unit"},
     {serves_all, is_near, false, false, EXPLAIN_NEAR, "any appointment or referral (3 days before to 7 after)"},
     {knows_rota, is_cover, false, false, EXPLAIN_EXPLAINED,
      "a colleague of the same role who was away and had this patient"},

@@ -109,10 +109,11 @@ enum feature {
     FEATURE_CARRIED,
     FEATURE_WORKED, /* the person also wrote into it that day, of the unexplained */
     FEATURE_OTHER_UNIT,
-    FEATURE_ODD,        /* unexplained, alone and a stranger, of all */
-    FEATURE_OVERRIDE,   /* break-glass that nothing explained, of all */
-    FEATURE_NEAR,       /* explained by the clinic's appointments alone, of all: how units work that serve all others */
-    FEATURE_ALTERED,    /* after care had ended, of the unexplained */
+    FEATURE_ODD,      /* unexplained, alone and a stranger, of all */
+    FEATURE_OVERRIDE, /* break-glass that nothing explained, of all */
+    FEATURE_NEAR,    /* explained by the clinic's appointments alone, of what nothing else explains: how units work that
+                        serve all others */
+    FEATURE_ALTERED, /* after care had ended, of the unexplained */
     FEATURE_SEARCHED,   /* looked for by name just before, of the unexplained */
     FEATURE_NO_COMPANY, /* nobody else there within a day, of all: where there are no encounters */
     FEATURES

@@ -168,8 +168,11 @@ static void settle_one(struct settle *settle, const struct held *held)
     lately_note(access.person, &access.fact, (struct lately_said){!explained, is_new, is_odd});
     access.role->rates[FEATURE_UNEXPLAINED].all++;
     access.role->rates[FEATURE_AFTER].all++;
-    access.role->rates[FEATURE_NEAR].all++;
-    access.role->rates[FEATURE_NEAR].hits += access.by_context == EXPLAIN_NEAR;
+    if (access.by_context == EXPLAIN_NEAR || access.by_context == EXPLAIN_AFTER ||
+        access.by_context == EXPLAIN_UNEXPLAINED) {
+        access.role->rates[FEATURE_NEAR].all++;
+        access.role->rates[FEATURE_NEAR].hits += access.by_context == EXPLAIN_NEAR;
+    }
     access.role->rates[FEATURE_ODD].all++;
     access.role->rates[FEATURE_OVERRIDE].all++;
     access.role->rates[FEATURE_NO_COMPANY].all++;

@@ -204,8 +204,8 @@ static size_t list_failure(struct touch *touches, const struct event *event)
 
 static bool is_no_record(const struct event *event, const struct config *config)
 {
-    return event->source == SOURCE_FILE && event->patient[0] == '\0' && config->record_count == 0 &&
-           is_private(event->object);
+    return event->source == SOURCE_FILE && event->patient[0] == '\0' && is_private(event->object) &&
+           !in_records(event->object, config);
 }
 
 size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bool explained,
