@@ -1,6 +1,7 @@
-/* cost FOLDER ELSEWHERE [CPU OTHER]: nanoseconds of open + read + close of a small file in each folder, and of a hand-off
- * to another thread and back (two eventfds), interleaved in one run; by a thread on CPU, the other one on OTHER, or
- * wherever the kernel puts them. Prints the three 10th percentiles over batches: the noise of a busy machine only adds. */
+/* cost FOLDER ELSEWHERE [CPU OTHER]: nanoseconds of open + read + close of a small file in each folder, and of a
+ * hand-off to another thread and back (two eventfds), interleaved in one run; by a thread on CPU, the other one on
+ * OTHER, or wherever the kernel puts them. Prints the three 10th percentiles over batches: the noise of a busy machine
+ * only adds. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
