@@ -68,7 +68,7 @@ static void keeps(void)
         CU_ASSERT_TRUE_FATAL(lore_keep(person, &fact, i, 60 * 86400));
     }
     CU_ASSERT(person->kept_count >= 60 && person->kept_count <= 256);
-    CU_ASSERT_EQUAL(person->kept[person->kept_count - 1].points, 9999);
+    CU_ASSERT_EQUAL(person->kept[person->kept_count - 1].grounds, 9999);
     CU_ASSERT(person->kept[0].fact.time_ms < person->kept[1].fact.time_ms);
     lore_free(&lore);
 }
@@ -84,8 +84,8 @@ static void keeps_so_many(void)
         CU_ASSERT_TRUE_FATAL(lore_keep(person, &fact, i, 60 * 86400));
     }
     CU_ASSERT(person->kept_count > 1500 && person->kept_count <= 2048);
-    CU_ASSERT_EQUAL(person->kept[person->kept_count - 1].points, 9999);
-    CU_ASSERT_EQUAL(person->kept[0].points, 10000 - (int)person->kept_count);
+    CU_ASSERT_EQUAL(person->kept[person->kept_count - 1].grounds, 9999);
+    CU_ASSERT_EQUAL(person->kept[0].grounds, 10000 - (int)person->kept_count);
     lore_free(&lore);
 }
 

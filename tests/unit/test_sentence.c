@@ -221,10 +221,29 @@ static void fits(void)
     }
 }
 
+static void let_in_when(void)
+{
+    struct case_report report = {.class = CASE_LOGIN, .rules = {"let-in"}, .event_total = 2, .first_ms = 5000};
+    struct staff_member row = {.kind = STAFF_PERSON, .starts_ms = 1000, .ends_ms = 9000};
+    char says[sizeof report.says];
+
+    report.last_ms = 6000;
+    row.leave_from_ms = 4000, row.leave_to_ms = 7000;
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_STRING_EQUAL(says, "The login of somebody on leave was let in twice within a second.");
+    report.last_ms = 8000; /* the second time they were back */
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_STRING_EQUAL(says, "A login that may not be used at the time was let in twice within 3 seconds.");
+    row.ends_ms = 5000;
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_STRING_EQUAL(says, "A login outside its dates on the staff list was let in twice within 3 seconds.");
+}
+
 CU_TestInfo sentence_tests[] = {
     {"each sentence is what it should be, to the letter", each_sentence},
     {"every rule of the table has its own words", every_rule_speaks},
     {"a role or unit that names somebody is left out", names_nobody},
     {"the longest sentence is whole in 255 bytes", fits},
+    {"whoever is let in on leave is not outside their dates", let_in_when},
     CU_TEST_INFO_NULL,
 };

@@ -90,13 +90,13 @@ static const struct told blind[] = {
      "opened any of these in the day before."},
     {"many-patients", false, 40, 40, 600,
      "opened the records of 40 patients within 10 minutes, so many in a short time that the limit set for one person "
-     "was reached; no other person's login had opened any of these in the day before."},
+     "was reached."},
     {"bulk-read", false, 60, 60, 600,
      "opened the records of 60 patients within 10 minutes, so many in a short time that the limit set for one person "
      "was reached."},
     {"bulk-read nobody-else:2", false, 60, 60, 600,
      "opened the records of 60 patients within 10 minutes, so many in a short time that the limit set for one person "
-     "was reached; no other person's login had opened any of these in the day before."},
+     "was reached."},
 };
 
 /* Several patients: of how many is it so? */

@@ -116,9 +116,9 @@ static unsigned class_of_rules(uint64_t rules)
 {
     size_t first = 0;
 
-    while (!(rules >> first & 1))
+    while (first < 63 && !(rules >> first & 1))
         first++;
-    return rules_settled_at(first)->class;
+    return rules_settled_at(first) ? rules_settled_at(first)->class : CASE_INAPPROPRIATE;
 }
 
 /* The time of the first access that people have not decided about yet; INT64_MAX when they have of all. */

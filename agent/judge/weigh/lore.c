@@ -124,7 +124,7 @@ static void drop_oldest(struct person *person, size_t dropped)
     memmove(person->kept, person->kept + dropped, person->kept_count * sizeof *person->kept);
 }
 
-bool lore_keep(struct person *person, const struct fact *fact, int32_t points, uint32_t horizon_s)
+bool lore_keep(struct person *person, const struct fact *fact, uint64_t grounds, uint32_t horizon_s)
 {
     void *all = person->kept;
     size_t old = 0;
@@ -140,6 +140,6 @@ bool lore_keep(struct person *person, const struct fact *fact, int32_t points, u
     if (!widen(&all, person->kept_count, &person->kept_room, sizeof *person->kept))
         return false;
     person->kept = all;
-    person->kept[person->kept_count++] = (struct kept){.fact = *fact, .points = points};
+    person->kept[person->kept_count++] = (struct kept){.fact = *fact, .grounds = grounds};
     return true;
 }

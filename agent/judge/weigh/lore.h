@@ -36,8 +36,8 @@ struct pair {
 /* An unexplained access, kept as evidence. */
 struct kept {
     struct fact fact;
-    int32_t points;
-    bool is_taken; /* into a case */
+    uint64_t grounds; /* that spoke of it: bits as in pair */
+    bool is_taken;    /* into a case */
 };
 
 /* A patient's latest visitors. */
@@ -155,6 +155,6 @@ struct role *lore_role(struct lore *lore, const char *role);
 
 /* Keeps an unexplained access of the person; what is older than `horizon_s`, and the oldest beyond a bound, goes. False
  * when memory is short. */
-bool lore_keep(struct person *person, const struct fact *fact, int32_t points, uint32_t horizon_s);
+bool lore_keep(struct person *person, const struct fact *fact, uint64_t grounds, uint32_t horizon_s);
 
 #endif

@@ -193,13 +193,27 @@ static void tell_two_places(const struct telling *told)
     text_format(told->to, told->size, "%s was logged in from two places at once%s%s.", person, told->times, told->span);
 }
 
+/* All the time that the case is about. */
+static bool is_leave(const struct telling *told)
+{
+    return told->row->leave_from_ms < told->row->leave_to_ms && told->report->first_ms >= told->row->leave_from_ms &&
+           told->report->last_ms < told->row->leave_to_ms;
+}
+
+static bool is_outside(const struct telling *told)
+{
+    return told->report->last_ms < told->row->starts_ms || told->report->first_ms >= told->row->ends_ms;
+}
+
 static void tell_let_in(const struct telling *told)
 {
     const char *what = !told->row                         ? "a login that is not on the staff list"
                        : told->row->kind == STAFF_SHARED  ? "a shared login"
                        : told->row->kind == STAFF_SERVICE ? "a login meant for programs"
                        : told->row->kind == STAFF_UNOWNED ? "a login that nobody owns"
-                                                          : "a login outside its dates on the staff list";
+                       : is_leave(told)                   ? "the login of somebody on leave"
+                       : is_outside(told)                 ? "a login outside its dates on the staff list"
+                                                          : "a login that may not be used at the time";
     char login[2 * PHRASE];
 
     whom_login(login, sizeof login, what, told->row);

@@ -265,8 +265,11 @@ static const char *const not_by_old_care[] = {"after-care", "again", "bulk-read"
 
 static void add_nobody_else(char *to, const struct case_report *report)
 {
-    bool is_known =
-        has(report, "nobody-else") || has(report, "many-patients") || has(report, "sweep") || has(report, "sequence");
+    static const char *const whatever[] = {"many-patients", "sweep", "sequence", "bulk-read", "carried-off", NULL};
+    bool is_known = has(report, "nobody-else");
+
+    for (size_t i = 0; whatever[i]; i++) /* they take in accesses of which that was not asked */
+        is_known = is_known && !has(report, whatever[i]);
 
     if (report->patient_total == 1 && report->event_total == 1 && has(report, "nobody-else"))
         add(to, "; no other person's login opened it within a day");

@@ -53,6 +53,17 @@ static size_t gather(struct settle *settle, const struct access *access, uint32_
     return count;
 }
 
+/* What spoke of the two's accesses that are kept as evidence: so that nothing is said that none of them shows. */
+static uint64_t spoken(const struct access *access)
+{
+    uint64_t grounds = 0;
+
+    for (size_t i = 0; i < access->person->kept_count; i++)
+        if (access->person->kept[i].fact.patient == access->fact.patient)
+            grounds |= access->person->kept[i].grounds;
+    return grounds ? grounds : access->pair->grounds;
+}
+
 /* Each rule speaks once of a pair; those that belong to a day, once a day. */
 static bool may_speak(const struct access *access, const struct rule *rule, size_t at, bool is_new_day)
 {
@@ -103,7 +114,7 @@ static void enter(struct settle *settle, struct access *access, int32_t points, 
     pair->after_days = (uint16_t)(pair->after_days + (access->given.explanation == EXPLAIN_AFTER && day != pair->day));
     pair->days = (uint16_t)(pair->days + (day != pair->day));
     pair->day = day;
-    if (!lore_keep(access->person, &access->fact, points, settle->config->story_days * 86400u))
+    if (!lore_keep(access->person, &access->fact, spoke, settle->config->story_days * 86400u))
         settle->is_short = true;
 }
 
@@ -123,7 +134,7 @@ void weighing_tell(struct settle *settle, struct access *access, bool anyway)
 
     if (pair->is_told || anyway || points >= (int32_t)settle->config->alert_points) {
         pair->is_told = true;
-        tell(settle, access, gather(settle, access, access->fact.patient), pair->grounds, points, false);
+        tell(settle, access, gather(settle, access, access->fact.patient), spoken(access), points, false);
     } else if (!pair->is_asked && points >= (int32_t)settle->config->ask_points) {
         pair->is_asked = true;
         settle->facts[0] = access->fact;
