@@ -85,7 +85,7 @@ static void keeps_so_many(void)
     }
     CU_ASSERT(person->kept_count > 1500 && person->kept_count <= 2048);
     CU_ASSERT_EQUAL(person->kept[person->kept_count - 1].grounds, 9999);
-    CU_ASSERT_EQUAL(person->kept[0].grounds, 10000 - (int)person->kept_count);
+    CU_ASSERT_EQUAL(person->kept[0].grounds, 10000 - person->kept_count);
     lore_free(&lore);
 }
 
