@@ -44,24 +44,30 @@ static size_t gather(struct settle *settle, const struct access *access, uint32_
     for (size_t i = person->kept_count; i > 0 && count < SETTLE_FOUND_MAX; i--) {
         struct kept *kept = &person->kept[i - 1];
 
-        if (kept->is_taken || (patient && kept->fact.patient != patient) ||
-            memcmp(kept->fact.event, access->fact.event, EVENT_ID_SIZE) == 0)
+        if (kept->is_taken || (patient && kept->fact.patient != patient))
             continue;
         kept->is_taken = true;
-        settle->facts[count++] = kept->fact;
+        if (memcmp(kept->fact.event, access->fact.event, EVENT_ID_SIZE) != 0)
+            settle->facts[count++] = kept->fact;
     }
     return count;
 }
 
-/* What spoke of the two's accesses that are kept as evidence: so that nothing is said that none of them shows. */
-static uint64_t spoken(const struct access *access)
+/* What spoke of the two's accesses that are in no case yet: so that nothing is said of a case that none of them shows.
+ */
+static uint64_t spoken(const struct settle *settle, const struct access *access)
 {
     uint64_t grounds = 0;
 
     for (size_t i = 0; i < access->person->kept_count; i++)
-        if (access->person->kept[i].fact.patient == access->fact.patient)
+        if (access->person->kept[i].fact.patient == access->fact.patient && !access->person->kept[i].is_taken)
             grounds |= access->person->kept[i].grounds;
-    return grounds ? grounds : access->pair->grounds;
+    if (grounds || access->pair->days < 2)
+        return grounds ? grounds : access->pair->grounds;
+    for (size_t i = 0; i < settle->rule_count;
+         i++) /* once more on the same day: what is certain is that it was before */
+        grounds |= strcmp(settle->rules[i]->name, "again") == 0 ? UINT64_C(1) << i : 0;
+    return grounds;
 }
 
 /* Each rule speaks once of a pair; those that belong to a day, once a day. */
@@ -131,10 +137,12 @@ void weighing_tell(struct settle *settle, struct access *access, bool anyway)
 {
     struct pair *pair = access->pair;
     int32_t points = weighted(settle, access, pair->points);
+    uint64_t grounds;
 
     if (pair->is_told || anyway || points >= (int32_t)settle->config->alert_points) {
         pair->is_told = true;
-        tell(settle, access, gather(settle, access, access->fact.patient), spoken(access), points, false);
+        grounds = spoken(settle, access); /* before they are taken */
+        tell(settle, access, gather(settle, access, access->fact.patient), grounds, points, false);
     } else if (!pair->is_asked && points >= (int32_t)settle->config->ask_points) {
         pair->is_asked = true;
         settle->facts[0] = access->fact;
