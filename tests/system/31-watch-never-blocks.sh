@@ -155,11 +155,14 @@ stop hand
 goes_on_or_is_told() { wait "$1" || tr '\n' ' ' <"$top/agent/watch/confide-watch.8" | grep -qF "that open is then refused"; }
 ok "... and that one goes on too when the lease is given back, or the manual says that it does not" goes_on_or_is_told "$lessee"
 
-printing "$records"
-pid=$(eye_pid); kill -STOP "$pid"
-cat "$records/P1/1" >"$work/read" & reader=$!
-sleep 0.2; kill -KILL "$reader"
-ok "a reader who waits can be killed" within 500 eval '! wait "$reader"'
+was_killed=no
+for try in 1 2 3; do # a busy machine sleeps so long that the deadman may come first
+    printing "$records"
+    pid=$(eye_pid); kill -STOP "$pid"
+    cat "$records/P1/1" >"$work/read" & reader=$!
+    sleep 0.2; kill -KILL "$reader" 2>/dev/null && was_killed=yes && break
+done
+ok "a reader who waits can be killed" within 500 eval '[ $was_killed = yes ] && ! wait "$reader"'
 kill -CONT "$pid"
 ok "... and the watcher is none the worse for it" within 500 cat "$records/P1/2"
 ok "... and sees" saw '"action":"read".*/P1/2"'
