@@ -24,7 +24,7 @@ WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(S
 JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c $(SERVICE)
 JUDGING  := $(wildcard agent/judge/context/*.c agent/judge/weigh/*.c)
-VERIFY   := $(wildcard agent/judge/store*.c) agent/judge/chain.c agent/judge/verify.c
+VERIFY   := $(wildcard agent/judge/store/*.c)
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) \
             agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c agent/base/base64.c
 

@@ -7,7 +7,7 @@
 #include "agent/base/crypto.h"
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
-#include "agent/judge/verify.h"
+#include "agent/judge/store/verify.h"
 
 #include "agent_commands.h"
 #include "ask.h"

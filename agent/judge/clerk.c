@@ -14,8 +14,8 @@
 #include "agent/judge/weigh/judge_asks.h"
 #include "clerk_people.h"
 #include "decisions.h"
-#include "store_read.h"
-#include "store_write.h"
+#include "agent/judge/store/store_read.h"
+#include "agent/judge/store/store_write.h"
 
 enum { BATCH_MAX = 1000, REMEMBERED_MAX = 2000000 /* events taken up after a restart */ };
 

@@ -11,8 +11,8 @@
 #include "agent/base/config.h"
 
 #include "agent/judge/context/context.h"
-#include "report.h"
-#include "store.h"
+#include "agent/judge/outbox/report.h"
+#include "agent/judge/store/store.h"
 
 struct clerk;
 

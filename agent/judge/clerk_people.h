@@ -5,7 +5,7 @@
 #include <confide/decision.h>
 
 #include "clerk.h"
-#include "inquiry.h"
+#include "agent/judge/answers/inquiry.h"
 
 /* Keeps what somebody decided, and with it the case's next version, and, where the employer was told of the case, the
  * report of that, all or nothing; `decision` comes back as it was kept. `*report` gets the case as it stands then (an

@@ -14,13 +14,13 @@
 #include "agent/base/notify.h"
 #include "agent/base/text.h"
 
-#include "answers.h"
-#include "desk.h"
-#include "dispatch.h"
-#include "inquiry_desk.h"
+#include "agent/judge/answers/answers.h"
+#include "agent/judge/desk/desk.h"
+#include "agent/judge/outbox/dispatch.h"
+#include "agent/judge/answers/inquiry_desk.h"
 #include "lookout.h"
 #include "reception.h"
-#include "takeover.h"
+#include "agent/judge/logins/takeover.h"
 
 enum { EXIT_CANNOT = 3, TWO_DAYS_MS = 2 * 24 * 3600 * 1000 };
 

@@ -8,10 +8,10 @@
 
 #include "agent/base/log.h"
 
-#include "deciding.h"
-#include "report.h"
-#include "store_read.h"
-#include "store_write.h"
+#include "agent/judge/answers/deciding.h"
+#include "agent/judge/outbox/report.h"
+#include "agent/judge/store/store_read.h"
+#include "agent/judge/store/store_write.h"
 
 static bool keep(void *data, const struct decision *decision)
 {

@@ -9,7 +9,7 @@
 #include <confide/decision.h>
 
 #include "agent/judge/weigh/decided.h"
-#include "store.h"
+#include "agent/judge/store/store.h"
 
 struct decisions {
     struct decision *all; /* case by case, oldest first */

@@ -9,7 +9,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "admit.h"
+#include "agent/judge/desk/admit.h"
 
 enum {
     LOOK_MS = 1000,

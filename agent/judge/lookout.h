@@ -6,7 +6,7 @@
 
 #include "agent/base/config.h"
 
-#include "desk_peer.h"
+#include "agent/judge/desk/desk_peer.h"
 #include "eyes.h"
 #include "reception.h"
 

@@ -18,10 +18,10 @@
 #include "agent/base/text.h"
 #include "pam_module/spool.h"
 
-#include "admit.h"
-#include "doorman.h"
-#include "guest.h"
-#include "store_read.h"
+#include "agent/judge/desk/admit.h"
+#include "agent/judge/logins/doorman.h"
+#include "agent/judge/desk/guest.h"
+#include "agent/judge/store/store_read.h"
 
 enum {
     BATCH_MS = 50,      /* a source's events wait at most this long for others to share their commit */

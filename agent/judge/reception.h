@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "clerk.h"
-#include "desk_peer.h"
+#include "agent/judge/desk/desk_peer.h"
 
 struct doorman;
 struct reception;

@@ -9,8 +9,8 @@
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
-#include "agent/judge/store_asked.h"
-#include "agent/judge/store_write.h"
+#include "agent/judge/store/store_asked.h"
+#include "agent/judge/store/store_write.h"
 
 enum { PARTS = 4, BEFORE_MS = 600000, EXIT_FAILED = 3 };
 

@@ -11,10 +11,10 @@
 
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
-#include "agent/judge/store.h"
-#include "agent/judge/store_read.h"
-#include "agent/judge/store_write.h"
-#include "agent/judge/verify.h"
+#include "agent/judge/store/store.h"
+#include "agent/judge/store/store_read.h"
+#include "agent/judge/store/store_write.h"
+#include "agent/judge/store/verify.h"
 
 enum { DEEDS_MAX = 3, EXIT_FULL = 4, EXIT_FAILED = 5, EXIT_CHECK = 6 };
 

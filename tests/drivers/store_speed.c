@@ -10,8 +10,8 @@
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
-#include "agent/judge/store.h"
-#include "agent/judge/store_write.h"
+#include "agent/judge/store/store.h"
+#include "agent/judge/store/store_write.h"
 
 static const int64_t now_ms = 1764000000000;
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "agent/base/json_event.h"
-#include "agent/judge/admit.h"
+#include "agent/judge/desk/admit.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

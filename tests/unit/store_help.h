@@ -13,9 +13,9 @@
 
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
-#include "agent/judge/store.h"
-#include "agent/judge/store_read.h"
-#include "agent/judge/store_write.h"
+#include "agent/judge/store/store.h"
+#include "agent/judge/store/store_read.h"
+#include "agent/judge/store/store_write.h"
 
 enum { HELP_NOW = 1764000000 };
 static const int64_t help_now_ms = HELP_NOW * 1000LL;

@@ -4,7 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/admit.h"
+#include "agent/judge/desk/admit.h"
 
 static struct event login_event(const char *login)
 {

@@ -5,7 +5,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/chain.h"
+#include "agent/judge/store/chain.h"
 
 static const uint8_t chain_id[CHAIN_ID_SIZE] = "0123456789abcde";
 static const uint8_t salt[CHAIN_SALT_SIZE] = {"salt of an entry"};

@@ -8,8 +8,8 @@
 #include "agent/base/json_case.h"
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
-#include "agent/judge/deciding.h"
-#include "agent/judge/report.h"
+#include "agent/judge/answers/deciding.h"
+#include "agent/judge/outbox/report.h"
 
 #define NOW INT64_C(1764000000000)
 #define DAY INT64_C(86400000)

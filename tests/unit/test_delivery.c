@@ -5,7 +5,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/delivery.h"
+#include "agent/judge/outbox/delivery.h"
 
 enum { BASE_S = 5, CAP_S = 900 };
 

@@ -9,8 +9,8 @@
 #include "agent/base/channel.h"
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
-#include "agent/judge/desk.h"
-#include "agent/judge/desk_peer.h"
+#include "agent/judge/desk/desk.h"
+#include "agent/judge/desk/desk_peer.h"
 
 struct scene {
     char dir[64];

@@ -4,8 +4,8 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/ends.h"
-#include "agent/judge/locks.h"
+#include "agent/judge/logins/ends.h"
+#include "agent/judge/logins/locks.h"
 
 static struct event login(const char *evidence)
 {

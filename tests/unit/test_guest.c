@@ -3,7 +3,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/judge/guest.h"
+#include "agent/judge/desk/guest.h"
 
 enum { EYE = 7001, VOICE = 7002, JUDGE = 7003, ANNA = 1001, TECHNICIAN = 1002 };
 

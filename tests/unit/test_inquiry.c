@@ -1,7 +1,7 @@
 /* agent/judge/inquiry, question_words: what is shown where, what is kept, and what an undone transaction leaves. */
-#include "agent/judge/inquiry.h"
-#include "agent/judge/question_words.h"
-#include "agent/judge/store_asked.h"
+#include "agent/judge/answers/inquiry.h"
+#include "agent/judge/answers/question_words.h"
+#include "agent/judge/store/store_asked.h"
 
 #include "store_help.h"
 

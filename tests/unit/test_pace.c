@@ -4,7 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/pace_book.h"
+#include "agent/judge/logins/pace_book.h"
 
 enum { HOUR = 3600 * 1000, NOON = 1000000000 };
 

@@ -4,7 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
-#include "agent/judge/queue.h"
+#include "agent/judge/desk/queue.h"
 
 static void keeps_order_and_content(void)
 {

@@ -6,7 +6,7 @@
 
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
-#include "agent/judge/report.h"
+#include "agent/judge/outbox/report.h"
 
 static void fill(struct case_report *report, struct report_origin *origin)
 {

@@ -5,7 +5,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/text.h"
-#include "agent/judge/roll.h"
+#include "agent/judge/logins/roll.h"
 
 enum { MAYA = 4001, KOFI = 4002 };
 

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agent/judge/verify.h"
+#include "agent/judge/store/verify.h"
 
 #include "store_help.h"
 

@@ -1,7 +1,7 @@
 /* agent/judge/store_asked: questions and what became of them are kept sealed, in the chain, and come back as they were.
  */
-#include "agent/judge/store_asked.h"
-#include "agent/judge/verify.h"
+#include "agent/judge/store/store_asked.h"
+#include "agent/judge/store/verify.h"
 
 #include "store_help.h"
 

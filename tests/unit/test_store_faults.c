@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "agent/judge/verify.h"
+#include "agent/judge/store/verify.h"
 
 #include "store_help.h"
 

@@ -1,5 +1,5 @@
 /* A full database: what is stored stays whole, deliveries can still be noted, events wait. */
-#include "agent/judge/verify.h"
+#include "agent/judge/store/verify.h"
 
 #include "store_help.h"
 

@@ -1,6 +1,6 @@
 /* agent/judge/store_logins: counters of wrong passwords and the last use of a login outlive a restart. */
-#include "agent/judge/store_logins.h"
-#include "agent/judge/verify.h"
+#include "agent/judge/store/store_logins.h"
+#include "agent/judge/store/verify.h"
 
 #include "store_help.h"
 

@@ -3,7 +3,7 @@
 #ifndef CONFIDE_TEST_VERIFY_HELP_H
 #define CONFIDE_TEST_VERIFY_HELP_H
 
-#include "agent/judge/verify.h"
+#include "agent/judge/store/verify.h"
 
 #include "store_help.h"
 

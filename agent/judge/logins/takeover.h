@@ -10,7 +10,7 @@
 
 #include "agent/base/config.h"
 
-#include "desk.h"
+#include "agent/judge/desk/desk.h"
 #include "seats.h"
 
 struct takeover;

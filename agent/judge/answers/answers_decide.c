@@ -14,11 +14,11 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "clerk_people.h"
+#include "agent/judge/clerk_people.h"
 #include "deciding.h"
-#include "decisions.h"
-#include "store_logins.h"
-#include "store_read.h"
+#include "agent/judge/decisions.h"
+#include "agent/judge/store/store_logins.h"
+#include "agent/judge/store/store_read.h"
 
 enum {
     DECISIONS_SHOWN = 32, /* of one case: a row is one packet */

@@ -7,7 +7,7 @@
 #include "agent/base/json_case.h"
 
 #include "answers.h"
-#include "store.h"
+#include "agent/judge/store/store.h"
 
 struct asking {
     const struct answers_about *about;

@@ -2,7 +2,7 @@
 #ifndef CONFIDE_JUDGE_STORE_LOGINS_H
 #define CONFIDE_JUDGE_STORE_LOGINS_H
 
-#include "pace.h"
+#include "agent/judge/logins/pace.h"
 #include "store.h"
 
 /* Puts a counter in the place of the one there was; one of `row` 0 is deleted. Inside store_begin .. store_commit.

@@ -3,7 +3,7 @@
 #define CONFIDE_JUDGE_INQUIRY_DESK_H
 
 #include "answers.h"
-#include "guest.h"
+#include "agent/judge/desk/guest.h"
 
 /* A message from a DESK_ASK peer: ASK_MINE or a WIRE_ANSWER, answered with rows and WIRE_END. False: end the
  * connection. Whoever the peer is, root included, it is given its own login's questions and no other; that somebody

@@ -9,9 +9,9 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "clerk_people.h"
+#include "agent/judge/clerk_people.h"
 #include "pace_book.h"
-#include "store_logins.h"
+#include "agent/judge/store/store_logins.h"
 
 /* Sessions of su and sudo are passed over when the last use is looked for; further back than this nobody is told. */
 enum { OPENS_LOOKED_AT = 50 };

@@ -12,7 +12,7 @@
 #include "agent/base/config.h"
 #include "agent/judge/weigh/asked_book.h"
 
-#include "store.h"
+#include "agent/judge/store/store.h"
 
 struct inquiry {
     const struct config *config;

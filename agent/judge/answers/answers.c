@@ -16,8 +16,8 @@
 #include "answers_login.h"
 #include "answers_watch.h"
 #include "asking.h"
-#include "store_read.h"
-#include "verify.h"
+#include "agent/judge/store/store_read.h"
+#include "agent/judge/store/verify.h"
 
 enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 24 };
 

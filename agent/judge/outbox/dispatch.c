@@ -13,8 +13,8 @@
 
 #include "delivery.h"
 #include "report.h"
-#include "store_read.h"
-#include "store_write.h"
+#include "agent/judge/store/store_read.h"
+#include "agent/judge/store/store_write.h"
 
 enum {
     LOOK_AGAIN_MS = 60000, /* the wall clock may jump; so never sleep on it longer */

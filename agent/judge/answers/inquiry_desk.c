@@ -10,8 +10,8 @@
 #include "agent/base/text.h"
 
 #include "asking.h"
-#include "clerk_people.h"
-#include "store_asked.h"
+#include "agent/judge/clerk_people.h"
+#include "agent/judge/store/store_asked.h"
 
 static const char no_question[] = "there is no open question of that name to you: `confidectl answer` lists yours";
 static const char too_often[] = "you have asked or answered more within the hour than anybody has to: try again later";

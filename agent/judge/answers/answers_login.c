@@ -8,9 +8,9 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "doorman.h"
-#include "pace_book.h"
-#include "takeover.h"
+#include "agent/judge/logins/doorman.h"
+#include "agent/judge/logins/pace_book.h"
+#include "agent/judge/logins/takeover.h"
 
 struct telling {
     struct asking *asking;

@@ -7,9 +7,9 @@
 
 #include "agent/base/config.h"
 
-#include "desk_peer.h"
+#include "agent/judge/desk/desk_peer.h"
 #include "pace.h"
-#include "store.h"
+#include "agent/judge/store/store.h"
 
 struct doorman;
 struct clerk;

@@ -7,8 +7,8 @@
 
 #include "agent/base/config.h"
 
-#include "desk_peer.h"
-#include "store.h"
+#include "agent/judge/desk/desk_peer.h"
+#include "agent/judge/store/store.h"
 
 struct dispatch;
 

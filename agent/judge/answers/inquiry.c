@@ -7,9 +7,9 @@
 
 #include "agent/base/text.h"
 
-#include "origin.h"
+#include "agent/judge/logins/origin.h"
 #include "question_words.h"
-#include "store_asked.h"
+#include "agent/judge/store/store_asked.h"
 
 static bool load_question(void *data, const struct question *question)
 {

@@ -1,7 +1,7 @@
 /* Status of the watch. Owns the names of its fields (confidectl(8)). In: the lookout's memory. Out: fields. */
 #include "answers_watch.h"
 
-#include "lookout.h"
+#include "agent/judge/lookout.h"
 
 const char *answers_watch(const struct answers_about *about)
 {

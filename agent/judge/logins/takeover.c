@@ -10,7 +10,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "desk_loop.h"
+#include "agent/judge/desk/desk_loop.h"
 #include "locks.h"
 #include "logind.h"
 

@@ -7,7 +7,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 
-#include "store_asked.h"
+#include "agent/judge/store/store_asked.h"
 
 enum { QUESTIONS_MOST = 8, DAY_MS = 86400000 };
 

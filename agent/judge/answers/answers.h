@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "desk_peer.h"
-#include "reception.h"
+#include "agent/judge/desk/desk_peer.h"
+#include "agent/judge/reception.h"
 
 struct lookout;
 struct takeover;
