@@ -52,6 +52,17 @@ bool ground_is_odd(const struct ground_given *given)
            !given->has_worked;
 }
 
+void ground_count(struct role *role, enum explanation by_context)
+{
+    static const enum feature of_all[] = {FEATURE_UNEXPLAINED, FEATURE_AFTER, FEATURE_ODD, FEATURE_OVERRIDE,
+                                          FEATURE_NO_COMPANY};
+
+    for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
+        role->rates[of_all[i]].all++;
+    if (by_context == EXPLAIN_NEAR || by_context == EXPLAIN_AFTER || by_context == EXPLAIN_UNEXPLAINED)
+        count(role, FEATURE_NEAR, by_context == EXPLAIN_NEAR);
+}
+
 void ground_measure(struct role *role, const struct ground_given *given, bool is_new_day)
 {
     role->rates[FEATURE_UNEXPLAINED].hits += given->explanation == EXPLAIN_UNEXPLAINED;

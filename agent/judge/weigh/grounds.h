@@ -46,6 +46,10 @@ int32_t ground_points(const struct rule *rule, const struct ground_given *given)
 /* Unexplained, nobody else was there, and nothing ever explained it: what a look out of curiosity is like. */
 bool ground_is_odd(const struct ground_given *given);
 
+/* Counts an access of the role, whatever became of it, into what its rates are shares of; and whether the clinic's
+ * appointments alone explain it. */
+void ground_count(struct role *role, enum explanation by_context);
+
 /* Counts what was given into the role's rates, after it was weighed. */
 void ground_measure(struct role *role, const struct ground_given *given, bool is_new_day);
 

@@ -19,14 +19,13 @@ struct rate {
 /* One person and one patient. Times in seconds since 1970, 0 = never. */
 struct pair {
     uint32_t login, patient;
-    uint32_t first_s, last_s; /* accessed at all */
-    uint32_t explained_s;     /* last explained */
-    uint32_t read_s;          /* last read by this person */
-    uint32_t written_s;       /* last written to by this person */
-    uint32_t slip_s;          /* opened by mistake, instead of a like one: that happens once */
-    int32_t day;              /* the last day that counted as unexplained: days since 1970 */
-    uint16_t days;            /* such days */
-    uint16_t after_days;      /* ... of them by old care alone */
+    uint32_t last_s;      /* accessed at all */
+    uint32_t explained_s; /* last explained */
+    uint32_t read_s;      /* last read by this person */
+    uint32_t written_s;   /* last written to by this person */
+    uint32_t slip_s;      /* opened by mistake, instead of a like one: that happens once */
+    int32_t day;          /* the last day that counted as unexplained: days since 1970 */
+    uint16_t days;        /* such days */
     int32_t points;
     uint64_t grounds; /* rules that have spoken: bits by their place in rules_settled_at */
     bool is_told;     /* it is in a case */

@@ -2,14 +2,16 @@
  * (explain.c), what weighs (grounds.c, spell.c), what is remembered (lore.c), cases. In: events, the time. Out:
  * findings. All that is remembered changes in the order of the accesses' times alone, so that the same accesses give
  * the same findings in whatever order they arrive. */
+#include "settle_asks.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
 
-#include "lately.h"
 #include "access.h"
+#include "lately.h"
 #include "visits.h"
 #include "weighing.h"
 
@@ -91,12 +93,6 @@ struct settle_counts settle_count(const struct settle *settle)
     return counts;
 }
 
-/* ---- what is known of an access --------------------------------------------------------------- */
-
-/* ---- telling ---------------------------------------------------------------------------------- */
-
-/* ---- weighing --------------------------------------------------------------------------------- */
-
 /* ---- the way ---------------------------------------------------------------------------------- */
 
 /* A program's access: whether it is one of many will be known some minutes later. */
@@ -134,7 +130,6 @@ static void note_visit(struct access *access, bool is_explained)
     struct pair *pair = access->pair;
 
     visits_note(access->subject, &access->fact, is_explained);
-    pair->first_s = pair->first_s ? pair->first_s : later(0, &access->fact);
     pair->last_s = later(pair->last_s, &access->fact);
     if (access->fact.action == ACTION_READ)
         pair->read_s = later(pair->read_s, &access->fact);
@@ -166,16 +161,7 @@ static void settle_one(struct settle *settle, const struct held *held)
     note_visit(&access, found == EXPLAIN_EXPLAINED);
     is_odd = is_odd_hour(settle, &access);
     lately_note(access.person, &access.fact, (struct lately_said){!explained, is_new, is_odd});
-    access.role->rates[FEATURE_UNEXPLAINED].all++;
-    access.role->rates[FEATURE_AFTER].all++;
-    if (access.by_context == EXPLAIN_NEAR || access.by_context == EXPLAIN_AFTER ||
-        access.by_context == EXPLAIN_UNEXPLAINED) {
-        access.role->rates[FEATURE_NEAR].all++;
-        access.role->rates[FEATURE_NEAR].hits += access.by_context == EXPLAIN_NEAR;
-    }
-    access.role->rates[FEATURE_ODD].all++;
-    access.role->rates[FEATURE_OVERRIDE].all++;
-    access.role->rates[FEATURE_NO_COMPANY].all++;
+    ground_count(access.role, access.by_context);
     weighing_spells(settle, &access, false);
     if (explained) {
         settle->counts.explained++;

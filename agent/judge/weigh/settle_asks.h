@@ -1,5 +1,5 @@
 /* The settled tier, asked: what explains, how much there was; and what becomes of a story when people spoke.
- * Implemented by settle.c. */
+ * Implemented by settle.c (stories, counts) and access.c (explanations). */
 #ifndef CONFIDE_JUDGE_SETTLE_ASKS_H
 #define CONFIDE_JUDGE_SETTLE_ASKS_H
 

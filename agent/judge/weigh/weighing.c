@@ -53,8 +53,7 @@ static size_t gather(struct settle *settle, const struct access *access, uint32_
     return count;
 }
 
-/* What spoke of the two's accesses that are in no case yet: so that nothing is said of a case that none of them shows.
- */
+/* What spoke of the two's accesses that are in no case yet: of a case nothing is said that none of them shows. */
 static uint64_t spoken(const struct settle *settle, const struct access *access)
 {
     uint64_t grounds = 0;
@@ -64,8 +63,8 @@ static uint64_t spoken(const struct settle *settle, const struct access *access)
             grounds |= access->person->kept[i].grounds;
     if (grounds || access->pair->days < 2)
         return grounds ? grounds : access->pair->grounds;
-    for (size_t i = 0; i < settle->rule_count;
-         i++) /* once more on the same day: what is certain is that it was before */
+    /* Once more on the same day: what is certain is that it was before. */
+    for (size_t i = 0; i < settle->rule_count; i++)
         grounds |= strcmp(settle->rules[i]->name, "again") == 0 ? UINT64_C(1) << i : 0;
     return grounds;
 }
@@ -117,7 +116,6 @@ static void enter(struct settle *settle, struct access *access, int32_t points, 
     add_excess(access, pair->points, pair->points + points);
     pair->points += points;
     pair->grounds |= spoke;
-    pair->after_days = (uint16_t)(pair->after_days + (access->given.explanation == EXPLAIN_AFTER && day != pair->day));
     pair->days = (uint16_t)(pair->days + (day != pair->day));
     pair->day = day;
     if (!lore_keep(access->person, &access->fact, spoke, settle->config->story_days * 86400u))
