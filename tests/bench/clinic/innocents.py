@@ -97,10 +97,7 @@ def outbreak_recall(scene):
 def colleague_as_patient(scene):
     """A member of staff is treated by a colleague, with an appointment, three times."""
     member = scene.player("gp", "nurse", "physiotherapist")
-    mine = [p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.taken]
-    if not mine:
-        raise CannotCast(scene.name)
-    patient = scene.rng.choice(mine)
+    patient = scene.one_of([p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.taken])
     scene.records.append(patient.record)
     scene.world.taken.add(patient.record)
     for shift, at in scene.moments(member, 3):
@@ -121,10 +118,7 @@ def audit_day(scene):
 
 
 def service(scene, login):
-    if login in scene.cast:
-        raise CannotCast(scene.name)
-    scene.cast.add(login)
-    scene.logins.append(login)
+    scene.take(login)
     day = scene.rng.randint(4, scene.days - 4)
     return midnight(day) + 2 * HOUR, {"login": login, "host": "server-01", "session": f"cron-{day}"}
 
@@ -181,12 +175,8 @@ def late_booked(scene):
 @told("look-alike")
 def night_on_call(scene):
     """A bad night: nine calls, some past the lock, rows by the morning."""
-    able = [s for s in scene.world.team() if s.login not in scene.cast and scene.world.rota.of(s.login, "on-call")]
-    if not able:
-        raise CannotCast(scene.name)
-    member = scene.rng.choice(able)
-    scene.cast.add(member.login)
-    scene.logins.append(member.login)
+    member = scene.one_of([s for s in scene.world.team() if s.login not in scene.cast and scene.world.rota.of(s.login, "on-call")])
+    scene.take(member.login)
     shift = scene.rng.choice(scene.world.rota.of(member.login, "on-call"))
     for n, patient in enumerate(somebody(scene, 9)):
         at = shift.start + HOUR + n * 65 * MINUTE

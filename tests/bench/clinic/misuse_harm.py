@@ -2,7 +2,7 @@
 Owns one function a story. Must not know rules. In: a Scene."""
 
 from rota import HOUR, MINUTE, date, midnight
-from story import CLINICAL, CannotCast, told
+from story import CLINICAL, told
 
 
 def a_moment(scene, member):

@@ -3,7 +3,7 @@ Owns one function a story, each with the published case it is taken from. Must n
 
 from people import Home
 from rota import DAY, HOUR, MINUTE, date, midnight
-from story import CLINICAL, CannotCast, told
+from story import CLINICAL, told
 import names
 
 
@@ -69,11 +69,8 @@ def neighbour(scene):
 def colleagues_record(scene):
     """A colleague is off sick; what is it (co-worker: the first report of every vendor)."""
     member = scene.player()
-    victims = [p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.taken
-               and scene.world.person[p.staff].role != "practice manager"]
-    if not victims:
-        raise CannotCast(scene.name)
-    patient = scene.rng.choice(victims)
+    patient = scene.one_of([p for p in scene.world.patients if p.staff and p.staff != member.login and p.record not in scene.world.taken
+                            and scene.world.person[p.staff].role != "practice manager"])
     scene.part(member, patient)
     looks(scene, member, patient, scene.rng.randint(3, 5))
 
@@ -136,10 +133,7 @@ def restricted_patient(scene):
 def deceased_patient(scene):
     """A man in the family dispute is dead for months; his record is read three times."""
     member = scene.player()
-    dead = [p for p in scene.world.patients if p.deceased and p.record not in scene.world.taken]
-    if not dead:
-        raise CannotCast(scene.name)
-    patient = scene.rng.choice(dead)
+    patient = scene.one_of([p for p in scene.world.patients if p.deceased and p.record not in scene.world.taken])
     scene.part(member, patient)
     looks(scene, member, patient, scene.rng.randint(3, 4))
 

@@ -2,7 +2,7 @@
 Owns one function a story. Must not know rules. In: a Scene."""
 
 from rota import DAY, HOUR, MINUTE, day_of, midnight
-from story import CLINICAL, CannotCast, told
+from story import CLINICAL, told
 
 
 def read_some(scene, seat, patients, at, step=(40, 200)):
@@ -34,10 +34,7 @@ def break_glass_same_reason(scene):
 def leavers_login(scene):
     """The nurse left in December; the login still opens records on two evenings."""
     member = next(s for s in scene.world.staff if s.ends and s.ends < "2026")
-    if member.login in scene.cast:
-        raise CannotCast(scene.name)
-    scene.cast.add(member.login)
-    scene.logins.append(member.login)
+    scene.take(member.login)
     day, victims = scene.rng.randint(3, scene.days - 6), scene.strangers(member, 6)
     for n in range(2):
         at = midnight(day + 2 * n) + 19 * HOUR + scene.rng.randint(0, 2 * HOUR)
@@ -85,10 +82,7 @@ def shared_login(scene):
 def service_login_used(scene):
     """The back-up's login opens the record system at a desk."""
     login = "svc_backup"
-    if login in scene.cast:
-        raise CannotCast(scene.name)
-    scene.cast.add(login)
-    scene.logins.append(login)
+    scene.take(login)
     day = scene.rng.randint(2, scene.days - 3)
     at = midnight(day) + scene.rng.randint(9, 17) * HOUR
     chosen = scene.rng.sample([p for p in scene.world.patients if not p.deceased], 6)

@@ -2,14 +2,11 @@
 Owns one function a story. Must not know rules. In: a Scene."""
 
 from rota import DAY, HOUR, MINUTE, date, day_of, midnight
-from story import CannotCast, told
+from story import told
 
 
 def one_shift(scene, member, last=None):
-    shifts = scene.shifts(member, scene.days // 4, last)
-    if not shifts:
-        raise CannotCast(scene.name)
-    return scene.rng.choice(shifts)
+    return scene.one_of(scene.shifts(member, scene.days // 4, last))
 
 
 @told("misuse", burst=True)

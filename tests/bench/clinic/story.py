@@ -22,15 +22,24 @@ class Scene:
         self.days = world.days
 
     # ---- casting
+    def one_of(self, able):
+        if not able:
+            raise CannotCast(self.name)
+        return self.rng.choice(able)
+
+    def take(self, login):
+        """This login and nobody else's story's."""
+        if login in self.cast:
+            raise CannotCast(self.name)
+        self.cast.add(login)
+        self.logins.append(login)
+
     def player(self, *roles, unit=None, where=lambda s: True):
         """Somebody of these roles (any, where none is named) whom no other story has, with enough shifts to be met."""
         able = [s for s in self.world.team() if s.login not in self.cast and (not roles or s.role in roles)
                 and (unit is None or s.unit == unit) and len(self.world.rota.of(s.login, "day")) >= min(10, self.days // 4) and where(s)]
-        if not able:
-            raise CannotCast(self.name)
-        member = self.rng.choice(able)
-        self.cast.add(member.login)
-        self.logins.append(member.login)
+        member = self.one_of(able)
+        self.take(member.login)
         return member
 
     def strangers(self, member, count=1, where=lambda p: True):
