@@ -20,7 +20,8 @@ struct reading {
     int column_of[FIELDS_MAX]; /* n-th field of a row -> index into table->columns, -1 = unknown */
     unsigned field_count;      /* of the header */
     bool has_header, stopped;
-    bool has_other_divider;  /* a column's name holds one: spreadsheets write it where the comma is the decimal sign */
+    bool has_other_divider;  /* its first field does: spreadsheets divide so where the comma is the decimal sign */
+    bool has_text;           /* a field of this row holds more than blanks: spreadsheets write empty rows as ",,," */
     unsigned line, row_line; /* the line that is being read; the one on which the row began */
     unsigned field;
     size_t row_size; /* bytes of this row so far */
@@ -66,7 +67,6 @@ static void take_header_field(struct reading *reading, const char *text)
     char what[128];
     int column = column_called(reading->table, text);
 
-    reading->has_other_divider = reading->has_other_divider || strpbrk(text, ";\t");
     if (reading->field >= FIELDS_MAX) {
         stop(reading, reading->line, "the header has more than 64 columns");
         return;
@@ -85,8 +85,10 @@ static void put_field(struct reading *reading, const char *text, size_t size, bo
 {
     int column;
 
+    reading->has_text = reading->has_text || text[strspn(text, " \t")];
+    reading->has_other_divider = reading->field == 0 ? strpbrk(text, ";\t") != NULL : reading->has_other_divider;
     if (!reading->has_header) {
-        take_header_field(reading, strncmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text); /* a BOM, from Excel */
+        take_header_field(reading, text);
         return;
     }
     column = reading->field < reading->field_count ? reading->column_of[reading->field] : -1;
@@ -115,11 +117,15 @@ static void take_field(void *field, size_t size, void *data)
     put_field(reading, text, field ? size : 0, false);
 }
 
+/* Excel in German or French writes them in every form of CSV that it knows. */
+static const char other_divider[] = "divide by commas, not semicolons or tabs (in LibreOffice: Save As, Edit filter "
+                                    "settings, field delimiter)";
+
 static void end_header(struct reading *reading)
 {
     const struct csv_table *table = reading->table;
     unsigned named = table->named > table->required ? table->named : table->required;
-    char what[128];
+    char what[256];
 
     for (unsigned i = 0; i < named && !reading->stopped; i++) {
         bool found = false;
@@ -128,7 +134,7 @@ static void end_header(struct reading *reading)
             found = found || reading->column_of[j] == (int)i;
         if (!found) {
             text_format(what, sizeof what, "the header has no column '%s': %s", reading->table->columns[i],
-                        reading->has_other_divider ? "divide by commas, not semicolons or tabs" : "add it");
+                        reading->has_other_divider ? other_divider : "add it");
             stop(reading, reading->line, what);
         }
     }
@@ -144,8 +150,9 @@ static const char *row_shape(struct reading *reading, char *what, size_t size)
     if (reading->wrong)
         return reading->wrong;
     if (reading->field != reading->field_count) {
-        text_format(what, size, "the row has %u fields, the header %u: add or remove commas", reading->field,
-                    reading->field_count);
+        text_format(what, size, "the row has %u fields, the header %u: %s", reading->field, reading->field_count,
+                    reading->has_other_divider && reading->field < reading->field_count ? other_divider
+                                                                                        : "add or remove commas");
         return what;
     }
     for (unsigned i = 0; i < reading->table->required; i++) {
@@ -157,33 +164,39 @@ static const char *row_shape(struct reading *reading, char *what, size_t size)
     return NULL;
 }
 
+static void judge_row(struct reading *reading)
+{
+    char what[256];
+    const char *wrong = row_shape(reading, what, sizeof what);
+
+    if (!wrong)
+        wrong = reading->table->row(reading->data, reading->values, reading->row_line);
+    if (!wrong) {
+        reading->outcome->rows++;
+        return;
+    }
+    reading->outcome->refused++;
+    say(reading, reading->row_line, wrong);
+    reading->stopped = !reading->table->keep_going;
+}
+
 static void end_row(int terminator, void *data)
 {
     struct reading *reading = data;
-    const char *wrong;
-    char what[160];
+    bool is_empty = !reading->has_text && !reading->wrong;
 
     (void)terminator;
     if (reading->stopped)
         return;
-    if (!reading->has_header) {
+    if (!reading->has_header && !is_empty)
         end_header(reading);
-    } else {
-        wrong = row_shape(reading, what, sizeof what);
-        if (!wrong)
-            wrong = reading->table->row(reading->data, reading->values, reading->row_line);
-        if (!wrong) {
-            reading->outcome->rows++;
-        } else {
-            reading->outcome->refused++;
-            say(reading, reading->row_line, wrong);
-            reading->stopped = !reading->table->keep_going;
-        }
-    }
+    else if (!is_empty)
+        judge_row(reading);
     for (int i = 0; i < CSV_COLUMNS_MAX; i++)
         reading->values[i] = "";
     reading->row_size = 0;
     reading->field = 0;
+    reading->has_text = reading->has_other_divider = false;
     reading->wrong = NULL;
     reading->row_line = reading->line + 1;
 }
@@ -290,7 +303,10 @@ static void take_any_line(struct reading *reading, struct csv_parser *parser, ch
     }
     reading->row_size += length;
     if (csv_parse(parser, line, length, take_field, end_row, reading) != length)
-        stop(reading, reading->line, "broken CSV: a quote stands alone, close it or double it (\"\")");
+        stop(reading, reading->line,
+             memmem(line, length, "\";", 2) ? "broken CSV: a quote stands alone, close it or double it (\"\"), and "
+                                              "divide by commas, not semicolons"
+                                            : "broken CSV: a quote stands alone, close it or double it (\"\")");
 }
 
 /* libcsv counts no lines, so it is fed one at a time. */
@@ -304,7 +320,10 @@ static void read_lines(struct reading *reading, struct csv_parser *parser, struc
         bool is_whole = line[length - 1] == '\n';
 
         if (!block->is_passing) {
-            reading->line++;
+            if (++reading->line == 1 && length >= 3 && memcmp(line, "\xef\xbb\xbf", 3) == 0) { /* a BOM, from Excel */
+                line += 3;
+                length -= 3;
+            }
             if (length >= LINE_MOST)
                 refuse_line(reading);
             else

@@ -82,6 +82,32 @@ static void bad_headers(void)
     refuses("patient,from,patient\nP1,x,P2\n", ":1: the header names column 'patient' twice");
 }
 
+static void rows_without_a_word(void)
+{
+    reads("patient,from,unit\n,,\nP1,d,w\n , ,\t\n,,,,\n\"\",\" \",\n  \nP2,d,\n,,\n\r\n", "3:P1|d|w;8:P2|d|;");
+    reads(",,\n\npatient,from,unit\nP1,d,w\n", "4:P1|d|w;");
+    refuses("patient,from,unit\n,,w\n", ":2: 'patient' is empty");
+    refuses("patient,from\n,,,\xff\n", ":2: a field is not UTF-8");
+    refuses("\n,,\n", ":1: the file is empty");
+}
+
+static void a_bom_before_a_quote(void)
+{
+    reads("\xef\xbb\xbf\"patient\",\"from\"\nP1,d\n", "2:P1|d|;");
+    refuses("\xef\xbb\xbf", ":1: the file is empty");
+    refuses("patient,from\n\xef\xbb\xbf,d,e\n", ":2: the row has 3 fields");
+}
+
+static void another_divider(void)
+{
+    refuses("sep=;\npatient;from\n", ":1: the header has no column 'patient': divide by commas");
+    refuses("patient,from,unit\nP1;d;w\n", ":2: the row has 1 fields, the header 3: divide by commas, not semicolons");
+    refuses("\"patient\";\"from\"\n",
+            ":1: broken CSV: a quote stands alone, close it or double it (\"\"), and divide by "
+            "commas, not semicolons");
+    reads("patient,from\nP1;P2,d\n", "2:P1;P2|d|;");
+}
+
 static void bad_rows(void)
 {
     refuses("patient,from\nP1,x\nP2\n", ":3: the row has 1 fields, the header 2");
@@ -139,6 +165,9 @@ CU_TestInfo csv_tests[] = {
     {"columns may stand in any order, unknown ones are ignored", columns_in_any_order},
     {"quotes, line breaks in fields, CRLF, a BOM and blank lines are read", quotes_line_breaks_and_windows},
     {"a bad header is refused", bad_headers},
+    {"a row without a word, as spreadsheets leave them, is passed over", rows_without_a_word},
+    {"a BOM before a quoted name is no part of it", a_bom_before_a_quote},
+    {"semicolons between fields are refused, and the remedy speaks of them", another_divider},
     {"a bad row is refused with its line", bad_rows},
     {"a NUL byte is refused", a_nul_byte_is_refused},
     {"where it is safe the rest is read and counted", the_rest_goes_on_where_that_is_safe},
