@@ -1,10 +1,12 @@
 """What the phrases of a case's sentence claim, one row each: a pattern and a test that answers why it is false, or nothing.
 Owns the phrases. Must not know stories. In: Evidence. Out: reasons."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Callable
 
+from evidence import Evidence
 from score import seconds
 
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400, "month": 31 * 86400, "year": 366 * 86400}
@@ -136,59 +138,29 @@ def ended(evidence, match, clause):
 
 
 # ---- relations
-@claim(r"\b(?:their|his|her) own (?:patient )?(?:record|file)|\bown record\b|one of them their own")
-def own(evidence, match, clause):
-    return hold(evidence, clause, evidence.is_own, "is the own record")
+def holds(pattern, test, what):
+    """A claim about the patients, each by itself: `test` says of a record whether it is so."""
+    @claim(pattern)
+    def of_patients(evidence, match, clause):
+        return hold(evidence, clause, lambda record: test(evidence, record), what)
 
 
-@claim(r"same (?:rare )?(?:sur|last |family )name|shares? (?:a|the|their) (?:rare )?surname|surname and (?:home )?address")
-def surname(evidence, match, clause):
-    return hold(evidence, clause, evidence.same_surname, "the surname is the same")
-
-
-@claim(r"same (?:\w+ )?(?:and )?(?:home )?address|surname and (?:home )?address|same (?:home|house|door|household)|lives? with|lives? (?:together|at the same)")
-def address(evidence, match, clause):
-    return hold(evidence, clause, lambda record: evidence.same(record, "home"), "the home is the same")
-
-
-@claim(r"same (?:\w+ and )?street|their street|neighbour(?!hood)")
-def street(evidence, match, clause):
-    return hold(evidence, clause, lambda record: evidence.same(record, "street") or evidence.same(record, "home"), "the street is the same")
-
-
-@claim(r"same (?:\w+ and )?postcode")
-def postcode(evidence, match, clause):
-    return hold(evidence, clause, lambda record: evidence.same(record, "postcode"), "the postcode is the same")
-
-
-@claim(r"\bcolleagues?(?:'s?)?\b(?! who| of the| has| had)|(?:patient|them|of them) (?:is|are) on the staff list|who works? here|works at the (?:clinic|practice)|member of staff's")
-def colleague(evidence, match, clause):
-    return hold(evidence, clause, evidence.is_colleague, "works here")
-
-
-@claim(r"(?:their|his|her) (?:own )?manager|manager's record")
-def manager(evidence, match, clause):
-    return hold(evidence, clause, evidence.is_manager, "is the manager")
-
-
-@claim(r"\b(?:dead|died|deceased)\b")
-def dead(evidence, match, clause):
-    return hold(evidence, clause, evidence.was_dead, "had died")
-
-
-@claim(r"\brestricted\b(?! part)")
-def restricted(evidence, match, clause):
-    return hold(evidence, clause, lambda record: "restricted" in evidence.fact(record).get("flags", ()), "is restricted")
-
-
-@claim(r"\bvulnerable\b")
-def vulnerable(evidence, match, clause):
-    return hold(evidence, clause, evidence.is_vulnerable, "is a child or vulnerable")
-
-
-@claim(r"declared|told us that they know|known to be (?:a friend|related)")
-def relation(evidence, match, clause):
-    return hold(evidence, clause, evidence.is_declared, "is declared")
+holds(r"\b(?:their|his|her) own (?:patient )?(?:record|file)|\bown record\b|one of them their own", Evidence.is_own, "is the own record")
+holds(r"same (?:rare )?(?:sur|last |family )name|shares? (?:a|the|their) (?:rare )?surname|surname and (?:home )?address",
+      Evidence.same_surname, "the surname is the same")
+holds(r"same (?:\w+ )?(?:and )?(?:home )?address|surname and (?:home )?address|same (?:home|house|door|household)|lives? with|lives? (?:together|at the same)",
+      lambda evidence, record: evidence.same(record, "home"), "the home is the same")
+holds(r"same (?:\w+ and )?street|their street|neighbour(?!hood)",
+      lambda evidence, record: evidence.same(record, "street") or evidence.same(record, "home"), "the street is the same")
+holds(r"same (?:\w+ and )?postcode", lambda evidence, record: evidence.same(record, "postcode"), "the postcode is the same")
+holds(r"\bcolleagues?(?:'s?)?\b(?! who| of the| has| had)|(?:patient|them|of them) (?:is|are) on the staff list|who works? here|"
+      r"works at the (?:clinic|practice)|member of staff's", Evidence.is_colleague, "works here")
+holds(r"(?:their|his|her) (?:own )?manager|manager's record", Evidence.is_manager, "is the manager")
+holds(r"\b(?:dead|died|deceased)\b", Evidence.was_dead, "had died")
+holds(r"\brestricted\b(?! part)", lambda evidence, record: "restricted" in evidence.fact(record).get("flags", ()), "is restricted")
+holds(r"\bvulnerable\b", Evidence.is_vulnerable, "is a child or vulnerable")
+holds(r"declared|told us that they know|known to be (?:a friend|related)", Evidence.is_declared, "is declared")
+holds(r"searched for (?:the patient's surname|by surname)|(?:was|were) searched for by surname", Evidence.was_searched, "the surname was searched for")
 
 
 # ---- care
@@ -201,14 +173,9 @@ def no_reason(evidence, match, clause):
     return f"a row was known for {known[0]}" if known and evidence.is_whole else None
 
 
-@claim(r"after (?:the |their |his |her )?(?:discharge|last appointment|care|treatment|visit|encounter)|(?:had|has|have) (?:long )?ended|was (?:already )?(?:closed|over)")
-def after(evidence, match, clause):
-    return hold(evidence, clause, evidence.ended_before, "there was care that had ended")
-
-
-@claim(r"another unit|other units?'?s?|different unit")
-def other_unit(evidence, match, clause):
-    return hold(evidence, clause, evidence.is_elsewhere, "is in the care of other units alone")
+holds(r"after (?:the |their |his |her )?(?:discharge|last appointment|care|treatment|visit|encounter)|(?:had|has|have) (?:long )?ended|was (?:already )?(?:closed|over)",
+      Evidence.ended_before, "there was care that had ended")
+holds(r"another unit|other units?'?s?|different unit", Evidence.is_elsewhere, "is in the care of other units alone")
 
 
 # ---- when and where
@@ -264,11 +231,19 @@ def never_before(evidence, match, clause):
     return None if len(new) >= min(30, len(evidence.patients)) else f"only {len(new)} were new"
 
 
-@claim(rf"{NUMBER} of these patients have consecutive numbers")
+def longest_run(records):
+    """How many of the records' numbers follow each other at the most; other letters may stand before a number."""
+    numbers = {int(digits.group(0)) for digits in (re.search(r"\d+$", record) for record in records) if digits}
+    runs = (next(length for length in itertools.count(1) if first + length not in numbers) for first in numbers if first - 1 not in numbers)
+    return max(runs, default=0)
+
+
+@claim(rf"(?:\b{NUMBER} (?:of (?:these|the) patients have )?)?\b(?:one after the other|consecutive|in (?:a row|sequence)|sequen\w+|next to each other)")
 def in_a_row(evidence, match, clause):
-    numbers = {int(record) for record in evidence.patients if record.isdigit()}
-    near = sum(1 for number in numbers if number + 1 in numbers or number - 1 in numbers)
-    return None if near >= number_of(match.group(2)) else f"there are {near}"
+    """A case may list others beside the run. Where no number is said, half of the patients are a run."""
+    wanted = number_of(match.group(2)) if match.group(2) else len(evidence.patients) // 2
+    run = longest_run(evidence.patients)
+    return None if run >= wanted else f"no more than {run} numbers follow each other"
 
 
 @claim(rf"{NUMBER} searches")
@@ -281,11 +256,6 @@ def search_count(evidence, match, clause):
 def names_searched(evidence, match, clause):
     said, names = number_of(re.search(r"\d+|five|six", match.group(0)).group(0)), evidence.searched()
     return None if len(names) >= said else f"there are {len(names)}"
-
-
-@claim(r"searched for (?:the patient's surname|by surname)|(?:was|were) searched for by surname")
-def searched_surname(evidence, match, clause):
-    return hold(evidence, clause, evidence.was_searched, "the surname was searched for")
 
 
 # ---- who else
@@ -333,10 +303,3 @@ def reasonless(evidence, match, clause):
     reasons = [line.get("reason", "") for line in evidence.overrides()]
     same = len(set(reasons)) < len(reasons) and ("same" in match.group(0))
     return None if same or "" in reasons or not evidence.is_whole else f"the reasons were {reasons}"
-
-
-@claim(r"one after the other|consecutive|in (?:a row|sequence)|sequen\w+|next to each other")
-def consecutive(evidence, match, clause):
-    numbers = sorted(int(record) for record in evidence.patients)
-    near = sum(1 for a, b in zip(numbers, numbers[1:]) if b - a <= 1)
-    return None if near >= len(numbers) // 2 else "the numbers lie apart"
