@@ -38,19 +38,25 @@ struct block {
     bool is_passing;   /* over the rest of a line that is too long */
 };
 
-static void say(struct reading *reading, unsigned line, const char *what)
+static void say(char error[CSV_ERROR_SIZE], const char *file, unsigned line, const char *what)
 {
-    if (reading->outcome->error[0] == '\0')
-        text_format(reading->outcome->error, CSV_ERROR_SIZE, "%s:%u: %s", reading->file, line, what);
+    text_format(error, CSV_ERROR_SIZE, "%s:%u: %s", file, line, what);
+}
+
+void csv_refuse(struct csv_outcome *outcome, const char *file, unsigned line, const char *what)
+{
+    if (outcome->refused < CSV_BAD_ROWS)
+        say(outcome->bad[outcome->refused], file, line, what);
+    if (outcome->error[0] == '\0')
+        say(outcome->error, file, line, what);
+    outcome->refused++;
 }
 
 /* Why nothing of the file is used is told before what was wrong with a row of it. */
 static void stop(struct reading *reading, unsigned line, const char *what)
 {
-    if (!reading->stopped) {
-        reading->outcome->error[0] = '\0';
-        say(reading, line, what);
-    }
+    if (!reading->stopped)
+        say(reading->outcome->error, reading->file, line, what);
     reading->stopped = true;
 }
 
@@ -175,8 +181,7 @@ static void judge_row(struct reading *reading)
         reading->outcome->rows++;
         return;
     }
-    reading->outcome->refused++;
-    say(reading, reading->row_line, wrong);
+    csv_refuse(reading->outcome, reading->file, reading->row_line, wrong);
     reading->stopped = !reading->table->keep_going;
 }
 

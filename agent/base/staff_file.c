@@ -161,24 +161,37 @@ static int by_login_and_line(const void *left, const void *right)
     return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
-/* The first line whose login stands on an earlier one too, 0 when there is none. Sorted, for a trust has 50,000 rows,
- * and comparing each with each took the judge 8 s in which it answered nobody. False without memory. */
-static bool find_repeated(const struct building *building, unsigned *line)
+/* The rows by login, then line: sorted, for a trust has 50,000, and comparing each with each took the judge 8 s in
+ * which it answered nobody. NULL without memory; the caller frees it. */
+static struct standing *stand(const struct staff_list *list)
 {
-    const struct staff_list *list = building->list;
-    struct standing *standing = calloc(list->count, sizeof *standing);
+    struct standing *standing = calloc(list->count + 1, sizeof *standing);
+
+    for (size_t i = 0; standing && i < list->count; i++)
+        standing[i] = (struct standing){.login = list->members[i].login, .line = list->members[i].line};
+    if (standing)
+        qsort(standing, list->count, sizeof *standing, by_login_and_line);
+    return standing;
+}
+
+static bool is_repeated(const struct standing *standing, size_t at)
+{
+    return at > 0 && strcmp(standing[at - 1].login, standing[at].login) == 0;
+}
+
+static const char repeated[] = "this login stands in the list already: remove one of the two rows";
+
+/* The first line whose login stands on an earlier one too, 0 when there is none. False without memory. */
+static bool find_repeated(const struct staff_list *list, unsigned *line)
+{
+    struct standing *standing = stand(list);
 
     *line = 0;
-    if (!standing)
-        return false;
-    for (size_t i = 0; i < list->count; i++)
-        standing[i] = (struct standing){.login = list->members[i].login, .line = list->members[i].line};
-    qsort(standing, list->count, sizeof *standing, by_login_and_line);
-    for (size_t i = 1; i < list->count; i++)
-        if (strcmp(standing[i - 1].login, standing[i].login) == 0 && (*line == 0 || standing[i].line < *line))
+    for (size_t i = 0; standing && i < list->count; i++)
+        if (is_repeated(standing, i) && (*line == 0 || standing[i].line < *line))
             *line = standing[i].line;
     free(standing);
-    return true;
+    return standing != NULL;
 }
 
 /* What is wrong with the list as a whole, in `error`. */
@@ -188,20 +201,20 @@ static bool is_sound(const struct building *building, const char *file, char *er
 
     if (building->list->count == 0)
         text_format(error, size, "%s: no row but the header: an empty list would refuse everybody", file);
-    else if (!find_repeated(building, &line))
+    else if (!find_repeated(building->list, &line))
         text_format(error, size, "%s: not enough memory for the staff list", file);
     else if (line)
-        text_format(error, size, "%s:%u: this login stands in the list already: remove one of the two rows", file,
-                    line);
+        text_format(error, size, "%s:%u: %s", file, line, repeated);
     else
         return true;
     return false;
 }
 
+static const struct csv_table table = {.columns = columns, .required = KIND + 1, .named = NAME + 1, .row = take_row};
+
 bool staff_file_read(struct staff_list *list, const char *file, char *error, size_t size)
 {
     struct building building = {.list = list};
-    const struct csv_table table = {.columns = columns, .required = KIND + 1, .named = NAME + 1, .row = take_row};
     struct csv_outcome outcome;
     bool good;
 
@@ -214,6 +227,23 @@ bool staff_file_read(struct staff_list *list, const char *file, char *error, siz
     else
         staff_file_free(list);
     return good;
+}
+
+void staff_file_check(const char *file, struct csv_outcome *outcome)
+{
+    struct staff_list list = {0};
+    struct building building = {.list = &list};
+    struct csv_table whole = table;
+    struct standing *standing;
+
+    whole.keep_going = true;
+    csv_read(file, &whole, &building, outcome);
+    standing = stand(&list);
+    for (size_t i = 0; standing && i < list.count; i++)
+        if (is_repeated(standing, i))
+            csv_refuse(outcome, file, standing[i].line, repeated);
+    free(standing);
+    staff_file_free(&list);
 }
 
 void staff_file_free(struct staff_list *list)

@@ -7,6 +7,8 @@
 
 #include <confide/staff.h>
 
+struct csv_outcome;
+
 struct staff_list {
     struct staff_member *members; /* sorted by login, byte by byte; owned by the list */
     size_t count;
@@ -17,6 +19,9 @@ struct staff_list {
  * owned by the caller, to be freed with staff_file_free. False, with "FILE:LINE: what and remedy" in `error`: `list` is
  * then empty. */
 bool staff_file_read(struct staff_list *list, const char *file, char *error, size_t size);
+
+/* Every bad row of the file, for whoever mends it; what staff_file_read would refuse as a whole is outcome->error. */
+void staff_file_check(const char *file, struct csv_outcome *outcome);
 
 void staff_file_free(struct staff_list *list);
 

@@ -19,6 +19,25 @@ tells "by name" "$work/nowhere: is no folder"
 printf 'asmith,P7,\nasmith\n' | cat <(echo login,patient,relation) - >"$work/context/relations.csv"
 exits 1 "a bad row is a finding" ctl context check
 tells "with file, line and remedy" "relations.csv:3: the row has 1 fields, the header 3: add or remove commas"
+printf 'asmith,P7,\nasmith\nasmith,\n,P8,\n' | cat <(echo login,patient,relation) - >"$work/context/relations.csv"
+exits 1 "several bad rows are a finding" ctl context check
+for line in 3 4 5; do tells "line $line is named" "relations.csv:$line: "; done
+{ echo login,patient,relation; for n in $(seq 1 23); do echo asmith; done; } >"$work/context/relations.csv"
+exits 1 "of many" ctl context check
+tells "the first twenty are named" "relations.csv:21: the row has 1 fields"
+hides "and no more" "relations.csv:22:"
+tells "but counted" "relations.csv: and 3 bad rows more"
+exits 1 "a script is told, too" ctl context check --json
+tells "of each row" 'relations.csv:21: the row has 1 fields, the header 3: add or remove commas"}'
+tells "and of the rest" '{"table":"relations","further":3}'
+cp "$work/context/staff.csv" "$work/staff.kept"
+printf 'login,name,kind\nasmith,Anna,person\nbjones,Bob,nobody\nasmith,Anna,person\n/,Carl,person\n,,\n' >"$work/context/staff.csv"
+exits 1 "of a staff list as well" ctl context check
+tells "an unknown kind" "staff.csv:3: 'kind' must be"
+tells "a login twice" "staff.csv:4: this login stands in the list already"
+tells "and one that is none" "staff.csv:5: 'login' is no Linux login"
+hides "a row that a spreadsheet left empty is none" "staff.csv:6:"
+mv "$work/staff.kept" "$work/context/staff.csv"
 exits 1 "so is a folder in a table's place" eval 'mkdir "$work/context/rota.csv" && ctl context check'
 tells "which is said" "rota.csv: is no file: put the table there"
 rmdir "$work/context/rota.csv"; rm "$work/context/relations.csv"

@@ -141,6 +141,32 @@ static void the_rest_goes_on_where_that_is_safe(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(outcome.error, ":3: 'from' is bad"));
 }
 
+static void every_bad_row_is_named(void)
+{
+    static const char text[] = "patient,from\nP1,x\nP2,bad\nP3\n\"P4\n\",bad\n";
+    struct csv_outcome outcome;
+    struct taken taken;
+
+    CU_ASSERT_TRUE(read_text(text, strlen(text), true, &taken, &outcome));
+    CU_ASSERT_PTR_NOT_NULL(strstr(outcome.bad[0], ":3: 'from' is bad: mend it"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(outcome.bad[1], ":4: the row has 1 fields"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(outcome.bad[2], ":5: 'from' is bad"));
+    CU_ASSERT_STRING_EQUAL(outcome.bad[3], "");
+}
+
+static void beyond_the_list_they_are_counted(void)
+{
+    char text[2048] = "patient,from\n";
+    struct csv_outcome outcome;
+    struct taken taken;
+
+    for (int i = 0; i < CSV_BAD_ROWS + 3; i++)
+        text_format(text + strlen(text), sizeof text - strlen(text), "P%d\n", i);
+    CU_ASSERT_TRUE(read_text(text, strlen(text), true, &taken, &outcome));
+    CU_ASSERT_EQUAL(outcome.refused, CSV_BAD_ROWS + 3);
+    CU_ASSERT_PTR_NOT_NULL(strstr(outcome.bad[CSV_BAD_ROWS - 1], ":21: the row has 1 fields"));
+}
+
 static void why_nothing_is_used_comes_first(void)
 {
     static const char text[] = "patient,from\nP1,x\nP2,bad\nP3,\"y\n";
@@ -171,6 +197,8 @@ CU_TestInfo csv_tests[] = {
     {"a bad row is refused with its line", bad_rows},
     {"a NUL byte is refused", a_nul_byte_is_refused},
     {"where it is safe the rest is read and counted", the_rest_goes_on_where_that_is_safe},
+    {"every bad row is named", every_bad_row_is_named},
+    {"beyond the list bad rows are counted", beyond_the_list_they_are_counted},
     {"why nothing of a file is used is told before a bad row", why_nothing_is_used_comes_first},
     {"a missing file is named", a_missing_file_is_named},
     CU_TEST_INFO_NULL,
