@@ -3,10 +3,12 @@
 #ifndef CONFIDE_TEST_STORE_HELP_H
 #define CONFIDE_TEST_STORE_HELP_H
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <CUnit/CUnit.h>
 #include <sqlite3.h>
@@ -96,6 +98,22 @@ static inline struct case_report help_case(uint32_t version)
 
     memcpy(report.events[0], event.id, sizeof event.id);
     return report;
+}
+
+/* Do the bytes of `text` stand anywhere in FOLDER/NAME? */
+static inline bool help_file_holds(const char *folder, const char *name, const char *text)
+{
+    static char bytes[4 << 20];
+    char path[128];
+    ssize_t size;
+    int fd;
+
+    text_format(path, sizeof path, "%s/%s", folder, name);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    size = fd < 0 ? 0 : read(fd, bytes, sizeof bytes);
+    if (fd >= 0)
+        close(fd);
+    return size > 0 && memmem(bytes, (size_t)size, text, strlen(text));
 }
 
 /* Stores events from `first` on, `count` of them, in one transaction. */

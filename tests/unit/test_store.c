@@ -210,22 +210,6 @@ static void read_the_last_oldest_first(void)
     help_remove(folder);
 }
 
-/* True when the bytes of `text` stand anywhere in DIR/NAME. */
-static bool file_holds(const char *folder, const char *name, const char *text)
-{
-    static char bytes[4 << 20];
-    char path[128];
-    int fd;
-    ssize_t length;
-
-    text_format(path, sizeof path, "%s/%s", folder, name);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    length = fd < 0 ? 0 : read(fd, bytes, sizeof bytes);
-    if (fd >= 0)
-        close(fd);
-    return length > 0 && memmem(bytes, (size_t)length, text, strlen(text));
-}
-
 static void name_no_patient(void)
 {
     char folder[64];
@@ -241,11 +225,11 @@ static void name_no_patient(void)
     CU_ASSERT_EQUAL(store_add_event(store, &event, help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(store_put_case(store, &report, help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
-    CU_ASSERT_TRUE(file_holds(folder, "confide.db-wal", "asmith"));
-    CU_ASSERT_FALSE(file_holds(folder, "confide.db-wal", "NHS0000001"));
+    CU_ASSERT_TRUE(help_file_holds(folder, "confide.db-wal", "asmith"));
+    CU_ASSERT_FALSE(help_file_holds(folder, "confide.db-wal", "NHS0000001"));
     store_close(store);
-    CU_ASSERT_TRUE(file_holds(folder, "confide.db", "asmith"));
-    CU_ASSERT_FALSE(file_holds(folder, "confide.db", "NHS0000001"));
+    CU_ASSERT_TRUE(help_file_holds(folder, "confide.db", "asmith"));
+    CU_ASSERT_FALSE(help_file_holds(folder, "confide.db", "NHS0000001"));
     help_remove(folder);
 }
 

@@ -1,6 +1,5 @@
 /* agent/judge/store, verify: what people decided outlives a restart, stands in the chain like all else, and says
  * nothing to whoever reads the file without its keys. */
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "verify_help.h"
@@ -284,36 +283,21 @@ static void older_is_checked_whole(void)
     help_remove(folder);
 }
 
-static bool file_holds(const char *folder, const char *name, const char *text)
-{
-    static char bytes[4 << 20];
-    char path[128];
-    ssize_t size;
-    int fd;
-
-    text_format(path, sizeof path, "%s/%s", folder, name);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    size = fd < 0 ? 0 : read(fd, bytes, sizeof bytes);
-    if (fd >= 0)
-        close(fd);
-    return size > 0 && memmem(bytes, (size_t)size, text, strlen(text)) != NULL;
-}
-
 static void nothing_is_readable(void)
 {
     static const char *const names[] = {"confide.db", "confide.db-wal", "ballast"};
     char folder[64];
     struct store *store = history(folder);
 
-    CU_ASSERT_TRUE(file_holds(folder, "confide.db-wal", "asmith")); /* what may be read, so that this can fail */
+    CU_ASSERT_TRUE(help_file_holds(folder, "confide.db-wal", "asmith")); /* what may be read, so that this can fail */
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        CU_ASSERT_FALSE(file_holds(folder, names[i], "NHS000"));
-        CU_ASSERT_FALSE(file_holds(folder, names[i], "telephone"));
-        CU_ASSERT_FALSE(file_holds(folder, names[i], "/srv/records"));
+        CU_ASSERT_FALSE(help_file_holds(folder, names[i], "NHS000"));
+        CU_ASSERT_FALSE(help_file_holds(folder, names[i], "telephone"));
+        CU_ASSERT_FALSE(help_file_holds(folder, names[i], "/srv/records"));
     }
     store_close(store);
-    CU_ASSERT_FALSE(file_holds(folder, "confide.db", "NHS000"));
-    CU_ASSERT_FALSE(file_holds(folder, "confide.db", "telephone"));
+    CU_ASSERT_FALSE(help_file_holds(folder, "confide.db", "NHS000"));
+    CU_ASSERT_FALSE(help_file_holds(folder, "confide.db", "telephone"));
     help_remove(folder);
 }
 
