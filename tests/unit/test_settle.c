@@ -109,19 +109,24 @@ static void adds_up(void)
     seen_close(&seen);
 }
 
+/* What `count` looks at P-OTHER within an hour come to, where the least of a point is told. */
+static void see_other(struct seen *seen, const char *login, int count, unsigned weight)
+{
+    seen_open(seen, settling_encounters);
+    seen->ward.config.alert_points = 1;
+    seen->weight = weight;
+    for (int i = 0; i < count; i++)
+        see(seen, i * MINUTE, login, "P-OTHER");
+    settle_finish(seen->settle);
+    CU_ASSERT_FATAL(seen->found > 0);
+}
+
 static void a_day_is_one(void)
 {
     struct seen once, often;
 
-    seen_open(&once, settling_encounters);
-    seen_open(&often, settling_encounters);
-    once.ward.config.alert_points = often.ward.config.alert_points = 1;
-    see(&once, 0, "anna", "P-OTHER");
-    for (int i = 0; i < 50; i++)
-        see(&often, i * MINUTE, "anna", "P-OTHER");
-    settle_finish(once.settle);
-    settle_finish(often.settle);
-    CU_ASSERT_FATAL(once.found > 0 && often.found > 0);
+    see_other(&once, "anna", 1, 100);
+    see_other(&often, "anna", 50, 100);
     CU_ASSERT_EQUAL(often.rules[often.found - 1], once.rules[once.found - 1]);
     CU_ASSERT(abs(often.points[often.found - 1] - once.points[once.found - 1]) < 8); /* less than a bit */
     seen_close(&once);
@@ -169,15 +174,9 @@ static void weighs_double(void)
 {
     struct seen once, twice;
 
-    seen_open(&once, settling_encounters);
-    seen_open(&twice, settling_encounters);
-    once.ward.config.alert_points = twice.ward.config.alert_points = 1;
-    twice.weight = 200;
-    see(&once, 0, "anna", "P-OTHER");
-    see(&twice, 0, "anna", "P-OTHER");
-    settle_finish(once.settle);
-    settle_finish(twice.settle);
-    CU_ASSERT_FATAL(once.found == 1 && twice.found == 1);
+    see_other(&once, "anna", 1, 100);
+    see_other(&twice, "anna", 1, 200);
+    CU_ASSERT(once.found == 1 && twice.found == 1);
     CU_ASSERT_EQUAL(twice.points[0], 2 * once.points[0]);
     seen_close(&once);
     seen_close(&twice);
@@ -189,14 +188,8 @@ static void on_leave(void)
 {
     struct seen away, here;
 
-    seen_open(&away, settling_encounters);
-    seen_open(&here, settling_encounters);
-    away.ward.config.alert_points = here.ward.config.alert_points = 1;
-    see(&away, 0, "ben", "P-OTHER");
-    see(&here, 0, "anna", "P-OTHER");
-    settle_finish(away.settle);
-    settle_finish(here.settle);
-    CU_ASSERT_FATAL(away.found > 0 && here.found > 0);
+    see_other(&away, "ben", 1, 100);
+    see_other(&here, "anna", 1, 100);
     CU_ASSERT_TRUE(has_rule(&away, 0, "on-leave"));
     CU_ASSERT_FALSE(has_rule(&here, 0, "on-leave"));
     CU_ASSERT(away.points[0] > here.points[0]);
