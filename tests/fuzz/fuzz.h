@@ -1,5 +1,5 @@
-/* What every fuzzer stands on: the one function that it is, and hostile bytes as a file for those that
- * read one. */
+/* What every fuzzer stands on: the one function that it is, hostile bytes as a file for those that read one, and the
+ * tables of a clinic for those that judge. */
 #ifndef CONFIDE_FUZZ_H
 #define CONFIDE_FUZZ_H
 
@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +26,16 @@ static inline void as_file(char path[64], const uint8_t *data, size_t size)
     if (fd < 0 || write(fd, data, size) != (ssize_t)size)
         abort();
     close(fd);
+}
+
+/* The same under a name of its own, in the working folder. */
+static inline void as_table(const char *name, const char *text)
+{
+    char path[64];
+
+    as_file(path, (const uint8_t *)text, strlen(text));
+    if (rename(path, name) != 0)
+        abort();
 }
 
 #endif

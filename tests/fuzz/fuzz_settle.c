@@ -56,10 +56,8 @@ enum { TABLES = sizeof tables / sizeof tables[0] };
 
 static void write_table(size_t table, bool is_there)
 {
-    char path[64];
-
-    as_file(path, (const uint8_t *)tables[table][1], strlen(tables[table][1]));
-    if (rename(path, tables[table][0]) != 0 || (!is_there && unlink(tables[table][0]) != 0))
+    as_table(tables[table][0], tables[table][1]);
+    if (!is_there && unlink(tables[table][0]) != 0)
         abort();
 }
 
