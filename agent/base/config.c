@@ -51,6 +51,16 @@ struct key {
 /* Those of them that ask for the account phase after the password, and can show a line and put a question there. */
 #define DIALOGUE_SERVICES "login remote sshd gdm-password lightdm sddm xrdp-sesman"
 
+/* Whoever may declare work on many records. Whole roles: a care manager is none of them, nor a record clerk. */
+#define OFFICE_ROLES                                                                                                   \
+    "manager, practice manager, deputy practice manager, assistant practice manager, business manager, "               \
+    "operations manager, office manager, data manager, data quality*, data analyst, data officer, "                    \
+    "data protection*, information manager, information governance*, caldicott guardian, records manager, "            \
+    "health records manager, medical records manager, admin, administrator, practice administrator, "                  \
+    "administration manager, auditor, clinical auditor, internal auditor, audit manager, audit lead, "                 \
+    "clinical audit*, secretary, medical secretary, practice secretary, clinic secretary, it, it *, "                  \
+    "system administrator, systems administrator"
+
 /* confide.conf.5 describes each. */
 static const struct key keys[] = {
     {"clinic", "name", VALUE_TEXT, FIELD(clinic_name), 0, 0, 0, ""},
@@ -82,6 +92,7 @@ static const struct key keys[] = {
     {"judge", "damage_minutes", VALUE_NUMBER, FIELD(damage_minutes), 0, 1, 1440, "60"},
     {"judge", "explain_days_before", VALUE_NUMBER, FIELD(explain_days_before), 0, 0, 3650, "30"},
     {"judge", "explain_days_after", VALUE_NUMBER, FIELD(explain_days_after), 0, 0, 3650, "90"},
+    {"judge", "office_roles", VALUE_TEXT, FIELD(office_roles), 0, 0, 0, OFFICE_ROLES},
     {"judge", "story_hours", VALUE_NUMBER, FIELD(story_hours), 0, 1, 720, "24"},
     {"judge", "update_minutes", VALUE_NUMBER, FIELD(update_minutes), 0, 1, 10080, "60"},
     {"judge", "alert_points", VALUE_NUMBER, FIELD(alert_points), 0, 50, 1000, "76"},

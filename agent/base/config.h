@@ -49,6 +49,8 @@ struct config {
     unsigned rewrite_files, rewrite_seconds; /* changes of which nobody knows what they left */
     unsigned damage_files, damage_minutes;   /* changes with signs of damage */
     unsigned explain_days_before, explain_days_after;
+    char office_roles[1024]; /* whole roles of staff.csv, divided by commas, `*` at an end: they may declare work on
+                              * many records */
     unsigned story_hours;    /* a case takes in further events until it has been quiet this long */
     unsigned update_minutes; /* a growing case is reported again at most this often */
     unsigned alert_points;   /* what nothing explains becomes a case at so many points in one story */

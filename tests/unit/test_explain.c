@@ -13,6 +13,8 @@ static const char staff[] = "login,name,kind,role,unit,surname,birth,patient,lea
                             "cara,Cara Voss,person,GP,Surgery,Voss,1982-02-03,,,,\n"
                             "dora,Dora Lind,person,Receptionist,Desk,Lind,,,,,\n"
                             "emil,Emil Hall,person,Data manager,,Hall,,,,,\n"
+                            "hana,Hana Care,person,Care manager,,Care,,,,,\n"
+                            "ivo,Ivo File,person,Record clerk,,File,,,,,\n"
                             "gone,Gina Gone,person,GP,Ward,Gone,,,,,2026-10-31\n"
                             "fay,Fay Gray,person,GP,Ward,Gray,,,,,\n";
 
@@ -209,6 +211,10 @@ static void declared(void)
     question.login = "anna"; /* a nurse has no say in that */
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
     question.login = "nobody-knows";
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.login = "hana"; /* manages care */
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.login = "ivo"; /* files records */
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
     question.login = "emil";
     question.is_declared = false;

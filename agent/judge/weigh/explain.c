@@ -3,14 +3,14 @@
  * words what was looked for. A new explanation is a new row. */
 #include "explain.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "agent/base/text.h"
 #include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
+
+#include "office.h"
 
 enum {
     DAY_S = 24 * 3600,
@@ -266,25 +266,11 @@ static bool is_own_record(const struct explain_ask *ask)
            ((patient->staff && patient->staff == ask->login) || likeness_person(&patient->alike, &ask->who->alike));
 }
 
-/* As a word: a community nurse is none of them. */
-static bool is_it(const char *role)
-{
-    for (const char *at = role; (at = strcasestr(at, "IT")); at++)
-        if ((at == role || !isalpha((unsigned char)at[-1])) && !isalpha((unsigned char)at[2]))
-            return true;
-    return false;
-}
-
 /* Work on many records is declared by the record system's own purpose; who may declare it is the clinic's matter, so it
  * counts only for those whose role is no care of patients. */
 static bool is_declared(const struct explain_ask *ask)
 {
-    static const char *const roles[] = {"manager", "admin", "audit", "govern", "data", "record", "secretar", NULL};
-
-    for (size_t i = 0; ask->is_declared && ask->who && roles[i]; i++)
-        if (strcasestr(ask->who->row->role, roles[i]))
-            return true;
-    return ask->is_declared && ask->who && is_it(ask->who->row->role);
+    return ask->is_declared && ask->who && office_has(ask->limits->office_roles, ask->who->row->role);
 }
 
 enum explanation explain_access(const struct explain_ask *ask, const struct explain_units *units)

@@ -24,7 +24,7 @@ enum { EXPLAIN_FRESH_DAYS = 14 };
 
 struct explain_ask {
     const struct context *context;
-    const struct config *limits; /* explain_days_before, explain_days_after */
+    const struct config *limits; /* explain_days_before, explain_days_after, office_roles */
     const struct colleague *who; /* of the login, or NULL */
     uint32_t login, patient;     /* the context's numbers; 0 = in none of its tables */
     int64_t time_ms;             /* of the access */
