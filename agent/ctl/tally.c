@@ -56,7 +56,8 @@ void tally_take(struct tally *tally, const struct case_report *report, unsigned 
 {
     verb = verb < TALLY_VERDICTS ? verb : 0;
     for (size_t i = 0; i < TALLY_STEPS; i++)
-        tally->reached[i] += tally->steps[i] > 0 && (report->points == 0 || report->points >= tally->steps[i]);
+        tally->reached[i] += tally->steps[i] > 0 && report->points >= tally->steps[i];
+    tally->pointless += report->points == 0;
     tally->classes[0]++;
     if (report->class > 0 && report->class < TALLY_CLASSES)
         tally->classes[report->class]++;

@@ -20,7 +20,8 @@ struct tally_rule {
 
 struct tally {
     unsigned steps[TALLY_STEPS];     /* thresholds, rising; 0 = none */
-    uint64_t reached[TALLY_STEPS];   /* cases that would have been told of at that threshold */
+    uint64_t reached[TALLY_STEPS];   /* cases that it decides: those of so many points */
+    uint64_t pointless;              /* cases that need no points, and are told of at any threshold */
     uint64_t classes[TALLY_CLASSES]; /* by enum case_class; [0]: all */
     uint64_t decided[TALLY_VERDICTS];
     struct tally_rule rules[TALLY_RULES];
@@ -31,8 +32,7 @@ struct tally {
 /* An empty tally for a judging with alert_points `points`, with steps at 60, 80, 100, 120, 150, 200 and `marked`. */
 void tally_start(struct tally *tally, unsigned points, unsigned marked);
 
-/* Counts a case; `verb` is what people decided of it last (enum decision_verb), 0 where nobody did. A case that needs
- * no points is told of at every threshold. */
+/* Counts a case; `verb` is what people decided of it last (enum decision_verb), 0 where nobody did. */
 void tally_take(struct tally *tally, const struct case_report *report, unsigned verb);
 
 /* "1.2": `cases` in `days` as cases a week. `days` > 0. Returns `to`. */

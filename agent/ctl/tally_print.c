@@ -96,6 +96,9 @@ void tally_print_sentence(FILE *to, const struct tally *tally, const struct tall
     if (below)
         fprintf(to, "; at %u it would have had %s", below, rate(there, reached_below, span));
     fputs(".\n", to);
+    if (tally->pointless)
+        fprintf(to, "Beside them %s a week need no points: no threshold changes them.\n",
+                rate(here, tally->pointless, span));
 }
 
 static void print_row(FILE *to, const struct json_field *fields, size_t count)
@@ -109,6 +112,7 @@ static void print_row(FILE *to, const struct json_field *fields, size_t count)
 void tally_print_json(FILE *to, const struct tally *low, const struct tally *tally, const struct tally_span *span)
 {
     int64_t hours = (span->to_ms - span->from_ms) / 3600000;
+    const struct json_field pointless[] = {{"without_points", NULL, (int64_t)low->pointless}, {"hours", NULL, hours}};
 
     for (size_t i = 0; i < TALLY_STEPS; i++) {
         const struct json_field step[] = {
@@ -117,6 +121,7 @@ void tally_print_json(FILE *to, const struct tally *low, const struct tally *tal
         if (low->steps[i] >= low->points)
             print_row(to, step, 3);
     }
+    print_row(to, pointless, 2);
     for (unsigned i = 1; i < TALLY_CLASSES; i++) {
         const struct json_field class[] = {
             {"class", json_case_class(i), 0}, {"cases", NULL, (int64_t)tally->classes[i]}, {"hours", NULL, hours}};

@@ -21,8 +21,8 @@ void tally_print_steps(FILE *to, const struct tally *tally, const struct tally_s
 /* Per class and per rule: what it cost, what it caught. With `with_people` also what was decided. */
 void tally_print_rules(FILE *to, const struct tally *tally, const struct tally_span *span, bool with_people);
 
-/* "At 100 points this site had 1.2 cases a week; at 80 it would have had 3.1." Of `marked` and the step below it that
- * was judged. */
+/* "At 100 points this site had 1.2 cases a week; at 80 it would have had 3.1. Beside them 0.4 a week need no points."
+ * Of `marked` and the step below it that was judged. */
 void tally_print_sentence(FILE *to, const struct tally *tally, const struct tally_span *span, unsigned marked);
 
 /* All of it as JSON, one flat object a line. `low` counts the steps, `tally` the rest. */

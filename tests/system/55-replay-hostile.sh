@@ -112,7 +112,8 @@ ok "a case that was raised before is not told" test "$(wc -l <"$work/said")" = 2
 tells "the summary says since when" "2 cases since 2026-11-15"
 exits 0 "from a moment on" replay --events "$work/events" --since 2026-07-01
 ok "all three cases are told" test "$(wc -l <"$work/said")" = 3
-tells "the budget says what the threshold costs" "At 100 points this site had 0.2 cases a week; at 80 it would have had 0.2."
-tells "beside each threshold" "          60      3     0.2"
+tells "the budget says what the threshold costs" "At 100 points this site had 0.0 cases a week; at 80 it would have had 0.0."
+tells "beside each threshold only what it decides" "          60      0     0.0"
+tells "and what needs no points apart" "Beside them 0.2 a week need no points"
 tells "for each rule" "unlisted-login-read                  1     0.1      1"
 finish

@@ -20,7 +20,7 @@ tells "and each threshold" "alert_points  cases  a week"
 ok "the look is recorded" eval 'ctl events --json | jq -es "any(.object == \"events\" and .source == \"agent\")"'
 ok "the agent's cases are as they were" test "$before" = "$(ctl cases --json | jq -Sc . | sort)"
 exits 0 "for scripts" ctl --json budget
-ok "as one object a line" jq -es 'any(.rule == "shared-login-read" and .cases == 1 and .open == 1) and any(.alert_points == 60) and any(.class == "inappropriate" and .cases == 2)' "$work/said"
+ok "as one object a line" jq -es 'any(.rule == "shared-login-read" and .cases == 1 and .open == 1) and any(.alert_points == 60 and .cases == 0) and any(.without_points == 2) and any(.class == "inappropriate" and .cases == 2)' "$work/said"
 id=$(ctl cases --json | jq -r 'select(.login == "stranger") | .case')
 if ctl case "$id" close --reason "A test of the budget" >"$work/out" 2>&1; then
     exits 0 "after a decision" ctl --json budget
