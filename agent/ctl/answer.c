@@ -7,13 +7,13 @@
 #include <unistd.h>
 
 #include "agent/base/clock.h"
-#include "agent/base/json_row.h"
 #include "agent/base/text.h"
 
 #include "case_commands.h"
 #include "ask.h"
 #include "call.h"
 #include "lines.h"
+#include "members.h"
 #include "moment.h"
 #include "phrase.h"
 
@@ -60,23 +60,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* ---- one's own questions --------------------------------------------------------------------- */
 
-#define MEMBER(name)                                                                                                   \
-    {                                                                                                                  \
-#name, offsetof(struct row, name)                                                                              \
-    }
-
-static void take_member(void *data, const char *name, const char *value)
-{
-    static const struct {
-        const char *name;
-        size_t offset;
-    } members[] = {MEMBER(question), MEMBER(until),   MEMBER(first), MEMBER(last),
-                   MEMBER(count),    MEMBER(patient), MEMBER(host),  MEMBER(program)};
-
-    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-        if (strcmp(members[i].name, name) == 0)
-            text_copy((char *)data + members[i].offset, VALUE_SIZE, value);
-}
+static const struct member member_list[] = {MEMBER(row, question), MEMBER(row, until),  MEMBER(row, first),
+                                            MEMBER(row, last),     MEMBER(row, count),  MEMBER(row, patient),
+                                            MEMBER(row, host),     MEMBER(row, program)};
+static const struct members members = {member_list, sizeof member_list / sizeof member_list[0], VALUE_SIZE};
 
 static bool take_row(void *data, const char *json, size_t length)
 {
@@ -85,16 +72,9 @@ static bool take_row(void *data, const char *json, size_t length)
 
     if (listing->call->json && !listing->wanted->has_reason && puts(json) < 0)
         return false;
-    if (listing->count < QUESTIONS_MOST && json_row_each(json, length, take_member, &row))
+    if (listing->count < QUESTIONS_MOST && members_read(&row, &members, json, length))
         listing->rows[listing->count++] = row;
     return true;
-}
-
-static const char *local_time(char *to, const char *text)
-{
-    int64_t time_ms;
-
-    return clock_parse(text, &time_ms) ? moment_text(to, time_ms) : text;
 }
 
 static void show_line(const char *label, const char *value)
@@ -108,14 +88,13 @@ static void show_line(const char *label, const char *value)
 static void show(const struct row *row)
 {
     char first[MOMENT_SIZE], last[MOMENT_SIZE], until[MOMENT_SIZE], when[3 * MOMENT_SIZE], id[SHOWN_SIZE];
+    const char *begin = moment_of(first, row->first), *end = moment_of(last, row->last);
     bool is_once = strcmp(row->count, "1") == 0, is_over;
     int64_t until_ms;
 
     printf("%s: why did you open this record?\n", text_escape(id, sizeof id, row->question));
     is_over = clock_parse(row->until, &until_ms) && until_ms < clock_now_ms();
-    local_time(first, row->first);
-    local_time(last, row->last);
-    text_format(when, sizeof when, strcmp(first, last) == 0 ? "%s" : "%s to %s", first, last);
+    text_format(when, sizeof when, strcmp(begin, end) == 0 ? "%s" : "%s to %s", begin, end);
     show_line("patient", row->patient);
     show_line("when", when);
     show_line("times", is_once ? "" : row->count);
@@ -123,7 +102,7 @@ static void show(const struct row *row)
     show_line("with", row->program);
     printf(is_over ? "  %-9s late: the time for it ended at %s, but it is still read\n"
                    : "  %-9s before %s; after that others are told that nothing explains it\n",
-           "answer", local_time(until, row->until));
+           "answer", moment_of(until, row->until));
 }
 
 /* ---- an answer ------------------------------------------------------------------------------- */

@@ -25,6 +25,13 @@ char *moment_text(char *to, int64_t time_ms)
     return to;
 }
 
+const char *moment_of(char *to, const char *text)
+{
+    int64_t time_ms;
+
+    return clock_parse(text, &time_ms) ? moment_text(to, time_ms) : text;
+}
+
 char *moment_day(char *to, int64_t time_ms)
 {
     struct tm fields;

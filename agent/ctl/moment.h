@@ -12,6 +12,9 @@ enum { MOMENT_SIZE = 32 };
  * `to`. */
 char *moment_text(char *to, int64_t time_ms);
 
+/* The same of a time as the agent writes it; what is none is returned as it is. */
+const char *moment_of(char *to, const char *text);
+
 /* "2026-11-22"; the same otherwise. */
 char *moment_day(char *to, int64_t time_ms);
 

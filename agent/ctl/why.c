@@ -6,7 +6,6 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/json_case.h"
-#include "agent/base/json_row.h"
 #include "agent/base/text.h"
 #include "pam_module/register.h"
 #include "pam_module/sentences.h"
@@ -14,6 +13,7 @@
 #include "agent_commands.h"
 #include "ask.h"
 #include "call.h"
+#include "members.h"
 #include "moment.h"
 #include "phrase.h"
 #include "table.h"
@@ -54,23 +54,11 @@ struct row {
         locked[VALUE_SIZE], id[VALUE_SIZE];
 };
 
-#define MEMBER(name)                                                                                                   \
-    {                                                                                                                  \
-#name, offsetof(struct row, name)                                                                              \
-    }
-
-static void take_member(void *data, const char *name, const char *value)
-{
-    static const struct {
-        const char *name;
-        size_t offset;
-    } members[] = {MEMBER(what),  MEMBER(where), MEMBER(wrong), MEMBER(since),  MEMBER(delay_ms), MEMBER(refused),
-                   MEMBER(until), MEMBER(kind),  MEMBER(place), MEMBER(locked), MEMBER(host),     MEMBER(id)};
-
-    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-        if (strcmp(members[i].name, name) == 0)
-            text_copy((char *)data + members[i].offset, VALUE_SIZE, value);
-}
+static const struct member member_list[] = {MEMBER(row, what),   MEMBER(row, where),    MEMBER(row, wrong),
+                                            MEMBER(row, since),  MEMBER(row, delay_ms), MEMBER(row, refused),
+                                            MEMBER(row, until),  MEMBER(row, kind),     MEMBER(row, place),
+                                            MEMBER(row, locked), MEMBER(row, host),     MEMBER(row, id)};
+static const struct members members = {member_list, sizeof member_list / sizeof member_list[0], VALUE_SIZE};
 
 struct showing {
     const struct call *call;
@@ -79,17 +67,10 @@ struct showing {
     bool failed;
 };
 
-static const char *local_time(char *to, const char *text)
-{
-    int64_t time_ms;
-
-    return clock_parse(text, &time_ms) ? moment_text(to, time_ms) : text;
-}
-
 static bool show_wait(struct showing *showing, const struct row *row)
 {
     char since[MOMENT_SIZE], until[MOMENT_SIZE], span[PHRASE_SIZE], what[2 * VALUE_SIZE];
-    const char *cells[] = {row->where, row->wrong, local_time(since, row->since), what};
+    const char *cells[] = {row->where, row->wrong, moment_of(since, row->since), what};
     int64_t delay_ms = 0;
     bool is_refused = strcmp(row->refused, "no") != 0;
 
@@ -97,7 +78,7 @@ static bool show_wait(struct showing *showing, const struct row *row)
     if (strcmp(row->refused, "until helped") == 0)
         text_copy(what, sizeof what, "no password is tried until a right one at this computer, or --forgive");
     else if (is_refused)
-        text_format(what, sizeof what, "no password is tried until %s", local_time(until, row->until));
+        text_format(what, sizeof what, "no password is tried until %s", moment_of(until, row->until));
     else
         text_format(what, sizeof what, "the next wrong one waits %s", phrase_span(span, delay_ms));
     showing->wait_count++;
@@ -110,7 +91,7 @@ static bool show_wait(struct showing *showing, const struct row *row)
 static bool show_session(struct showing *showing, const struct row *row)
 {
     char since[MOMENT_SIZE];
-    const char *cells[] = {row->id, row->kind, row->host[0] ? row->host : row->place, local_time(since, row->since),
+    const char *cells[] = {row->id, row->kind, row->host[0] ? row->host : row->place, moment_of(since, row->since),
                            strcmp(row->locked, "yes") == 0 ? "locked" : ""};
 
     showing->session_count++;
@@ -126,7 +107,7 @@ static bool show(void *data, const char *json, size_t length)
         puts(json);
         return true;
     }
-    if (!json_row_each(json, length, take_member, &row))
+    if (!members_read(&row, &members, json, length))
         return true;
     showing->failed = strcmp(row.what, "wait") == 0      ? !show_wait(showing, &row)
                       : strcmp(row.what, "session") == 0 ? !show_session(showing, &row)

@@ -25,6 +25,17 @@ static void no_time(void)
     CU_ASSERT_STRING_EQUAL(moment_day(text, INT64_MIN), "-");
 }
 
+static void of_the_agent(void)
+{
+    char text[MOMENT_SIZE], same[MOMENT_SIZE];
+
+    CU_ASSERT_STRING_EQUAL(moment_of(text, "2026-11-22T14:05:09Z"), moment_text(same, 1795356309000));
+    CU_ASSERT_PTR_EQUAL(moment_of(text, "2026-11-22T14:05:09+01:00"), text);
+    CU_ASSERT_STRING_EQUAL(text, moment_text(same, 1795352709000));
+    CU_ASSERT_STRING_EQUAL(moment_of(text, "until helped"), "until helped");
+    CU_ASSERT_STRING_EQUAL(moment_of(text, ""), "");
+}
+
 static void spans_back(void)
 {
     int64_t time_ms;
@@ -60,6 +71,7 @@ static void nonsense(void)
 CU_TestInfo moment_tests[] = {
     {"what is shown as local time reads back as the same moment", there_and_back},
     {"no time, and a bound that is none, are a dash", no_time},
+    {"a time of the agent's is shown as local time, and what is none as it is", of_the_agent},
     {"a span is counted back from now", spans_back},
     {"a time with a zone is taken as it is", with_zone},
     {"what is no moment is refused", nonsense},
