@@ -1,6 +1,6 @@
 /* confidectl context show: what the context tables know of one patient or one person: their rows as they stand in the
  * files. Must not own: what a row means (context.h). In: the tables' files. Out: a table of rows for each file, or a
- * JSON object a row. Nobody records this look, for the agent is not asked: that is said. */
+ * JSON object a row; nothing unless the agent has recorded that somebody looks. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
 
+#include "ask.h"
 #include "call.h"
 #include "context_commands.h"
 #include "phrase.h"
@@ -227,8 +228,23 @@ static int show_all(const struct call *call, const struct show_options *options,
         exit =
             call_end(CALL_FINDING, "%s of %s", options->table ? "this table knows nothing" : "the tables know nothing",
                      options->patient ? "this patient" : "this login");
-    fputs("Read from the files, without the agent: this look is not recorded.\n", stderr);
     return exit;
+}
+
+/* The agent keeps who looked at whom. Without it there is no look: whoever has to see the files all the same reads them
+ * as root, and answers for that. */
+static int record(const struct show_options *options, const struct config *config)
+{
+    struct wire_ask look = {.verb = ASK_LOOK, .limit = options->patient ? 1 : 0};
+    const struct ask_ear nothing = {0};
+    struct ask_answer answer;
+
+    if (!text_copy(look.argument, sizeof look.argument, options->patient ? options->patient : options->login))
+        return call_end(CALL_USAGE, "the name is longer than %zu bytes", sizeof look.argument - 1);
+    if (ask_agent(config->run, &look, &nothing, &answer) == ASK_ANSWERED)
+        return ask_end(&answer);
+    ask_end(&answer);
+    return call_end(CALL_CANNOT, "nothing is shown, for this look cannot be recorded");
 }
 
 int command_context_show(struct call *call, int argc, char **argv)
@@ -242,17 +258,18 @@ int command_context_show(struct call *call, int argc, char **argv)
         parse,
         "[TABLE]",
         "Shows what the context tables, or TABLE alone, know of one patient or one person: their rows as they stand in "
-        "the files.\vThe agent is not asked, so this look is not recorded. Exit 1 when there is nothing, or a file "
-        "cannot "
-        "be read.",
+        "the files.\vThe agent records this look; without it nothing is shown. Exit 1 when there is nothing, or a file "
+        "cannot be read.",
         NULL,
         NULL,
         NULL};
     struct show_options options = {0};
     struct config config;
+    int exit;
 
     call_parse(call, &argp, &options, argc, argv);
     if (!call_config_or_defaults(call, &config))
         return CALL_CANNOT;
-    return show_all(call, &options, &config);
+    exit = record(&options, &config);
+    return exit == CALL_GOOD ? show_all(call, &options, &config) : exit;
 }

@@ -43,21 +43,11 @@ tells "which is said" "rota.csv: is no file: put the table there"
 rmdir "$work/context/rota.csv"; rm "$work/context/relations.csv"
 exits 2 "two folders are wrong usage" ctl context check a b
 
-# ---- show
-exits 0 "what the tables know of a patient" ctl context show --patient p1
-tells "is their row" "Flat 2, 14 High St"
-tells "and their encounters" "appointment"
-tells "and that nobody records it" "this look is not recorded"
-hides "and nobody else's row" "Jones"
-exits 0 "what they know of a person, for a script" ctl context show staff --login mwilson --json
-tells "is one object a row" '{"table":"staff","line":"3","login":"mwilson","name":"Mary Wilson"'
-exits 1 "of a stranger they know nothing" ctl context show --login nobody
-exits 2 "a patient and a person at once are wrong usage" ctl context show --login a --patient b
-exits 2 "nobody is wrong usage" ctl context show
-exits 2 "and so is a table that there is none of" ctl context show wards --login asmith
-printf 'patient,surname\np2,\033[31m=cmd\n' >"$work/context/patients.csv"
-exits 0 "a name that would steer the terminal" ctl context show --patient p2
-tells "is shown as text" '\x1b[31m=cmd'
+# ---- no agent
+exits 3 "without an agent nothing is shown, for nobody would know" ctl context show --patient p1
+tells "with the remedy" "start it with \`systemctl start confided\`"
+tells "and why" "this look cannot be recorded"
+hides "and no row" "Flat 2"
 exits 3 "no agent, no load" ctl context load
 
 # ---- a running agent
@@ -69,10 +59,31 @@ echo 'p99,2026-11-01,,asmith,,task' >>"$work/context/encounters.csv"
 ok "a changed table is read again without a word" until_true 15 has encounters 41
 ok "which the log says" grep -q "encounters.csv: 41 rows read" "$work/confided.log"
 
+# ---- show
+exits 0 "what the tables know of a patient" ctl context show --patient p1
+tells "is their row" "Flat 2, 14 High St"
+tells "and their encounters" "appointment"
+ok "and the look is recorded, with the patient apart from it" \
+    eval 'ctl events --json | jq -es "any(.object == \"context of a patient\" and .patient == \"p1\" and .login == \"root\" and .source == \"agent\")"'
+hides "and nobody else's row" "Jones"
+exits 0 "what they know of a person, for a script" ctl context show staff --login mwilson --json
+tells "is one object a row" '{"table":"staff","line":"3","login":"mwilson","name":"Mary Wilson"'
+ok "of a person as well" eval 'ctl events --json | jq -es "any(.object == \"context of mwilson\")"'
+exits 2 "a name that is none is wrong usage" ctl context show --login "$(printf '%070d' 1)"
+exits 1 "of a stranger they know nothing" ctl context show --login nobody
+exits 2 "a patient and a person at once are wrong usage" ctl context show --login a --patient b
+exits 2 "nobody is wrong usage" ctl context show
+exits 2 "and so is a table that there is none of" ctl context show wards --login asmith
+cp "$work/context/patients.csv" "$work/patients.kept"
+printf 'patient,surname\np2,\033[31m=cmd\n' >"$work/context/patients.csv"
+exits 0 "a name that would steer the terminal" ctl context show --patient p2
+tells "is shown as text" '\x1b[31m=cmd'
+mv "$work/patients.kept" "$work/context/patients.csv"
+
 printf '\0\xff nonsense' >"$work/context/patients.csv"
 echo 'p98,2026-11-01,,asmith,,task' >>"$work/context/encounters.csv"
 exits 1 "a broken table is a finding of load" ctl context load --json
-tells "its last rows are kept" '"patients":1,"patients_refused":0,"patients_state":"kept"'
+tells "its last rows are kept" '"patients":2,"patients_refused":0,"patients_state":"kept"'
 tells "and fresh ones of another taken" '"encounters":42,"encounters_refused":0,"encounters_state":"read"'
 ok "status says which is old, and why" notes "patients.csv:1: "
 ok "and that it stays in use" notes "the last good rows stay in use"

@@ -21,8 +21,11 @@
 
 enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 24 };
 
+static const char unrecorded[] =
+    "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`";
+
 /* Who looks is an event like any other: the record of what was disclosed to whom. */
-static bool record_look(struct asking *asking, const char *object)
+static bool record_look(struct asking *asking, const char *object, const char *patient)
 {
     struct event event = {.kind = EVENT_ACCESS, .action = ACTION_READ, .outcome = OUTCOME_OK};
     struct passwd entry, *found = NULL;
@@ -32,6 +35,7 @@ static bool record_look(struct asking *asking, const char *object)
     if (getpwuid_r(desk_peer_uid(asking->peer), &entry, buffer, sizeof buffer, &found) == 0 && found)
         text_copy(event.login, sizeof event.login, entry.pw_name);
     text_copy(event.object, sizeof event.object, object);
+    text_copy(event.patient, sizeof event.patient, patient);
     text_copy(event.program, sizeof event.program, "confidectl");
     return reception_tell(asking->about->reception, &event);
 }
@@ -47,13 +51,27 @@ static bool each_event(void *data, const struct event *event)
 
 static void answer_events(struct asking *asking, const struct wire_ask *ask)
 {
-    if (!record_look(asking, "events")) {
-        asking_end(asking, 3,
-                   "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
+    if (!record_look(asking, "events", "")) {
+        asking_end(asking, 3, unrecorded);
         return;
     }
     asking_end_by(asking, store_events(asking->store, ask->since_ms, ask->limit ? ask->limit : LIMIT_DEFAULT,
                                        each_event, asking));
+}
+
+/* The hands read the tables' files themselves, and ask first. */
+static void answer_look(struct asking *asking, const struct wire_ask *ask)
+{
+    bool is_patient = ask->limit == 1;
+    char object[96];
+
+    text_format(object, sizeof object, "context of %s", is_patient ? "a patient" : ask->argument);
+    if (ask->argument[0] == '\0')
+        asking_end(asking, 2, "say of whom: a patient or a login");
+    else if (record_look(asking, object, is_patient ? ask->argument : ""))
+        asking_end(asking, 0, "");
+    else
+        asking_end(asking, 3, unrecorded);
 }
 
 /* The reports of a case in one line each, for people. */
@@ -92,9 +110,8 @@ static void answer_case(struct asking *asking, const struct wire_ask *ask)
         return;
     }
     text_format(object, sizeof object, "case %s", report.id);
-    if (!record_look(asking, object)) {
-        asking_end(asking, 3,
-                   "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`");
+    if (!record_look(asking, object, "")) {
+        asking_end(asking, 3, unrecorded);
         return;
     }
     answers_asked_words(asking, &report, asked, sizeof asked);
@@ -299,6 +316,9 @@ bool answers_message(const struct answers_about *about, struct desk_peer *peer, 
         break;
     case ASK_WHY:
         answer_why(&asking, ask.argument);
+        break;
+    case ASK_LOOK:
+        answer_look(&asking, &ask);
         break;
     case ASK_FORGIVE:
         answer_forgive(&asking, ask.argument);
