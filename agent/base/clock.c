@@ -160,3 +160,11 @@ bool clock_parse_bound(const char *text, bool to_its_end, int64_t *time_ms)
     *time_ms = (int64_t)mktime(&fields) * 1000 + milliseconds;
     return true;
 }
+
+unsigned clock_minute(int64_t time_ms)
+{
+    time_t seconds = (time_t)(time_ms / 1000 - (time_ms % 1000 < 0));
+    struct tm fields;
+
+    return localtime_r(&seconds, &fields) ? (unsigned)(fields.tm_hour * 60 + fields.tm_min) : 0;
+}

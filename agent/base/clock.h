@@ -23,4 +23,7 @@ bool clock_parse(const char *text, int64_t *time_ms);
  * the midnight after it when `to_its_end`, so that the day is included). False when it is anything else. */
 bool clock_parse_bound(const char *text, bool to_its_end, int64_t *time_ms);
 
+/* The minute of the day in local time, 0 to 1439. */
+unsigned clock_minute(int64_t time_ms);
+
 #endif

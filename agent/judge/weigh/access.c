@@ -7,10 +7,11 @@
 #include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
 
+#include "closing.h"
 #include "lately.h"
 #include "visits.h"
 
-enum { DUTY_SLACK_S = 2 * 3600, WORK_S = 12 * 3600 };
+enum { DUTY_SLACK_S = 2 * 3600, WORK_S = 12 * 3600, SHUT_SLACK_MIN = 60 };
 
 /* So much of what a role opens is explained by others' appointments alone where it serves all units. */
 #define NEAR_LEAST 0.35
@@ -167,6 +168,8 @@ void access_fill(struct settle *settle, struct access *access, enum explanation 
     access->given.is_alone = access->is_waited && !visits_company(access->subject, &access->fact);
     access->given.is_other_unit = explain_is_others(&access->ask, &settle->units);
     access->given.is_off_duty = access_is_off_duty(settle, access, DUTY_SLACK_S);
+    access->given.is_shut =
+        closing_is_shut(settle->context, access_text(settle, access->fact.host), access->fact.time_ms, SHUT_SLACK_MIN);
     access->given.is_closed = explain_is_closed(&access->ask);
     access->given.has_read =
         access->pair->read_s && llabs((long long)access->pair->read_s - access->fact.time_ms / 1000) <= WORK_S;

@@ -9,8 +9,13 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
+#include "agent/judge/context/find.h"
 
+#include "closing.h"
 #include "rules.h"
+
+/* Somebody stays late, or comes early, in every house. */
+enum { SHUT_SLACK_MIN = 3 * 60, DUTY_SLACK_S = 2 * 3600 };
 
 static bool is_done(const struct event *event)
 {
@@ -161,6 +166,20 @@ static bool let_in(const struct rule_given *given, struct rule_finding *finding)
     (void)finding;
     return is_login(given) && identity_refuses(given->verdict) && !is_switch(given->event) &&
            !by_emergency(given->event);
+}
+
+/* Whoever is on the rota about then has been asked to be there. */
+static bool closed_login(const struct rule_given *given, struct rule_finding *finding)
+{
+    const struct context *context = given->context;
+    int64_t time_ms = given->event->time_ms;
+    bool is_known;
+
+    (void)finding;
+    return is_login(given) && !is_switch(given->event) && given->verdict != IDENTITY_SERVICE &&
+           closing_is_shut(context, given->event->host, time_ms, SHUT_SLACK_MIN) &&
+           !find_on_duty(context, find_colleague(context, find_number(context, given->event->login)), time_ms,
+                         DUTY_SLACK_S, &is_known);
 }
 
 static bool emergency_entry(const struct rule_given *given, struct rule_finding *finding)
@@ -321,6 +340,9 @@ const struct rule instant_rules[] = {
          "B5"),
     RULE("emergency-login", LOGIN, RISK, 3, STAFF, emergency_login, "an emergency login was used", "A13"),
     RULE("let-in", LOGIN, RISK, 2, STAFF, let_in, "a login that the staff list does not allow was let in", "B4"),
+    RULE("closed-login", LOGIN, RISK, 1, 1u << TABLE_DEVICES, closed_login,
+         "a person logs in at a computer whose room is closed, and no rota has them on duty",
+         "B1: for three hours at least, and for three more"),
     RULE("two-places", LOGIN, RISK, 1, 0, two_places, "one person is logged in from two places at once", "B3"),
     {0},
 };

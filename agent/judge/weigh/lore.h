@@ -114,6 +114,7 @@ enum feature {
                         serve all others */
     FEATURE_ALTERED, /* after care had ended, of the unexplained */
     FEATURE_SEARCHED,   /* looked for by name just before, of the unexplained */
+    FEATURE_SHUT,       /* at a computer whose room was closed, of the unexplained */
     FEATURE_NO_COMPANY, /* nobody else there within a day, of all: where there are no encounters */
     FEATURES
 };

@@ -193,6 +193,15 @@ static void tell_two_places(const struct telling *told)
     text_format(told->to, told->size, "%s was logged in from two places at once%s%s.", person, told->times, told->span);
 }
 
+static void tell_closed(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    whom_person(person, sizeof person, told->row);
+    text_format(told->to, told->size, "%s logged in%s%s at a computer whose room was closed.", person, told->times,
+                told->span);
+}
+
 /* All the time that the case is about. */
 static bool is_leave(const struct telling *told)
 {
@@ -255,6 +264,7 @@ static const struct {
     {"pushing", tell_pushing, NULL},
     {"emergency-login", tell_emergency, NULL},
     {"let-in", tell_let_in, NULL},
+    {"closed-login", tell_closed, NULL},
     {"two-places", tell_two_places, NULL},
 };
 

@@ -64,6 +64,7 @@ static const struct flag flags[] = {
     {.rule = "deceased-record", .one = "the patient has died", .single = "has died", .many = "have died"},
     {.rule = "on-leave", .once = "they were on leave"},
     {.rule = "off-duty", .once = "they were not on the rota"},
+    {.rule = "closed-room", .once = "the room of the computer was closed"},
     {.rule = "override-without-reason", .once = "they overrode the lock without a reason"},
     {.rule = "other-unit",
      .one = "the patient was in the care of other units only",

@@ -199,6 +199,16 @@ def night(evidence, match, clause):
     return None if any(hour >= 19 or hour < 7 for hour in hours) else "it was day"
 
 
+@claim(r"room .*was closed")
+def closed_room(evidence, match, clause):
+    """Simulated clinics lie where local time is UTC."""
+    for line in evidence.lines:
+        opens, closes = evidence.folder.hours.get(line.get("host"), ("00:00", "24:00"))
+        if not opens <= line["time"][11:16] < closes:
+            return None
+    return "it was open each time"
+
+
 @claim(r"two (?:places|hosts|computers|rooms|workstations)|at once|same time")
 def two_places(evidence, match, clause):
     hosts = {line.get("host") for _, line in evidence.folder.of(evidence.login)}

@@ -25,7 +25,8 @@ class Folder:
         with open(os.path.join(folder, "rota.csv"), encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 self.shifts.setdefault(row["login"], []).append((seconds(row["from"]), seconds(row["to"])))
-
+        with open(os.path.join(folder, "devices.csv"), encoding="utf-8") as file:
+            self.hours = {row["host"]: (row["opens"], row["closes"]) for row in csv.DictReader(file) if row["opens"]}
         self._of, self._about, self._others = None, None, {}
 
     def line(self, number):
