@@ -18,9 +18,13 @@
 enum { ROW_SIZE = 4096 };
 
 static const struct card_row rows[] = {
-    {"case", "case", CARD_TEXT},          {"state", "state", CARD_TEXT},
-    {"by", "decided by", CARD_TEXT},      {"until", "accepted until", CARD_TIME},
-    {"words", "what follows", CARD_TEXT}, {"version", "version", CARD_COUNT},
+    {"case", "case", CARD_TEXT},
+    {"state", "state", CARD_TEXT},
+    {"by", "decided by", CARD_TEXT},
+    {"until", "accepted until", CARD_TIME},
+    {"replaces", "in place of", CARD_TEXT},
+    {"words", "what follows", CARD_TEXT},
+    {"version", "version", CARD_COUNT},
 };
 
 static bool keep_row(void *data, const char *json, size_t length)

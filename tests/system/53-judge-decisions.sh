@@ -70,6 +70,12 @@ ok "the case says it" test "$(field "$access" '.state + " " + .decisions[0].verb
    "explained explain root Asked by Dr Smith to tidy the recall list"
 ok "it is a new version of the case" test "$(field "$access" .version)" -gt 1
 exits 0 "it can be decided again" ctl case "$access" confirm --reason "Dr Smith knows nothing of any list"
+tells "and it says what it replaces" "explained by root ("
+version=$(field "$access" .version) told=$(ctl status --json | jq '.reports_pending + .reports_delivered')
+exits 0 "the same decision again for the same reason" ctl case "$access" confirm --reason "Dr Smith knows nothing of any list"
+tells "is so already" "It is so already"
+ok "and adds nothing, neither to the case nor to what the employer is told" \
+    test "$(field "$access" '"\(.version) \(.decisions | length)"') $(ctl status --json | jq '.reports_pending + .reports_delivered')" = "$version 2 $told"
 ok "the last one counts, both are shown" test "$(field "$access" '.state + " " + .certainty + " " + ([.decisions[].verb] | join(","))')" = \
    "confirmed confirmed explain,confirm"
 exits 0 "a person reads it" ctl case "$access"

@@ -258,6 +258,42 @@ static void as_report(void)
     CU_ASSERT_EQUAL(report_write_decided(&report, DECISION_EXPLAIN, &origin, body, 100), 0);
 }
 
+static void the_same_again(void)
+{
+    struct decision last = good(DECISION_EXPLAIN), again = good(DECISION_EXPLAIN);
+
+    last.until_ms = again.until_ms = NOW + DAY;
+    again.version++;
+    again.decided_ms += DAY;
+    CU_ASSERT_TRUE(deciding_is_again(&again, &last));
+    CU_ASSERT_FALSE(deciding_is_again(&again, NULL));
+    again.until_ms += DAY;
+    CU_ASSERT_FALSE(deciding_is_again(&again, &last));
+    again = last, again.verb = DECISION_CLOSE;
+    CU_ASSERT_FALSE(deciding_is_again(&again, &last));
+    again = last, text_copy(again.reason, sizeof again.reason, "Asked by the ward's brother");
+    CU_ASSERT_FALSE(deciding_is_again(&again, &last));
+    again = last, again.uid = 1002, text_copy(again.by, sizeof again.by, "ann"); /* a second pair of eyes */
+    CU_ASSERT_FALSE(deciding_is_again(&again, &last));
+}
+
+static void what_it_replaces(void)
+{
+    struct decision last = good(DECISION_EXPLAIN), decision = good(DECISION_CONFIRM);
+    char words[128];
+
+    deciding_replaces(&decision, &last, words, sizeof words);
+    CU_ASSERT_STRING_EQUAL(words, "explained by mchen (2025-11-24T16:00:00.000Z)");
+    deciding_replaces(&decision, NULL, words, sizeof words);
+    CU_ASSERT_STRING_EQUAL(words, "");
+    last.verb = DECISION_CONFIRM, decision.verb = DECISION_CLOSE;
+    deciding_replaces(&decision, &last, words, sizeof words);
+    CU_ASSERT_STRING_EQUAL(words, "");
+    last.verb = DECISION_CLOSE, decision.verb = DECISION_EXPLAIN;
+    deciding_replaces(&decision, &last, words, sizeof words);
+    CU_ASSERT_PTR_NOT_NULL(strstr(words, "closed by mchen"));
+}
+
 CU_TestInfo deciding_tests[] = {
     {"a case is confirmed, explained or closed", all_verbs},
     {"and nothing else", other_verbs},
@@ -267,6 +303,8 @@ CU_TestInfo deciding_tests[] = {
     {"a date goes with an explanation, lies ahead, and within a year", dates},
     {"a case is one's own by name or by account", own_case},
     {"confirming makes it certain, explaining takes that back, closing leaves it", certainties},
+    {"the same person's same decision for the same reason is the same again", the_same_again},
+    {"another one says what it takes the place of, but a close leaves a confirmation", what_it_replaces},
     {"what is said follows: only for accesses is anything accepted", what_follows},
     {"decisions go into a case's JSON and come back", as_json},
     {"what is no decision is passed over", foreign_json},

@@ -69,38 +69,72 @@ static void refuse_own(struct asking *asking, const struct decision *decision)
 
 /* ---- deciding -------------------------------------------------------------------------------- */
 
-static void tell_decided(struct asking *asking, const struct decision *decision, const struct case_report *report)
+static void tell_decided(struct asking *asking, const struct decision *decision, const struct case_report *report,
+                         const char *replaces, const char *words)
 {
-    char words[256], until[CLOCK_TEXT_SIZE] = "";
+    char until[CLOCK_TEXT_SIZE] = "";
 
     if (decision->until_ms)
         clock_text(until, decision->until_ms);
-    deciding_words(decision, report, words, sizeof words);
-    log_info("case %s was %s by %s", report->id, json_case_state(decision->verb), decision->by);
     const struct json_field fields[] = {
         {"case", report->id, 0}, {"state", json_case_state(decision->verb), 0},
         {"by", decision->by, 0}, {"version", NULL, report->version},
-        {"until", until, 0},     {"words", words, 0},
+        {"until", until, 0},     {"replaces", replaces, 0},
+        {"words", words, 0},
     };
     asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
     asking_end(asking, 0, "");
 }
 
+/* The last one on a case; false when there is none, or it cannot be read. */
+static bool last_decision(struct asking *asking, const char *case_id, struct decision *last)
+{
+    struct decisions decisions;
+    size_t count = 0;
+    bool is_known = decisions_read(&decisions, asking->store, case_id) == STORE_OK;
+    const struct decision *all = is_known ? decisions_on(&decisions, case_id, 1, &count) : NULL;
+
+    if (count > 0)
+        *last = all[0];
+    decisions_free(&decisions);
+    return count > 0;
+}
+
+static enum store_result keep(struct asking *asking, struct decision *decision, struct case_report *report,
+                              const struct decision *last)
+{
+    enum store_result result =
+        clerk_decide(reception_clerk(asking->about->reception), decision, report, clock_now_ms());
+    char words[256], replaces[256];
+
+    if (result != STORE_OK)
+        return result;
+    deciding_words(decision, report, words, sizeof words);
+    deciding_replaces(decision, last, replaces, sizeof replaces);
+    log_info("case %s was %s by %s", report->id, json_case_state(decision->verb), decision->by);
+    tell_decided(asking, decision, report, replaces, words);
+    return STORE_OK;
+}
+
 static void decide(struct asking *asking, struct decision *decision, struct case_report *report)
 {
     enum store_result result = store_case(asking->store, decision->case_id, report);
+    struct decision last;
+    bool has_last = result == STORE_OK && last_decision(asking, decision->case_id, &last);
 
     if (result == STORE_OK && deciding_is_own(decision, report, account_of(report->login))) {
         refuse_own(asking, decision);
         return;
     }
+    if (has_last && deciding_is_again(decision, &last)) {
+        tell_decided(asking, &last, report, "", "It is so already, by this very decision: nothing was added.");
+        return;
+    }
     if (result == STORE_OK)
-        result = clerk_decide(reception_clerk(asking->about->reception), decision, report, clock_now_ms());
-    if (result == STORE_OK)
-        tell_decided(asking, decision, report);
-    else if (result == STORE_NOTHING)
+        result = keep(asking, decision, report, has_last ? &last : NULL);
+    if (result == STORE_NOTHING)
         asking_end(asking, 1, "there is no such case: see `confidectl cases`");
-    else
+    else if (result != STORE_OK)
         asking_end_by(asking, result);
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "agent/base/clock.h"
+#include "agent/base/json_case.h"
 #include "agent/base/text.h"
 
 #define DAY_MS INT64_C(86400000)
@@ -65,6 +67,23 @@ bool deciding_is_own(const struct decision *decision, const struct case_report *
            (strcmp(report->login, decision->by) == 0 || (case_uid != UINT32_MAX && case_uid == decision->uid));
 }
 
+bool deciding_is_again(const struct decision *decision, const struct decision *last)
+{
+    return last && last->verb == decision->verb && last->until_ms == decision->until_ms && last->uid == decision->uid &&
+           strcmp(last->by, decision->by) == 0 && strcmp(last->reason, decision->reason) == 0;
+}
+
+/* A close after a confirmation leaves it confirmed: nothing more will be done, and it happened all the same. */
+void deciding_replaces(const struct decision *decision, const struct decision *last, char *to, size_t size)
+{
+    char time[CLOCK_TEXT_SIZE];
+
+    text_copy(to, size, "");
+    if (last && !(last->verb == DECISION_CONFIRM && decision->verb == DECISION_CLOSE))
+        text_format(to, size, "%s by %s (%s)", json_case_state(last->verb), last->by,
+                    clock_text(time, last->decided_ms));
+}
+
 void deciding_apply(const struct decision *decision, struct case_report *report)
 {
     report->version++;
@@ -91,6 +110,8 @@ void deciding_words(const struct decision *decision, const struct case_report *r
 {
     if (decision->verb == DECISION_EXPLAIN)
         explained_words(decision, report, to, size);
+    else if (decision->verb == DECISION_CLOSE && report->certainty == CERTAINTY_CONFIRMED)
+        text_format(to, size, "This case ends here and stays confirmed; what happens from now on is judged anew.");
     else if (decision->verb == DECISION_CLOSE)
         text_format(to, size,
                     "This case ends here and nothing is accepted by it; what happens from now on is judged anew.");
