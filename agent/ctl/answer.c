@@ -30,13 +30,14 @@ struct wanted {
 struct row {
     char question[VALUE_SIZE], until[VALUE_SIZE], first[VALUE_SIZE], last[VALUE_SIZE], count[VALUE_SIZE],
         patient[VALUE_SIZE], host[VALUE_SIZE], program[VALUE_SIZE];
+    char answered[VALUE_SIZE], reason[VALUE_SIZE], became[VALUE_SIZE]; /* "" while it is open */
 };
 
 struct listing {
     const struct call *call;
     const struct wanted *wanted;
-    struct row rows[QUESTIONS_MOST];
-    unsigned count;
+    struct row rows[QUESTIONS_MOST], answered[QUESTIONS_MOST];
+    unsigned count, answered_count;
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
@@ -60,9 +61,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 
 /* ---- one's own questions --------------------------------------------------------------------- */
 
-static const struct member member_list[] = {MEMBER(row, question), MEMBER(row, until),  MEMBER(row, first),
-                                            MEMBER(row, last),     MEMBER(row, count),  MEMBER(row, patient),
-                                            MEMBER(row, host),     MEMBER(row, program)};
+static const struct member member_list[] = {MEMBER(row, question), MEMBER(row, until),   MEMBER(row, first),
+                                            MEMBER(row, last),     MEMBER(row, count),   MEMBER(row, patient),
+                                            MEMBER(row, host),     MEMBER(row, program), MEMBER(row, answered),
+                                            MEMBER(row, reason),   MEMBER(row, became)};
 static const struct members members = {member_list, sizeof member_list / sizeof member_list[0], VALUE_SIZE};
 
 static bool take_row(void *data, const char *json, size_t length)
@@ -72,7 +74,11 @@ static bool take_row(void *data, const char *json, size_t length)
 
     if (listing->call->json && !listing->wanted->has_reason && puts(json) < 0)
         return false;
-    if (listing->count < QUESTIONS_MOST && members_read(&row, &members, json, length))
+    if (!members_read(&row, &members, json, length))
+        return true;
+    if (row.answered[0] && listing->answered_count < QUESTIONS_MOST)
+        listing->answered[listing->answered_count++] = row;
+    else if (!row.answered[0] && listing->count < QUESTIONS_MOST)
         listing->rows[listing->count++] = row;
     return true;
 }
@@ -85,21 +91,39 @@ static void show_line(const char *label, const char *value)
         printf("  %-9s %s\n", label, text_escape(shown, sizeof shown, value));
 }
 
-static void show(const struct row *row)
+static void show_access(const struct row *row)
 {
-    char first[MOMENT_SIZE], last[MOMENT_SIZE], until[MOMENT_SIZE], when[3 * MOMENT_SIZE], id[SHOWN_SIZE];
+    char first[MOMENT_SIZE], last[MOMENT_SIZE], when[3 * MOMENT_SIZE];
     const char *begin = moment_of(first, row->first), *end = moment_of(last, row->last);
-    bool is_once = strcmp(row->count, "1") == 0, is_over;
-    int64_t until_ms;
 
-    printf("%s: why did you open this record?\n", text_escape(id, sizeof id, row->question));
-    is_over = clock_parse(row->until, &until_ms) && until_ms < clock_now_ms();
     text_format(when, sizeof when, strcmp(begin, end) == 0 ? "%s" : "%s to %s", begin, end);
     show_line("patient", row->patient);
     show_line("when", when);
-    show_line("times", is_once ? "" : row->count);
+    show_line("times", strcmp(row->count, "1") == 0 ? "" : row->count);
     show_line("at", row->host);
     show_line("with", row->program);
+}
+
+static void show_answered(const struct row *row)
+{
+    char answered[MOMENT_SIZE], id[SHOWN_SIZE];
+    bool is_late = strcmp(row->became, "late") == 0;
+
+    printf("%s: you were asked why you opened this record\n", text_escape(id, sizeof id, row->question));
+    show_access(row);
+    printf("  %-9s %s%s\n", "answered", moment_of(answered, row->answered), is_late ? ", after the time for it" : "");
+    show_line("you said", row->reason);
+    puts("  It is kept beside the access; whoever looks into it reads it.");
+}
+
+static void show(const struct row *row)
+{
+    char until[MOMENT_SIZE], id[SHOWN_SIZE];
+    int64_t until_ms;
+    bool is_over = clock_parse(row->until, &until_ms) && until_ms < clock_now_ms();
+
+    printf("%s: why did you open this record?\n", text_escape(id, sizeof id, row->question));
+    show_access(row);
     printf(is_over ? "  %-9s late: the time for it ended at %s, but it is still read\n"
                    : "  %-9s before %s; after that others are told that nothing explains it\n",
            "answer", moment_of(until, row->until));
@@ -146,14 +170,31 @@ static const struct row *find(const struct listing *listing)
     return NULL;
 }
 
+/* Those that were answered: all, or the one that is meant. How many. */
+static unsigned show_all_answered(const struct listing *listing)
+{
+    unsigned shown = 0;
+
+    for (unsigned i = 0; i < listing->answered_count; i++)
+        if (!listing->wanted->id[0] || strcmp(listing->answered[i].question, listing->wanted->id) == 0) {
+            show_answered(&listing->answered[i]);
+            shown++;
+        }
+    return shown;
+}
+
 /* Lists, and at a terminal asks for the reason where one question is meant. */
 static int converse(const struct config *config, const struct call *call, const struct listing *listing)
 {
     const struct row *row = find(listing);
     char reason[REASON_SIZE];
 
+    if (listing->wanted->id[0] && !row && show_all_answered(listing) > 0)
+        return CALL_GOOD;
     if (listing->wanted->id[0] && !row)
         return call_end(CALL_FINDING, "there is no open question of that name to you: `confidectl answer` lists yours");
+    if (!listing->wanted->id[0])
+        show_all_answered(listing);
     if (!row) {
         puts("Nothing is asked of you.");
         return CALL_GOOD;
@@ -178,7 +219,8 @@ int command_answer(struct call *call, int argc, char **argv)
     static const struct argp argp = {own,
                                      parse,
                                      "[QUESTION]",
-                                     "Shows what you are asked about records you opened, and takes your answer. "
+                                     "Shows what you are asked about records you opened and what you answered in the "
+                                     "last 30 days, and takes your answer. "
                                      "Everybody sees their own questions, and nobody another's.\vExit 1 when something "
                                      "is still to be answered.",
                                      NULL,

@@ -114,9 +114,10 @@ enum wire_verb {
     ASK_RELOAD,     /* read staff.csv and the context tables again now; one row */
     ASK_WHY,        /* argument: a login; a row for each place where it has to wait, and for each of its sessions */
     ASK_FORGIVE,    /* argument: a login; forgets its wrong passwords; one row */
-    ASK_MINE,       /* at ask.sock: a row for each question that awaits an answer of this peer; the look is recorded */
-    ASK_LOOK /* argument: a login, or with limit 1 a patient, whose rows of the context tables the hands are about
-              * to show; no row: good when that is recorded, and only then they show them */
+    ASK_MINE, /* at ask.sock: a row for each question to this peer that awaits an answer, or got one in the last 30 days
+               * ("answered"); the look is recorded */
+    ASK_LOOK  /* argument: a login, or with limit 1 a patient, whose rows of the context tables the hands are about
+               * to show; no row: good when that is recorded, and only then they show them */
 };
 
 struct wire_ask {

@@ -76,6 +76,17 @@ typed() { printf '%s\n' "$1" | as 5001 timeout 10 script -qec "$B/confidectl --c
 says "at a terminal an empty line leaves it" "No answer was taken." typed ""
 says "anna types her answer" "Your answer is kept" typed "covered for Sam, who was called away"
 says "... and nothing is asked of her any more" "Nothing is asked of you." answer 5001
+says "... but what she said is shown to her" "you said  covered for Sam, who was called away" answer 5001
+says "... with the record that it was about" "NHS-4711" answer 5001
+says "... and by its name" "covered for Sam, who was called away" answer 5001 "$id"
+hides() { local name=$1 text=$2; shift 2; "$@" >"$work/hides" 2>&1; ok "$name" eval '! grep -qF -- "$text" "$work/hides"'; }
+hides "... whether it was worth anything is not said" "accept" answer 5001
+hides "ben is not shown what anna said" "covered for Sam" answer 5002
+hides "... nor by its name" "covered for Sam" answer 5002 "$id"
+hides "... nor is root" "covered for Sam" ctl answer
+ok "to programs it is a row with what became of it" \
+    test "$(answer 5001 --json | jq -r '.answered != null, .became, .reason' | tr '\n' ' ')" = "true in time covered for Sam, who was called away "
+ok "... and nothing is to be done" eval 'answer 5001 --json >/dev/null'
 says "... nor can she answer twice" "no open question of that name" answer 5001 "$id" --reason "and another reason for it"
 refuses "... nor is she asked at a login" eval 'login anna | grep "Nothing explains"'
 ok "that she answered is an event" eval 'ctl events --json | grep -q "the answer to question $id"'
@@ -84,6 +95,7 @@ ok "the chain counts the question, its line and its answer" test "$(ctl verify -
 refuses "neither patient nor reason can be read in the database" grep -aq -e NHS-4711 -e "called away" "$work/state/confide.db" "$work/state/confide.db-wal"
 pid=$(cat "$work/judge.pid"); rm "$work/judge.pid"; kill -KILL "$pid"; wait "$pid" 2>/dev/null; judge
 says "after a kill -9 it is answered still" "Nothing is asked of you." answer 5001
+says "... and she finds what she said" "covered for Sam" answer 5001
 says "... and the history whole" '"good":"yes"' ctl verify --json
 stop judge
 
@@ -92,7 +104,7 @@ ask anna,P1,60 anna,P2,50 ben,P3,40; first=$(sed -n 1p "$work/ids") third=$(sed 
 judge
 says "two open questions are one line" "Nothing explains 2 records you opened. Why? confidectl answer" login anna
 says "a reason alone does not say for which" "several are open" answer 5001 --reason "covered for Sam"
-ok "programs get a row each" test "$(answer 5001 --json | jq -r .patient | sort | tr '\n' ' ')" = "P1 P2 "
+ok "programs get a row each" test "$(answer 5001 --json | jq -r 'select(.answered | not).patient' | sort | tr '\n' ' ')" = "P1 P2 "
 ok "... and the same exit code" test "$(answer 5001 --json >/dev/null; echo $?)" = 1
 cat >"$work/hostile.py" <<'PY'
 import socket, struct, sys, time

@@ -254,9 +254,33 @@ static void a_hundred_thousand_answers(void)
     asked_free(asked);
 }
 
+static void an_answer_is_found_again(void)
+{
+    struct asked *asked = asked_new();
+    const struct question *found;
+
+    for (unsigned n = 1; n <= 5; n++)
+        put(asked, n, n == 5 ? "ben" : "anna", n == 2 ? "P2" : "P1", now_ms + n);
+    reply(asked, 1, "anna", now_ms + day_ms);
+    reply(asked, 3, "anna", now_ms + 2 * day_ms); /* excuses nothing, and is an answer */
+    reply(asked, 5, "ben", now_ms + 2 * day_ms);
+    found = asked_answered(asked, "anna", NULL, now_ms);
+    CU_ASSERT_STRING_EQUAL_FATAL(found ? found->id : "", "Q-0000000000000001");
+    found = asked_answered(asked, "anna", found, now_ms);
+    CU_ASSERT_STRING_EQUAL_FATAL(found ? found->id : "", "Q-0000000000000003");
+    CU_ASSERT_PTR_NULL(asked_answered(asked, "anna", found, now_ms));
+    found = asked_answered(asked, "anna", NULL, now_ms + day_ms + 1);
+    CU_ASSERT_STRING_EQUAL_FATAL(found ? found->id : "", "Q-0000000000000003");
+    CU_ASSERT_PTR_NULL(asked_answered(asked, "anna", NULL, now_ms + 2 * day_ms + 1));
+    CU_ASSERT_PTR_NULL(asked_answered(asked, "ann", NULL, 0));
+    CU_ASSERT_PTR_NULL(asked_answered(asked, "", NULL, 0));
+    asked_free(asked);
+}
+
 CU_TestInfo asked_tests[] = {
     {"an accepted answer excuses those accesses and that day, no more", an_answer_excuses_its_day},
     {"nobody answers for another, nor twice", nobody_answers_for_another},
+    {"whoever answered finds it again, for a time, and nobody else does", an_answer_is_found_again},
     {"the fourth answer within 30 days is evidence only", the_fourth_in_a_month_is_evidence},
     {"an answer about the same patient is never accepted twice", never_the_same_patient_twice},
     {"a relation's record is never excused", a_relation_is_never_excused},

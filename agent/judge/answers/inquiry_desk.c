@@ -82,10 +82,52 @@ static void show(struct person *person, const struct question *question)
     asking_fields(&person->asking, fields, sizeof fields / sizeof fields[0]);
 }
 
+static const struct question *next_answered(const struct person *person, const struct question *question)
+{
+    return asked_answered(person->inquiry->asked, person->login, question, person->now_ms - ASKED_PERIOD_MS);
+}
+
+/* What was said last. */
+struct said {
+    struct answer answer;
+    enum asked_outcome outcome; /* ASKED_NO_MATTER: nothing is known of it */
+};
+
+static bool keep_answer(void *data, const struct answer *answer, enum asked_outcome outcome)
+{
+    if (outcome >= ASKED_ACCEPTED)
+        *(struct said *)data = (struct said){*answer, outcome};
+    return true;
+}
+
+/* Whether it excused is not said here either: see take. */
+static void show_answered(struct person *person, const struct question *question)
+{
+    char asked[CLOCK_TEXT_SIZE], answered[CLOCK_TEXT_SIZE], first[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE];
+    struct said said = {.outcome = ASKED_NO_MATTER};
+
+    if (store_outcomes(person->asking.store, question->id, 0, keep_answer, &said) != STORE_OK ||
+        said.outcome == ASKED_NO_MATTER)
+        return;
+    const struct json_field fields[] = {
+        {"question", question->id, 0},
+        {"asked", clock_text(asked, question->asked_ms), 0},
+        {"first", clock_text(first, question->first_ms), 0},
+        {"last", clock_text(last, question->last_ms), 0},
+        {"count", NULL, question->count},
+        {"patient", question->patient, 0},
+        {"answered", clock_text(answered, said.answer.answered_ms), 0},
+        {"reason", said.answer.reason, 0},
+        {"became", said.outcome == ASKED_LATE ? "late" : "in time", 0},
+    };
+    asking_fields(&person->asking, fields, sizeof fields / sizeof fields[0]);
+}
+
 static void list(struct person *person)
 {
     const struct question *question = next_question(person, NULL);
-    const char *wrong = question ? record(person, ACTION_READ, "the questions to oneself") : NULL;
+    bool is_any = question || next_answered(person, NULL);
+    const char *wrong = is_any ? record(person, ACTION_READ, "the questions to oneself") : NULL;
 
     if (wrong) {
         asking_end(&person->asking, 3, wrong);
@@ -93,6 +135,8 @@ static void list(struct person *person)
     }
     for (question = next_question(person, NULL); question; question = next_question(person, question))
         show(person, question);
+    for (question = next_answered(person, NULL); question; question = next_answered(person, question))
+        show_answered(person, question);
     asking_end(&person->asking, 0, "");
 }
 

@@ -15,7 +15,7 @@ enum { LETTERS_LEAST = 8 };
 struct entry {
     struct question question;
     bool told, answered, silent;
-    int64_t accepted_ms; /* 0 = not */
+    int64_t answered_ms, accepted_ms; /* 0 = not */
 };
 
 struct asked {
@@ -230,7 +230,7 @@ void asked_settle(struct asked *asked, const char *id, enum asked_outcome outcom
     else if (outcome == ASKED_SILENT)
         entry->silent = true;
     else if (outcome >= ASKED_ACCEPTED)
-        entry->answered = true;
+        entry->answered = true, entry->answered_ms = at_ms;
     if (outcome == ASKED_ACCEPTED)
         entry->accepted_ms = at_ms > 0 ? at_ms : 1;
 }
@@ -266,6 +266,21 @@ const struct question *asked_waiting(const struct asked *asked, const char *logi
         const struct entry *entry = asked->entries[i];
 
         if (is_next && is_waiting(entry, now_ms))
+            return &entry->question;
+        is_next = is_next || &entry->question == after;
+    }
+    return NULL;
+}
+
+const struct question *asked_answered(const struct asked *asked, const char *login, const struct question *after,
+                                      int64_t since_ms)
+{
+    bool is_next = !after;
+
+    for (size_t i = first_of(asked, login); is_of(asked, i, login); i++) {
+        const struct entry *entry = asked->entries[i];
+
+        if (is_next && entry->answered && entry->answered_ms >= since_ms)
             return &entry->question;
         is_next = is_next || &entry->question == after;
     }

@@ -34,6 +34,11 @@ void asked_settle(struct asked *asked, const char *id, enum asked_outcome outcom
 const struct question *asked_waiting(const struct asked *asked, const char *login, const struct question *after,
                                      int64_t now_ms);
 
+/* The questions that `login` answered since `since_ms`, whatever the answer was worth, the one asked first before the
+ * others; `after` as above. NULL when there is no more. */
+const struct question *asked_answered(const struct asked *asked, const char *login, const struct question *after,
+                                      int64_t since_ms);
+
 /* The question of this id, or NULL. */
 const struct question *asked_question(const struct asked *asked, const char *id);
 
