@@ -290,6 +290,7 @@ void context_free(struct context *context)
     free(context->shifts);
     free(context->relations);
     free(context->devices);
+    free(context->by_name);
     crowd_free(context->crowd);
     *context = (struct context){0};
 }
@@ -300,5 +301,5 @@ size_t context_size(const struct context *context)
            context->staff.count * (sizeof *context->staff.members + sizeof *context->colleagues) +
            context->encounter_count * sizeof *context->encounters + context->patient_count * sizeof *context->patients +
            context->shift_count * sizeof *context->shifts + context->relation_count * sizeof *context->relations +
-           context->device_count * sizeof *context->devices;
+           context->device_count * sizeof *context->devices + context->by_name_count * sizeof *context->by_name;
 }

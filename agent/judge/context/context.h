@@ -94,6 +94,12 @@ struct table_state {
     char error[CONTEXT_ERROR]; /* of the first bad row, or why the file cannot be used: "FILE:LINE: what, remedy" */
 };
 
+/* Where the rows of one name stand. */
+struct name_rows {
+    uint32_t encounter, encounters; /* the first, and how many */
+    uint32_t patient, colleague;    /* counted from 1; 0 = none */
+};
+
 struct context {
     struct table_state tables[CONTEXT_TABLES];
     struct staff_list staff;
@@ -111,6 +117,8 @@ struct context {
     size_t relation_count;
     struct device *devices; /* sorted by host */
     size_t device_count;
+    struct name_rows *by_name; /* by a name's number, up to by_name_count: nothing need be searched */
+    size_t by_name_count;
     struct crowd *crowd;   /* how many patients share a surname, a home, a street: see find_crowd */
     unsigned refused_rows; /* of all tables but staff.csv */
     char notes[1024];      /* what is missing or was refused, one line each; "" when all is well */

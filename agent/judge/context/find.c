@@ -1,4 +1,5 @@
-/* Looking things up in the context tables: all are sorted, so all is found by halving. */
+/* Looking things up in the context tables: what is asked of every access stands by name, the rest is sorted and found by
+ * halving. */
 #include "find.h"
 
 #include <stdlib.h>
@@ -15,65 +16,34 @@ uint32_t find_number(const struct context *context, const char *name)
     return context->names ? names_find(context->names, name) : 0;
 }
 
-/* The first row that begins with a number not below `number`. */
-static size_t first_from(const void *rows, size_t count, size_t size, uint32_t number)
+/* Of a name that stands nowhere: none. */
+static const struct name_rows *rows_of(const struct context *context, uint32_t number)
 {
-    const char *bytes = rows;
-    size_t low = 0, high = count;
+    static const struct name_rows nothing;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (*(const uint32_t *)(const void *)(bytes + middle * size) < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return number <= context->by_name_count && context->by_name ? &context->by_name[number] : &nothing;
 }
-
-#define LEADS(type, field) _Static_assert(offsetof(struct type, field) == 0, "first_from looks at a row's first word")
-LEADS(encounter, patient);
-LEADS(patient, patient);
-LEADS(device, host);
 
 const struct encounter *find_encounters(const struct context *context, uint32_t patient, size_t *count)
 {
-    const struct encounter *rows = context->encounters;
-    size_t low, end;
+    const struct name_rows *rows = rows_of(context, patient);
 
-    *count = 0;
-    if (patient == 0)
-        return NULL;
-    low = first_from(rows, context->encounter_count, sizeof *rows, patient);
-    end = first_from(rows, context->encounter_count, sizeof *rows, patient + 1);
-    *count = end - low;
-    return *count ? rows + low : NULL;
+    *count = rows->encounters;
+    return *count ? context->encounters + rows->encounter : NULL;
 }
 
 const struct patient *find_patient(const struct context *context, uint32_t patient)
 {
-    size_t at = first_from(context->patients, context->patient_count, sizeof *context->patients, patient);
+    const struct name_rows *rows = rows_of(context, patient);
 
-    if (patient == 0 || at == context->patient_count || context->patients[at].patient != patient)
-        return NULL;
-    return &context->patients[at];
-}
-
-static int by_login(const void *left, const void *right)
-{
-    const struct colleague *a = left, *b = right;
-
-    return (a->login > b->login) - (a->login < b->login);
+    return rows->patient ? &context->patients[rows->patient - 1] : NULL;
 }
 
 const struct colleague *find_colleague(const struct context *context, uint32_t login)
 {
-    const struct colleague wanted = {.login = login};
+    const struct name_rows *rows = rows_of(context, login);
 
-    if (login == 0 || !context->colleagues)
-        return NULL;
-    return bsearch(&wanted, context->colleagues, context->staff.count, sizeof wanted, by_login);
+    return rows->colleague ? &context->colleagues[rows->colleague - 1] : NULL;
 }
 
 static int by_both(const void *left, const void *right)
@@ -132,15 +102,21 @@ bool find_on_duty(const struct context *context, const struct colleague *colleag
     return any_overlaps(shifts, colleague->shifts, time_s - slack_s, time_s + (int64_t)slack_s + 1);
 }
 
+static int by_host(const void *left, const void *right)
+{
+    const struct device *a = left, *b = right;
+
+    return (a->host > b->host) - (a->host < b->host);
+}
+
 const struct device *find_device(const struct context *context, const char *host)
 {
     char folded[HOST_SIZE];
-    uint32_t number = host_fold(folded, host) ? find_number(context, folded) : 0;
-    size_t at = first_from(context->devices, context->device_count, sizeof *context->devices, number);
+    const struct device wanted = {.host = host_fold(folded, host) ? find_number(context, folded) : 0};
 
-    if (number == 0 || at == context->device_count || context->devices[at].host != number)
+    if (wanted.host == 0 || !context->devices)
         return NULL;
-    return &context->devices[at];
+    return bsearch(&wanted, context->devices, context->device_count, sizeof wanted, by_host);
 }
 
 struct crowd_count find_crowd(const struct context *context, const struct likeness *alike)

@@ -10,6 +10,7 @@
 
 #include "find.h"
 #include "names.h"
+#include "by_name.h"
 #include "rows.h"
 
 /* For whoever shows them: staff_file.c reads them. */
@@ -140,6 +141,7 @@ bool table_staff_join(struct context *context)
     }
     rows_sort(context->colleagues, count, sizeof *context->colleagues, by_number);
     join_shifts(context);
+    good = by_name_make(context);
     join_records(context);
-    return true;
+    return good;
 }
