@@ -22,14 +22,26 @@ struct names {
     size_t slot_count, count;
 };
 
+/* Both halves of a product depend on every bit of its factors: the step of wyhash (Wang Yi 2019). */
+static uint64_t mix(uint64_t hash, uint64_t eight)
+{
+    unsigned __int128 product = (unsigned __int128)(hash ^ eight) * 0x9e3779b97f4a7c15U;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 uint64_t names_hash(uint64_t seed, const char *text)
 {
-    uint64_t hash = seed ^ 0xcbf29ce484222325U; /* FNV-1a, then mixed once more (MurmurHash3's end) for its low bits */
+    size_t length = strlen(text), left = length;
+    uint64_t hash = seed ^ 0xcbf29ce484222325U, eight = 0;
 
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3U;
-    hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdU;
-    return hash ^ hash >> 33;
+    for (; left >= sizeof eight; left -= sizeof eight, text += sizeof eight) {
+        memcpy(&eight, text, sizeof eight);
+        hash = mix(hash, eight);
+    }
+    eight = 0;
+    memcpy(&eight, text, left);
+    return mix(mix(hash, eight), length);
 }
 
 struct names *names_new(void)
