@@ -289,10 +289,10 @@ enum explanation explain_access(const struct explain_ask *ask, const struct expl
     for (size_t i = 0; i < REASON_COUNT; i++)
         can[i] = reasons[i].can_ask(ask, units) && (!reasons[i].at_night || is_night(ask->time_ms));
     rows = rows_by_now(ask, &count);
-    for (size_t i = 0; i < count && best != EXPLAIN_EXPLAINED; i++) {
-        if (!is_recorded(ask, &rows[i]))
+    for (size_t i = count; i > 0 && best != EXPLAIN_EXPLAINED; i--) { /* the care that goes on now is a late row */
+        if (!is_recorded(ask, &rows[i - 1]))
             continue;
-        found = by_row(ask, can, &rows[i]);
+        found = by_row(ask, can, &rows[i - 1]);
         best = found < best ? found : best;
     }
     return best;

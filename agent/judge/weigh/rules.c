@@ -40,7 +40,7 @@ const struct rule *rules_called(const char *name)
 
 bool rules_can(const struct rule *rule, const struct context *context)
 {
-    for (unsigned table = 0; table < CONTEXT_TABLES; table++) {
+    for (unsigned table = 0; rule->needs >> table; table++) {
         bool is_there = table == TABLE_STAFF        ? context->has_staff
                         : table == TABLE_ENCOUNTERS ? context->has_encounters
                                                     : context->tables[table].is_there;
