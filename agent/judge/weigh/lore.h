@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bands.h"
 #include "fact.h"
 #include "index.h"
 
@@ -91,6 +92,7 @@ struct person {
     uint32_t excess_s;
     uint32_t hour;               /* since 1970: the one that is counted */
     uint32_t this_hour, busiest; /* patients newly opened in it; in the busiest hour before it */
+    struct bands cared;          /* patients whom they had a reason to open, each once */
     struct kept *kept;           /* oldest first */
     size_t kept_count, kept_room;
     struct fact slip; /* the last access that nothing explained yet */
@@ -126,6 +128,7 @@ struct role_host {
 struct role {
     uint64_t name; /* stands for the role's text */
     struct rate rates[FEATURES];
+    struct bands cared;                 /* as of a person */
     struct role_host hosts[ROLE_HOSTS]; /* where accesses of this role come from, the first so many */
     uint32_t host_count;
 };

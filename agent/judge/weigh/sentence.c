@@ -198,7 +198,7 @@ static void tell_closed(const struct telling *told)
     char person[2 * PHRASE];
 
     whom_person(person, sizeof person, told->row);
-    text_format(told->to, told->size, "%s logged in%s%s at a computer whose room was closed.", person, told->times,
+    text_format(told->to, told->size, "%s logged in%s%s at a computer whose room was shut.", person, told->times,
                 told->span);
 }
 

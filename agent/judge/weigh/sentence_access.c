@@ -44,6 +44,7 @@ static const struct flag flags[] = {
      .did = "; they overrode the lock on records at least twice, without a reason or with the same one"},
     {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 4 patients"},
     {.rule = "slow-copy", .did = "; they copied records of at least 5 patients to files of their own"},
+    {.rule = "same-kind", .did = "; within 30 days more of one sex or age than can be chance"},
     {.rule = "many-hours", .did = "; their login was used in at least 16 of 24 hours"},
     {.rule = "two-hosts", .did = "; their login was used at two computers to and fro"},
     {.rule = "same-home", .single = "lives at the same address", .many = "live at the same address"},
@@ -64,7 +65,7 @@ static const struct flag flags[] = {
     {.rule = "deceased-record", .one = "the patient has died", .single = "has died", .many = "have died"},
     {.rule = "on-leave", .once = "they were on leave"},
     {.rule = "off-duty", .once = "they were not on the rota"},
-    {.rule = "closed-room", .once = "the room of the computer was closed"},
+    {.rule = "closed-room", .once = "the room of the computer was shut"},
     {.rule = "override-without-reason", .once = "they overrode the lock without a reason"},
     {.rule = "other-unit",
      .one = "the patient was in the care of other units only",
@@ -261,8 +262,8 @@ static const char *const whatever_the_reason[] = {
 
 /* Rules for which care that ended long ago is no reason, or which do not wait for rows that come late. After `again`,
  * one may have been recorded between the first access and the last. */
-static const char *const not_by_old_care[] = {"after-care", "again", "bulk-read", "many-patients", "sweep", "sequence",
-                                              "several",    "drip",  NULL};
+static const char *const not_by_old_care[] = {"after-care", "again",   "bulk-read", "many-patients", "sweep",
+                                              "sequence",   "several", "drip",      "same-kind",     NULL};
 
 static void add_nobody_else(char *to, const struct case_report *report)
 {

@@ -12,6 +12,7 @@
 
 #include "access.h"
 #include "lately.h"
+#include "same_kind.h"
 #include "visits.h"
 #include "weighing.h"
 
@@ -130,6 +131,7 @@ static void note_visit(struct access *access, bool is_explained)
     struct pair *pair = access->pair;
 
     visits_note(access->subject, &access->fact, is_explained);
+    same_kind_care(access, is_explained);
     pair->last_s = later(pair->last_s, &access->fact);
     if (access->fact.action == ACTION_READ)
         pair->read_s = later(pair->read_s, &access->fact);
@@ -194,6 +196,7 @@ static void settle_late(struct settle *settle, const struct held *held)
         lately_drip(access.person, access.role, false);
         visits_excuse(access.subject, &access.fact);
         lately_excuse(access.person, &access.fact);
+        same_kind_care(&access, found == EXPLAIN_EXPLAINED);
         access.pair->explained_s = later(access.pair->explained_s, &access.fact);
         return;
     }

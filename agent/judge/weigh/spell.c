@@ -9,6 +9,7 @@
 #include "agent/judge/context/names.h"
 
 #include "rules.h"
+#include "same_kind.h"
 
 enum {
     MINUTE_S = 60,
@@ -367,6 +368,9 @@ const struct rule spell_rules[] = {
     LATE("drip", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, drip, NULL, 0,
          "one person opens records without a reason again and again, more than is usual in their role",
          "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"),
+    LATE("same-kind", INAPPROPRIATE, 3, 1u << TABLE_PATIENTS | 1u << TABLE_ENCOUNTERS, same_kind, NULL, 0,
+         "one person opens the records of one sex or age without a reason, more than can be chance",
+         "A17: binomial, p < 1e-4 over 30 days against their own care, the role's and the house's; Stewart"),
     SOON("many-hours", INAPPROPRIATE, 3, 0, many_hours, NULL, 0,
          "one login is used in more hours of a day than one person works",
          "B2: splunk4patientprivacy has 12; 15 of 24, as evening notes are no misuse"),

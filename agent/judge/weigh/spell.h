@@ -16,6 +16,8 @@ struct names;
 
 struct spell_given {
     const struct person *person;
+    const struct role *role;
+    const struct lore *lore;
     const struct context *context;
     const struct config *limits;
     const struct colleague *who;

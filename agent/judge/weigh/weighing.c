@@ -165,6 +165,8 @@ void weighing_spells(struct settle *settle, struct access *access, bool is_late)
 {
     bool of_service = access_is_service(access);
     struct spell_given given = {.person = access->person,
+                                .role = access->role,
+                                .lore = &settle->lore,
                                 .context = settle->context,
                                 .limits = settle->config,
                                 .who = access->ask.who,

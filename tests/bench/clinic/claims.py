@@ -199,7 +199,21 @@ def night(evidence, match, clause):
     return None if any(hour >= 19 or hour < 7 for hour in hours) else "it was day"
 
 
-@claim(r"room .*was closed")
+@claim(r"of one sex or age than can be chance")
+def same_kind(evidence, match, clause):
+    """Women, men, those of one generation, or both together are more than a tenth more common than in the house."""
+    def share(records):
+        groups, known = {}, [evidence.fact(record) for record in records if evidence.fact(record)]
+        for fact in known:
+            generation = int(fact["birth"][:4]) // 15
+            for group in (fact["sex"], generation, (fact["sex"], generation)):
+                groups[group] = groups.get(group, 0) + 1 / len(known)
+        return groups
+    house = share(evidence.truth["patients"])
+    return None if any(part > 1.1 * house[group] for group, part in share(evidence.patients).items()) else "no group is"
+
+
+@claim(r"room .*was shut")
 def closed_room(evidence, match, clause):
     """Simulated clinics lie where local time is UTC."""
     for line in evidence.lines:
