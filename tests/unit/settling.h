@@ -15,7 +15,8 @@ static const char settling_staff[] = "login,name,kind,role,unit,surname,address,
                                      "ben,Ben Strand,person,Nurse,Ward,Strand,,,,2026-11-20,2026-12-20\n"
                                      "cara,Cara Voss,person,GP,Surgery,Voss,,,,,\n"
                                      "front,Desk,shared,,Desk,,,,,,\n"
-                                     "feed,Lab,service,,,,,,,,\n";
+                                     "feed,Lab,service,,,,,,,,\n"
+                                     "glass,Break the glass,emergency,,,,,,,,\n";
 static const char settling_patients[] = "patient,surname,given,birth,address,postcode\n"
                                         "P-SON,Okafor,Chi,2016-01-01,9 Mill Lane,AB3 4EF\n"
                                         "P-OTHER,Nobody,Al,1950-01-01,1 Far Road,ZE1 0AA\n";
@@ -36,6 +37,7 @@ struct seen {
     size_t counts[SEEN_MAX];
     int64_t at_ms[SEEN_MAX];
     char login[64], patient[64], asked_about[64];
+    uint64_t asked_rules;
     bool accepts;
     unsigned weight;
     uint32_t last_id;
@@ -62,6 +64,7 @@ static inline void take_question(void *data, const struct settled *settled)
     struct seen *seen = data;
 
     seen->asked++;
+    seen->asked_rules = settled->rules;
     text_copy(seen->asked_about, sizeof seen->asked_about, settled->patient);
 }
 

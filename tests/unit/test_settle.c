@@ -204,6 +204,7 @@ static void no_persons(void)
     seen_open(&seen, settling_encounters);
     for (int i = 0; i < 10; i++) {
         see(&seen, i * DAY, "front", "P-OTHER");
+        see(&seen, i * DAY, "glass", "P-OTHER");
         see(&seen, i * DAY, "", "P-OTHER");
         see(&seen, i * DAY, "anna", "");
     }
@@ -238,7 +239,7 @@ CU_TestInfo settle_tests[] = {
     {"what people accepted is explained", accepted},
     {"what people weigh double weighs double", weighs_double},
     {"a look while on leave weighs more", on_leave},
-    {"shared logins, nobody and no patient are not weighed", no_persons},
+    {"shared and emergency logins, nobody and no patient are not weighed", no_persons},
     {"a colleague's reason explains for the team", team},
     CU_TEST_INFO_NULL,
 };
