@@ -13,32 +13,12 @@
 #include "agent/judge/weigh/decided.h"
 #include "agent/judge/weigh/judge_asks.h"
 #include "clerk_people.h"
+#include "clerk_private.h"
 #include "decisions.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/store_write.h"
 
 enum { BATCH_MAX = 1000, REMEMBERED_MAX = 2000000 /* events taken up after a restart */ };
-
-struct entry {
-    struct event event;
-    enum clerk_urgency urgency;
-    uint64_t ticket, seq;
-};
-
-struct clerk {
-    const struct config *config;
-    struct clerk_calls calls;
-    void *data;
-    struct store *store;
-    struct context context;
-    struct judge *judge;
-    struct inquiry inquiry;
-    struct decided *decided;
-    struct entry *batch;
-    size_t count;
-    bool stuck, report_made;
-    uint8_t body[REPORT_BODY_SIZE];
-};
 
 void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event)
 {
@@ -132,57 +112,12 @@ void clerk_close(struct clerk *clerk)
         return;
     judge_free(clerk->judge);
     decided_free(clerk->decided);
-    context_free(&clerk->context);
+    if (loader_abandon(clerk->loader))
+        context_free(&clerk->context);
     inquiry_close(&clerk->inquiry);
     store_close(clerk->store);
     free(clerk->batch);
     free(clerk);
-}
-
-/* What has become of each file that changed, for whoever reads the log. */
-static void log_tables(const struct context *last, const struct context *fresh)
-{
-    for (enum context_table table = 0; table < CONTEXT_TABLES; table++) {
-        const struct table_state *before = &last->tables[table], *now = &fresh->tables[table];
-        const char *name = context_table_name(table);
-
-        if (memcmp(&before->stamp, &now->stamp, sizeof now->stamp) == 0)
-            continue;
-        if (now->is_old)
-            log_warning("%s (the last good rows stay in use: %u)", now->error, now->rows);
-        else if (before->is_there && !now->is_there)
-            log_warning("%s.csv is gone or cannot be used: %s", name, context_table_rests(table));
-        else if (now->is_there && now->refused)
-            log_warning("%s.csv: %u rows read, %u refused, the first: %s", name, now->rows, now->refused, now->error);
-        else if (now->is_there)
-            log_info("%s.csv: %u rows read", name, now->rows);
-    }
-}
-
-void clerk_reload(struct clerk *clerk, bool anyway)
-{
-    const struct config *config = clerk->config;
-    struct context fresh, old;
-    char why[CONFIG_ERROR_SIZE];
-
-    if (!anyway && !context_is_outdated(&clerk->context, config->staff, config->context))
-        return;
-    if (!context_reload(&fresh, &clerk->context, config->staff, config->context, why, sizeof why)) {
-        log_warning("%s (the last good tables stay in use)", why);
-        text_copy(clerk->context.stale, sizeof clerk->context.stale, why);
-        context_free(&fresh);
-        return;
-    }
-    old = clerk->context;
-    clerk->context = fresh;
-    if (!judge_use(clerk->judge, &clerk->context)) {
-        log_warning("not enough memory to take up the tables that were read (the last good tables stay in use)");
-        clerk->context = old;
-        context_free(&fresh);
-        return;
-    }
-    log_tables(&old, &clerk->context);
-    context_free(&old);
 }
 
 bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgency urgency, uint64_t ticket,

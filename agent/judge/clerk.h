@@ -23,6 +23,8 @@ struct clerk_calls {
     void (*refused)(void *data, uint64_t ticket, uint64_t seq);
     /* A report was put into the outbox. */
     void (*report)(void *data);
+    /* The context tables were read, or could not be: what clerk_context says is the outcome. */
+    void (*tables)(void *data);
     /* The transaction is about to be committed: what else goes in? */
     enum store_result (*keep)(void *data);
 };
@@ -45,10 +47,6 @@ bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgen
  * all is kept, try again in a second. CLERK_BROKEN: the disk failed and what it holds is unknown: exit and start anew.
  */
 enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms);
-
-/* Reads the context tables again where their files have changed, or `anyway`. What cannot be read leaves the last good
- * tables. */
-void clerk_reload(struct clerk *clerk, bool anyway);
 
 /* The id of the report that a self-test's event brings about. */
 void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event);

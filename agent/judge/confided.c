@@ -15,14 +15,16 @@
 #include "agent/base/text.h"
 
 #include "agent/judge/answers/answers.h"
+#include "agent/judge/answers/answers_context.h"
 #include "agent/judge/desk/desk.h"
 #include "agent/judge/outbox/dispatch.h"
 #include "agent/judge/answers/inquiry_desk.h"
 #include "lookout.h"
 #include "reception.h"
 #include "agent/judge/logins/takeover.h"
+#include "agent/judge/store/store_read.h"
 
-enum { EXIT_CANNOT = 3, TWO_DAYS_MS = 2 * 24 * 3600 * 1000 };
+enum { EXIT_CANNOT = 3, TWO_DAYS_MS = 2 * 24 * 3600 * 1000, RECALL_MAX = 100000 };
 
 struct judge_program {
     const char *config_file;
@@ -35,6 +37,7 @@ struct judge_program {
     struct lookout *lookout;
     struct answers_about about;
     struct guest_quota asking; /* what people said at ask.sock lately */
+    struct answers_waiting waiting;
     struct desk_alarm *pulse;
 };
 
@@ -86,7 +89,7 @@ static void on_reload(void *data)
 {
     struct judge_program *program = data;
 
-    clerk_reload(reception_clerk(program->reception), true);
+    reception_reload(program->reception);
 }
 
 static void on_login(void *data, const struct event *event, bool live)
@@ -103,6 +106,20 @@ static void on_report(void *data)
 
     if (program->dispatch)
         dispatch_look(program->dispatch);
+}
+
+static void on_tables(void *data)
+{
+    struct judge_program *program = data;
+
+    answers_tables(&program->about);
+}
+
+static void on_patience(void *data)
+{
+    struct judge_program *program = data;
+
+    answers_patience(&program->about);
 }
 
 /* Comes round only when the loop does: a hung judge starves the watchdog. */
@@ -164,19 +181,31 @@ static bool tell(void *data, struct event *event)
     return reception_tell(program->reception, event);
 }
 
+static bool recall(void *data, const struct event *event)
+{
+    /* Root's facts bear no uid; a stranger's bear that stranger's. */
+    if (event->kind == EVENT_LOGIN && event->source == SOURCE_PAM && event->uid == UINT32_MAX)
+        on_login(data, event, false);
+    return true;
+}
+
 /* An emergency that began before we did ends all the same. */
 static bool open_takeover(struct judge_program *program)
 {
+    struct store *store = clerk_store(reception_clerk(program->reception));
+
     program->takeover = takeover_open(&program->config, program->desk, tell, program);
-    if (program->takeover)
-        reception_recall(program->reception, clock_now_ms() - TWO_DAYS_MS);
-    return program->takeover != NULL;
+    if (!program->takeover)
+        return false;
+    if (store_events(store, clock_now_ms() - TWO_DAYS_MS, RECALL_MAX, recall, program) > STORE_NOTHING)
+        log_error("earlier logins cannot be read: %s", store_error(store));
+    return true;
 }
 
 static bool open_parts(struct judge_program *program, char *error, size_t size)
 {
     const struct desk_calls calls = {.message = on_message, .gone = on_gone, .reload = on_reload};
-    const struct reception_calls to_reception = {.report = on_report, .login = on_login};
+    const struct reception_calls to_reception = {.report = on_report, .login = on_login, .tables = on_tables};
 
     program->desk = desk_open(program->config.run, &calls, program, error, size);
     if (!program->desk)
@@ -187,8 +216,10 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
     program->dispatch =
         dispatch_open(&program->config, program->desk, clerk_store(reception_clerk(program->reception)));
     program->pulse = desk_alarm(program->desk, on_pulse, program);
+    program->waiting.alarm = desk_alarm(program->desk, on_patience, program);
     program->lookout = lookout_open(&program->config, program->desk, program->reception);
-    if (!program->dispatch || !program->pulse || !program->lookout || !open_takeover(program)) {
+    if (!program->dispatch || !program->pulse || !program->waiting.alarm || !program->lookout ||
+        !open_takeover(program)) {
         text_format(error, size, "not enough memory");
         return false;
     }
@@ -197,6 +228,7 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
                                             .reception = program->reception,
                                             .takeover = program->takeover,
                                             .lookout = program->lookout,
+                                            .waiting = &program->waiting,
                                             .started_ms = clock_now_ms()};
     return true;
 }

@@ -6,7 +6,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,18 +17,19 @@
 #include "agent/base/text.h"
 #include "pam_module/spool.h"
 
+#include "clerk_turn.h"
+#include "stranger.h"
 #include "agent/judge/desk/admit.h"
 #include "agent/judge/logins/doorman.h"
 #include "agent/judge/desk/guest.h"
-#include "agent/judge/store/store_read.h"
 
 enum {
     BATCH_MS = 50,      /* a source's events wait at most this long for others to share their commit */
     STUCK_MS = 1000,    /* between attempts while the disk is full */
     SPOOL_MS = 1000,    /* between looks into the spool */
     CONTEXT_MS = 10000, /* between looks at the context tables */
+    TURN_MS = 20,       /* between the clerk's turns, while it waits for what it began */
     SPOOL_TURN = 256,   /* facts taken from the spool at a time */
-    RECALL_MAX = 100000,
     NAME_SIZE = 64
 };
 
@@ -44,7 +44,7 @@ struct reception {
     struct doorman *doorman;
     struct reception_calls calls;
     void *data;
-    struct desk_alarm *commit, *spool, *context;
+    struct desk_alarm *commit, *spool, *context, *turn;
     bool stuck, own_stored;
     bool due;                     /* the batch has its time: what comes after its first event does not put it off */
     uint64_t ack_ticket, ack_seq; /* the answer not sent yet: sources are answered once for a run of events */
@@ -106,6 +106,13 @@ static void on_report(void *data)
     reception->calls.report(reception->data);
 }
 
+static void on_tables(void *data)
+{
+    struct reception *reception = data;
+
+    reception->calls.tables(reception->data);
+}
+
 static enum store_result on_keep(void *data)
 {
     struct reception *reception = data;
@@ -161,32 +168,6 @@ static void take_login(struct reception *reception, const struct event *event, b
         reception->calls.login(reception->data, event, live);
 }
 
-/* The login of an unprivileged peer into `login`; NULL for root and for our own user, who may speak for all. */
-static const char *own_login(uid_t uid, char *login, size_t size)
-{
-    struct passwd entry, *found = NULL;
-    char buffer[4096];
-
-    if (uid == 0 || uid == geteuid())
-        return NULL;
-    login[0] = '\0';
-    if (getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) == 0 && found)
-        text_copy(login, size, entry.pw_name);
-    return login;
-}
-
-/* The id of an event has it recognised when it comes again. One chosen by a stranger must not be another teller's: that
- * one's event would be taken for a repetition, and dropped. */
-static void set_apart(struct event *event, uid_t uid)
-{
-    uint8_t given[sizeof uid + EVENT_ID_SIZE], hash[CRYPTO_HASH_SIZE];
-
-    memcpy(given, &uid, sizeof uid);
-    memcpy(given + sizeof uid, event->id, EVENT_ID_SIZE);
-    crypto_sha256(hash, given, sizeof given);
-    memcpy(event->id, hash, EVENT_ID_SIZE);
-}
-
 static bool refuse(const struct desk_peer *peer, const char *wrong)
 {
     log_warning("a message from user %ld is refused and its connection closed: %s", (long)desk_peer_uid(peer), wrong);
@@ -213,7 +194,7 @@ bool reception_message(struct reception *reception, struct desk_peer *peer, cons
     const char *wrong, *stranger;
     struct event event;
 
-    stranger = from == ADMIT_PAM ? own_login(desk_peer_uid(peer), login, sizeof login) : NULL;
+    stranger = from == ADMIT_PAM ? stranger_login(desk_peer_uid(peer), login, sizeof login) : NULL;
     if (from == ADMIT_PAM && head->type == WIRE_VISIT)
         return visit(reception, peer, head, body, stranger);
     if (head->type != WIRE_EVENT || head->size != sizeof event)
@@ -225,8 +206,7 @@ bool reception_message(struct reception *reception, struct desk_peer *peer, cons
     if (wrong)
         return refuse(peer, wrong);
     if (stranger) {
-        set_apart(&event, desk_peer_uid(peer));
-        event.uid = (uint32_t)desk_peer_uid(peer);
+        stranger_mark(&event, desk_peer_uid(peer));
     }
     if (event.host[0] == '\0')
         text_copy(event.host, sizeof event.host, reception->host);
@@ -308,14 +288,30 @@ static void look_into_spool(void *data)
     desk_alarm_set(reception->spool, reception->spooled_count == SPOOL_TURN ? 0 : SPOOL_MS);
 }
 
+static void reload(struct reception *reception, bool anyway)
+{
+    clerk_reload(reception->clerk, anyway);
+    if (clerk_is_busy(reception->clerk))
+        desk_alarm_set(reception->turn, 0);
+}
+
 static void look_at_context(void *data)
 {
     struct reception *reception = data;
 
-    clerk_reload(reception->clerk, false);
+    reload(reception, false);
     if (!reception->stuck)
         commit(reception); /* a case that grew may fall due although nothing comes */
     desk_alarm_set(reception->context, CONTEXT_MS);
+}
+
+static void take_turn(void *data)
+{
+    struct reception *reception = data;
+
+    clerk_turn(reception->clerk);
+    if (clerk_is_busy(reception->clerk))
+        desk_alarm_set(reception->turn, TURN_MS);
 }
 
 static bool set_alarms(struct reception *reception)
@@ -323,14 +319,15 @@ static bool set_alarms(struct reception *reception)
     reception->commit = desk_alarm(reception->desk, commit, reception);
     reception->spool = desk_alarm(reception->desk, look_into_spool, reception);
     reception->context = desk_alarm(reception->desk, look_at_context, reception);
-    return reception->commit && reception->spool && reception->context;
+    reception->turn = desk_alarm(reception->desk, take_turn, reception);
+    return reception->commit && reception->spool && reception->context && reception->turn;
 }
 
 struct reception *reception_open(const struct config *config, struct desk *desk, const struct reception_calls *calls,
                                  void *data, char *error, size_t size)
 {
     const struct clerk_calls to_clerk = {
-        .stored = on_stored, .refused = on_refused, .report = on_report, .keep = on_keep};
+        .stored = on_stored, .refused = on_refused, .report = on_report, .tables = on_tables, .keep = on_keep};
     struct reception *reception = calloc(1, sizeof *reception);
 
     if (!reception) {
@@ -367,20 +364,9 @@ void reception_close(struct reception *reception)
     free(reception);
 }
 
-static bool recall(void *data, const struct event *event)
+void reception_reload(struct reception *reception)
 {
-    struct reception *reception = data;
-
-    /* Root's facts bear no uid; a stranger's bear that stranger's. */
-    if (event->kind == EVENT_LOGIN && event->source == SOURCE_PAM && event->uid == UINT32_MAX)
-        reception->calls.login(reception->data, event, false);
-    return true;
-}
-
-void reception_recall(struct reception *reception, int64_t since_ms)
-{
-    if (store_events(clerk_store(reception->clerk), since_ms, RECALL_MAX, recall, reception) > STORE_NOTHING)
-        log_error("earlier logins cannot be read: %s", store_error(clerk_store(reception->clerk)));
+    reload(reception, true);
 }
 
 bool reception_stuck(const struct reception *reception)

@@ -17,6 +17,8 @@ struct reception_calls {
     void (*report)(void *data);
     /* The module, as root, told of a login; `live`: over its socket, just now. */
     void (*login)(void *data, const struct event *event, bool live);
+    /* The context tables were read, or could not be. */
+    void (*tables)(void *data);
 };
 
 /* `config` and `desk` are borrowed, `calls` is copied. NULL with why in `error`. */
@@ -33,8 +35,8 @@ bool reception_message(struct reception *reception, struct desk_peer *peer, cons
  * returns. False when it cannot be stored now. */
 bool reception_tell(struct reception *reception, struct event *event);
 
-/* Calls `login` for what the module told since `since_ms`: for whoever needs to know it after a restart. */
-void reception_recall(struct reception *reception, int64_t since_ms);
+/* Has the context tables read again, changed or not; `tables` is called when that is over. */
+void reception_reload(struct reception *reception);
 
 /* True while the store takes nothing (the disk is full). */
 bool reception_stuck(const struct reception *reception);

@@ -1,11 +1,13 @@
 # A dull clinic for benches that count events a second, not findings: on weekdays, half from 8 to 16 and half from 10 to 18 h, people look at patients of their own
 # unit, one look in 500 at another's.
-#   awk -v people=N -v events=N -v days=D -v seed=S -v ids=0|1 -v dir=DIR -f clinic.awk      tables into DIR, events on standard output
+#   awk -v people=N -v events=N -v days=D -v seed=S -v ids=0|1 -v dir=DIR [-v monday=SECOND] -f clinic.awk      tables into DIR, events on standard output
+# `monday`: the midnight (UTC) on which the first week begins, in seconds since 1970; else that of 5 January 2026.
 # The n-th event's second: five days a week, 8 to 18 h.
 function second_of(n,  day, part) { part = n * days / events; day = int(part); part -= day; return (int(day / 5) * 7 + day % 5) * 86400 + 28800 + part * 36000 }
-function stamp(second) { return strftime("%Y-%m-%dT%H:%M:%S", 1767571200 + int(second), 1) sprintf(".%03dZ", rand() * 1000) }
+function stamp(second) { return strftime("%Y-%m-%dT%H:%M:%S", monday + int(second), 1) sprintf(".%03dZ", rand() * 1000) }
 BEGIN {
-    srand(seed); split("receptionist physiotherapist nurse doctor podiatrist", roles, " "); split("read read read read read read read read update print", actions, " ")
+    srand(seed); if (!monday) monday = 1767571200
+    split("receptionist physiotherapist nurse doctor podiatrist", roles, " "); split("read read read read read read read read update print", actions, " ")
     print "login,name,kind,role,unit" >(dir "/staff.csv")
     for (i = 1; i <= people; i++) printf "person.%d,Person Number %d,person,%s,Unit %d\n", i, i, roles[i % 5 + 1], i % 10 >(dir "/staff.csv")
     print "patient,from,to,unit" >(dir "/encounters.csv")

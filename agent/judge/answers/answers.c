@@ -16,6 +16,7 @@
 #include "answers_login.h"
 #include "answers_watch.h"
 #include "asking.h"
+#include "agent/judge/clerk_turn.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/verify.h"
 
@@ -133,7 +134,11 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
     const struct config *config = asking->about->config;
     size_t used;
 
-    answers_context_notes(clerk_context(reception_clerk(asking->about->reception)), to, size);
+    clerk_busy_words(reception_clerk(asking->about->reception), to, size);
+    used = strlen(to);
+    text_copy(to + used, size - used, used ? "\n" : "");
+    used = strlen(to);
+    answers_context_notes(clerk_context(reception_clerk(asking->about->reception)), to + used, size - used);
     used = strlen(to);
     text_format(to + used, size - used, "%s%s%s", used ? "\n" : "",
                 config->endpoint[0] ? ""

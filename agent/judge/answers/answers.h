@@ -3,6 +3,7 @@
 #define CONFIDE_JUDGE_ANSWERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "agent/judge/desk/desk_peer.h"
@@ -11,12 +12,22 @@
 struct lookout;
 struct takeover;
 
+enum { ANSWERS_WAITING_MAX = 16 };
+
+/* Who waits until the tables are read. All zeros: nobody does. */
+struct answers_waiting {
+    uint64_t peers[ANSWERS_WAITING_MAX]; /* desk_peer_number */
+    size_t count;
+    struct desk_alarm *alarm; /* tells them now and then that they are not forgotten */
+};
+
 struct answers_about {
     const struct config *config;
     struct desk *desk;
     struct reception *reception;
     struct takeover *takeover;
     struct lookout *lookout;
+    struct answers_waiting *waiting;
     int64_t started_ms;
 };
 

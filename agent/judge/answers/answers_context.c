@@ -1,4 +1,5 @@
-/* Answers about the context tables. Must not own: when they are read (clerk.h). In: the context. Out: rows, notes. */
+/* Answers about the context tables. Owns who waits for them. Must not own: when they are read (clerk_turn.h). In: the
+ * context. Out: rows, notes. */
 #include "answers_context.h"
 
 #include <string.h>
@@ -7,7 +8,12 @@
 #include "agent/base/text.h"
 #include "agent/judge/weigh/rules.h"
 
-enum { NAME_SIZE = 32, FIELDS_A_TABLE = 3, NOTES_SIZE = 4096 };
+enum {
+    NAME_SIZE = 32,
+    FIELDS_A_TABLE = 3,
+    NOTES_SIZE = 4096,
+    PATIENCE_MS = 2000 /* confidectl gives up after 10 s of silence */
+};
 
 static const char *state_of(const struct table_state *state)
 {
@@ -51,7 +57,7 @@ void answers_context_notes(const struct context *context, char *to, size_t size)
     add_resting_rules(context, to, size);
 }
 
-void answer_reload(struct asking *asking)
+static void answer_tables(struct asking *asking)
 {
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     struct json_field fields[CONTEXT_TABLES * FIELDS_A_TABLE + 1];
@@ -59,7 +65,6 @@ void answer_reload(struct asking *asking)
     const char *wrong = context->tables[TABLE_STAFF].error;
     unsigned count = 0;
 
-    clerk_reload(reception_clerk(asking->about->reception), true);
     for (unsigned table = 0; table < CONTEXT_TABLES; table++) {
         const struct table_state *state = &context->tables[table];
         const char *name = context_table_name(table);
@@ -74,4 +79,41 @@ void answer_reload(struct asking *asking)
     fields[count++] = (struct json_field){"notes", notes, 0};
     asking_fields(asking, fields, count);
     asking_end(asking, wrong[0] ? 1 : 0, wrong);
+}
+
+void answer_reload(struct asking *asking)
+{
+    struct answers_waiting *waiting = asking->about->waiting;
+
+    if (waiting->count == ANSWERS_WAITING_MAX) {
+        asking_end(asking, 3, "the tables are being read, and many wait for that already: try again");
+        return;
+    }
+    waiting->peers[waiting->count++] = desk_peer_number(asking->peer);
+    reception_reload(asking->about->reception);
+    desk_alarm_set(waiting->alarm, PATIENCE_MS);
+}
+
+void answers_tables(const struct answers_about *about)
+{
+    struct asking asking = {.about = about, .store = clerk_store(reception_clerk(about->reception))};
+
+    for (size_t i = 0; i < about->waiting->count; i++)
+        if ((asking.peer = desk_peer_find(about->desk, about->waiting->peers[i])))
+            answer_tables(&asking);
+    about->waiting->count = 0;
+}
+
+void answers_patience(const struct answers_about *about)
+{
+    const struct wire_progress progress = {0};
+
+    for (size_t i = 0; i < about->waiting->count; i++) {
+        struct desk_peer *peer = desk_peer_find(about->desk, about->waiting->peers[i]);
+
+        if (peer)
+            desk_peer_send(peer, WIRE_PROGRESS, 0, &progress, sizeof progress);
+    }
+    if (about->waiting->count)
+        desk_alarm_set(about->waiting->alarm, PATIENCE_MS);
 }
