@@ -15,6 +15,7 @@ static const char staff[] = "login,name,kind,role,unit,surname,birth,patient,lea
                             "emil,Emil Hall,person,Data manager,,Hall,,,,,\n"
                             "hana,Hana Care,person,Care manager,,Care,,,,,\n"
                             "ivo,Ivo File,person,Record clerk,,File,,,,,\n"
+                            "pia,Pia Moss,person,Itinerant nurse,,Moss,,,,,\n"
                             "gone,Gina Gone,person,GP,Ward,Gone,,,,,2026-10-31\n"
                             "fay,Fay Gray,person,GP,Ward,Gray,,,,,\n";
 
@@ -92,6 +93,7 @@ static void days(void)
     try_row("P1,2026-08-01,2026-08-25T10:00:01,cara,,,", "cara", "P1", EXPLAIN_AFTER);
     try_row("P1,2026-08-01,2026-08-25T10:00:00,cara,,,", "cara", "P1", EXPLAIN_UNEXPLAINED);
     try_row("P1,2026-08-01,2026-08-25T10:00:01,cara,,,\nP1,2026-11-23,,,Surgery,,", "cara", "P1", EXPLAIN_EXPLAINED);
+    try_row("P1,2026-08-01,2026-08-25T10:00:01,cara,,,\nP1,2026-11-23,,fay,,,", "cara", "P1", EXPLAIN_AFTER);
 }
 
 static void try_recorded(int64_t known_ms, enum explanation expected)
@@ -154,6 +156,7 @@ static void closed(void)
 {
     try_closed("P1,2026-10-01,2026-11-09T10:00:00,fay,,,", true, false);
     try_closed("P1,2026-10-01,2026-11-09T10:00:01,fay,,,", false, false);
+    try_closed("P1,2026-10-01,2026-11-09T10:00:00,fay,,,\nP1,2026-12-01,,fay,,,", true, false); /* is to come back */
     try_closed("P1,2026-12-24,,fay,,,", false, false);
     try_closed("P1,2026-11-23,,fay,,,", false, true);
     try_closed("P1,2026-11-23,,fay,,,\nP1,2026-11-23,,,Surgery,,", false, false);
@@ -183,7 +186,8 @@ static void cover(void)
     try_rota(CARAS, FAYS_DAY "cara,2026-11-23T08:00,2026-11-23T18:00", "fay", 0, EXPLAIN_UNEXPLAINED); /* is there */
     try_rota(CARAS, "cara,2026-11-24T08:00,2026-11-24T18:00", "fay", 0, EXPLAIN_UNEXPLAINED); /* fay on no rota */
     try_rota(CARAS, away, "fay", 10 * HOUR + SECOND, EXPLAIN_UNEXPLAINED);                    /* fay off duty */
-    try_rota(CARAS, FAYS_DAY "anna,2026-11-23T08:00,2026-11-23T18:00", "anna", 0, EXPLAIN_UNEXPLAINED); /* a nurse */
+    try_rota(CARAS, "anna,2026-11-23T08:00,2026-11-23T18:00\ncara,2026-11-24T08:00,2026-11-24T18:00", "anna", 0,
+             EXPLAIN_UNEXPLAINED); /* a nurse is no GP */
     try_rota("P1,2026-11-23,,ben,,,", "anna,2026-11-23T08:00,2026-11-23T18:00", "anna", 0,
              EXPLAIN_EXPLAINED);                                                      /* leave */
     try_rota("P1,2026-11-23,,gone,Surgery,,", FAYS_DAY, "fay", 0, EXPLAIN_EXPLAINED); /* has left */
@@ -203,6 +207,27 @@ static void on_call(void)
     try_rota("P2,2026-11-23,2026-11-30,cara,,,", night, "anna", midnight, EXPLAIN_UNEXPLAINED);
 }
 
+/* Anna is on duty all week; the patient is in Cara's care. */
+static void try_call(const char *moment, enum explanation expected)
+{
+    int64_t start_ms = 0, time_ms = 0;
+
+    CU_ASSERT_TRUE(clock_parse_bound("2026-11-23T10:00:00", false, &start_ms) && clock_parse(moment, &time_ms));
+    try_rota("P1,2026-11-23,2026-11-30,cara,,,", "anna,2026-11-23T00:00,2026-11-30T00:00", "anna", time_ms - start_ms,
+             expected);
+}
+
+static void nights(void)
+{
+    try_call("2026-11-24T18:59:59Z", EXPLAIN_UNEXPLAINED);
+    try_call("2026-11-24T19:00:00Z", EXPLAIN_EXPLAINED);
+    try_call("2026-11-25T06:59:59Z", EXPLAIN_EXPLAINED);
+    try_call("2026-11-25T07:00:00Z", EXPLAIN_UNEXPLAINED);
+    try_call("2026-11-27T12:00:00Z", EXPLAIN_UNEXPLAINED); /* a Friday */
+    try_call("2026-11-28T12:00:00Z", EXPLAIN_EXPLAINED);
+    try_call("2026-11-29T12:00:00Z", EXPLAIN_EXPLAINED);
+}
+
 static void declared(void)
 {
     struct query question = {.encounters = HEAD UNITS, .login = "emil", .patient = "P1", .is_declared = true};
@@ -213,6 +238,8 @@ static void declared(void)
     question.login = "nobody-knows";
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
     question.login = "hana"; /* manages care */
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.login = "pia"; /* IT by her first letters alone */
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
     question.login = "ivo"; /* files records */
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
@@ -225,13 +252,16 @@ static void own_record(void)
 {
     struct query question = {.encounters = HEAD UNITS "P-ANNA,2026-11-23,,anna,,,\nP-CARA,2026-11-23,,,Surgery,,\n",
                              .patients = "patient,surname,given,birth,staff\nP-CARA,VOSS,Cara,1982-02-03,\n"
-                                         "P-FAY,Else,Name,,fay\nP7,Voss,Carl,1982-02-03,\nP8,Voss,Cara,1999-09-09,\n",
+                                         "P-FAY,Else,Name,,fay\nP7,Voss,Carl,1982-02-03,\nP8,Voss,Cara,1999-09-09,\n"
+                                         "P-LIKE,Okafor,Anna,1980-02-03,\n",
                              .login = "anna",
                              .patient = "P-ANNA",
                              .is_declared = true};
 
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
-    question.login = question.patient = "";
+    question.patient = "P-LIKE", question.is_declared = false; /* the staff list says which is hers */
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
+    question.login = question.patient = "", question.is_declared = true;
     CU_ASSERT_NOT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
     question.login = "cara", question.patient = "P-CARA"; /* the same name and birth */
     CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_OWN_RECORD);
@@ -284,6 +314,7 @@ CU_TestInfo explain_tests[] = {
     {"care is over two weeks after its end; others have it where only other units do", closed},
     {"who is on duty covers for one of the same role who is away", cover},
     {"at night and at the weekend a duty explains, on a working day it does not", on_call},
+    {"the night is from 19 to 7 o'clock, the weekend both its days", nights},
     {"declared work on many records explains only for those whose role it is", declared},
     {"one's own record is flagged, whatever else would explain it", own_record},
     {"without encounters nobody asks for reasons", without_encounters},

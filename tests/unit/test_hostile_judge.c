@@ -254,6 +254,7 @@ static void service_by_hand(void)
     trial_run(&trial, 0, SECOND, 2000, ACTION_READ, "labsync"); /* ... while a program's run is none */
     trial_finish(&trial);
     trial_expect(&trial, "service-login-read", false);
+    trial_expect(&trial, "bulk-read", false);
     trial_close(&trial);
 }
 
