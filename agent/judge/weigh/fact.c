@@ -9,6 +9,7 @@
 #include "agent/judge/context/likeness.h"
 #include "agent/judge/context/names.h"
 
+#include "particulars.h"
 #include "touch.h"
 
 static bool holds_any(const char *text, const char *const *words)
@@ -70,6 +71,8 @@ static uint16_t signs_of(const struct event *event)
         return signs | FACT_CHANGED | FACT_ALTERED;
     case ACTION_OVERRIDE:
         return signs | FACT_OVERRIDE;
+    case ACTION_READ:
+        return signs | (event->source != SOURCE_FILE && particulars_named(event->object) ? FACT_PARTICULARS : 0);
     case ACTION_SEARCH:
         return signs | FACT_SEARCH | (is_list(event->query) ? FACT_LIST : 0);
     default:

@@ -12,15 +12,16 @@
 struct names;
 
 enum fact_sign {
-    FACT_REASON = 1,    /* its source gave a reason */
-    FACT_CARRIED = 2,   /* exported or printed: it left the record system */
-    FACT_CHANGED = 4,   /* created, updated, deleted or renamed */
-    FACT_OVERRIDE = 8,  /* break-glass */
-    FACT_SEARCH = 16,   /* a search: `patient` is 0 unless it was for one */
-    FACT_PURPOSE = 32,  /* declared as work on many records: audit, recall, migration, ... */
-    FACT_COPIED = 128,  /* exported to a path: a file outside the record system */
-    FACT_ALTERED = 256, /* updated, deleted or renamed: what was there is another */
-    FACT_LIST = 64      /* a search for a list of work, not for a name */
+    FACT_REASON = 1,        /* its source gave a reason */
+    FACT_CARRIED = 2,       /* exported or printed: it left the record system */
+    FACT_CHANGED = 4,       /* created, updated, deleted or renamed */
+    FACT_OVERRIDE = 8,      /* break-glass */
+    FACT_SEARCH = 16,       /* a search: `patient` is 0 unless it was for one */
+    FACT_PURPOSE = 32,      /* declared as work on many records: audit, recall, migration, ... */
+    FACT_COPIED = 128,      /* exported to a path: a file outside the record system */
+    FACT_ALTERED = 256,     /* updated, deleted or renamed: what was there is another */
+    FACT_PARTICULARS = 512, /* read: the patient's name, address, telephone, and no more */
+    FACT_LIST = 64          /* a search for a list of work, not for a name */
 };
 
 struct fact {

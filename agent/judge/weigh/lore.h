@@ -11,6 +11,7 @@
 #include "bands.h"
 #include "fact.h"
 #include "index.h"
+#include "particulars.h"
 
 /* How often something is so: hits of all. Begins with a few cases that stand for what is common elsewhere. */
 struct rate {
@@ -24,6 +25,7 @@ struct pair {
     uint32_t explained_s; /* last explained */
     uint32_t read_s;      /* last read by this person */
     uint32_t written_s;   /* last written to by this person */
+    uint32_t beyond_s;    /* they last opened more of it than particulars.h */
     uint32_t slip_s;      /* opened by mistake, instead of a like one: that happens once */
     int32_t day;          /* the last day that counted as unexplained: days since 1970 */
     uint16_t days;        /* such days */
@@ -93,7 +95,8 @@ struct person {
     uint32_t hour;               /* since 1970: the one that is counted */
     uint32_t this_hour, busiest; /* patients newly opened in it; in the busiest hour before it */
     struct bands cared;          /* patients whom they had a reason to open, each once */
-    struct kept *kept;           /* oldest first */
+    struct particulars particulars;
+    struct kept *kept; /* oldest first */
     size_t kept_count, kept_room;
     struct fact slip; /* the last access that nothing explained yet */
     uint32_t slip_next;
@@ -128,7 +131,8 @@ struct role_host {
 struct role {
     uint64_t name; /* stands for the role's text */
     struct rate rates[FEATURES];
-    struct bands cared;                 /* as of a person */
+    struct bands cared; /* as of a person */
+    struct particulars_usual particulars;
     struct role_host hosts[ROLE_HOSTS]; /* where accesses of this role come from, the first so many */
     uint32_t host_count;
 };

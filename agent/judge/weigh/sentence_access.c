@@ -44,6 +44,7 @@ static const struct flag flags[] = {
      .did = "; they overrode the lock on records at least twice, without a reason or with the same one"},
     {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 4 patients"},
     {.rule = "slow-copy", .did = "; they copied records of at least 5 patients to files of their own"},
+    {.rule = "particulars-only", .did = "; of at least 10 in one day they opened contact details alone"},
     {.rule = "same-kind", .did = "; within 30 days more of one sex or age than can be chance"},
     {.rule = "many-hours", .did = "; their login was used in at least 16 of 24 hours"},
     {.rule = "two-hosts", .did = "; their login was used at two computers to and fro"},
@@ -263,7 +264,8 @@ static const char *const whatever_the_reason[] = {
 /* Rules for which care that ended long ago is no reason, or which do not wait for rows that come late. After `again`,
  * one may have been recorded between the first access and the last. */
 static const char *const not_by_old_care[] = {"after-care", "again",   "bulk-read", "many-patients", "sweep",
-                                              "sequence",   "several", "drip",      "same-kind",     NULL};
+                                              "sequence",   "several", "drip",      "same-kind",     "particulars-only",
+                                              NULL};
 
 static void add_nobody_else(char *to, const struct case_report *report)
 {

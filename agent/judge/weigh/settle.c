@@ -135,6 +135,8 @@ static void note_visit(struct access *access, bool is_explained)
     pair->last_s = later(pair->last_s, &access->fact);
     if (access->fact.action == ACTION_READ)
         pair->read_s = later(pair->read_s, &access->fact);
+    if (!(access->fact.signs & FACT_PARTICULARS))
+        pair->beyond_s = later(pair->beyond_s, &access->fact);
     if (access->fact.signs & FACT_CHANGED)
         pair->written_s = later(pair->written_s, &access->fact);
     pair->explained_s = is_explained ? later(pair->explained_s, &access->fact) : pair->explained_s;

@@ -8,6 +8,7 @@
 #include "agent/judge/context/find.h"
 #include "agent/judge/context/names.h"
 
+#include "particulars.h"
 #include "rules.h"
 #include "same_kind.h"
 
@@ -368,6 +369,9 @@ const struct rule spell_rules[] = {
     LATE("drip", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, drip, NULL, 0,
          "one person opens records without a reason again and again, more than is usual in their role",
          "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"),
+    LATE("particulars-only", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, particulars_only, NULL, 0,
+         "one person opens nothing but names and addresses of many patients in a day, without a reason",
+         "A15: 10 patients (20 in a role's first 30 such days), and above its 99th percentile; NewYork-Presbyterian"),
     LATE("same-kind", INAPPROPRIATE, 3, 1u << TABLE_PATIENTS | 1u << TABLE_ENCOUNTERS, same_kind, NULL, 0,
          "one person opens the records of one sex or age without a reason, more than can be chance",
          "A17: binomial, p < 1e-4 over 30 days against their own care, the role's and the house's; Stewart"),

@@ -9,6 +9,7 @@
 #include "agent/judge/context/names.h"
 
 #include "lately.h"
+#include "particulars.h"
 #include "rules.h"
 #include "spell.h"
 
@@ -201,6 +202,7 @@ void weighing_enter(struct settle *settle, struct access *access, enum explanati
     settle->counts.unexplained++;
     weighing_tell(settle, access, false);
     lately_drip(access->person, access->role, is_odd);
+    particulars_note(access);
     weighing_spells(settle, access, true);
 }
 

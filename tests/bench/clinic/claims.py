@@ -199,6 +199,15 @@ def night(evidence, match, clause):
     return None if any(hour >= 19 or hour < 7 for hour in hours) else "it was day"
 
 
+@claim(rf"of {NUMBER} in one day they opened contact details alone")
+def particulars(evidence, match, clause):
+    days = {}
+    for line in evidence.accesses:
+        days.setdefault(line["time"][:10], {}).setdefault(line["patient"], set()).add(line["object"])
+    most = max((sum(1 for opened in day.values() if opened == {"contact"}) for day in days.values()), default=0)
+    return None if most >= number_of(match.group(2)) or not evidence.is_whole else f"there are {most}"
+
+
 @claim(r"of one sex or age than can be chance")
 def same_kind(evidence, match, clause):
     """Women, men, those of one generation, or both together are more than a tenth more common than in the house."""
