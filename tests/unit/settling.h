@@ -40,6 +40,7 @@ struct seen {
     uint64_t asked_rules;
     bool accepts;
     unsigned weight;
+    int64_t ended_ms; /* 0 = never */
     uint32_t last_id;
 };
 
@@ -78,9 +79,16 @@ static inline unsigned take_weight(void *data, const char *login, const char *pa
     return login[0] && patient[0] && time_ms > 0 ? ((struct seen *)data)->weight : 0;
 }
 
+static inline int64_t take_ended(void *data, const char *login, const char *patient, int64_t time_ms)
+{
+    const struct seen *seen = data;
+
+    return login[0] && patient[0] && seen->ended_ms && seen->ended_ms <= time_ms ? seen->ended_ms : INT64_MIN;
+}
+
 static inline void seen_open(struct seen *seen, const char *rows)
 {
-    static const struct settle_calls calls = {take_found, take_question, take_accepts, take_weight};
+    static const struct settle_calls calls = {take_found, take_question, take_accepts, take_weight, take_ended};
     struct clinic clinic = {.staff = settling_staff, .patients = settling_patients, .encounters = rows};
 
     *seen = (struct seen){.weight = 100};

@@ -315,7 +315,46 @@ static void many(void)
     free(report);
 }
 
+static void ends_the_story(void)
+{
+    static const enum decision_verb verbs[] = {DECISION_CONFIRM, DECISION_CLOSE, DECISION_CLOSE};
+    struct case_report *report = a_case(1);
+
+    for (int backwards = 0; backwards < 2; backwards++) {
+        struct decided *decided = decide(report, verbs, 3, backwards);
+
+        CU_ASSERT_EQUAL(decided_ended(decided, "ben", "P1", THEN + DAY), THEN + 1000); /* once, by the first */
+        CU_ASSERT_EQUAL(decided_ended(decided, "ben", "P2", THEN + 1000), THEN + 1000);
+        CU_ASSERT_EQUAL(decided_ended(decided, "ben", "P1", THEN + 999), INT64_MIN);
+        CU_ASSERT_EQUAL(decided_ended(decided, "ben", "P3", THEN + DAY), INT64_MIN);
+        CU_ASSERT_EQUAL(decided_ended(decided, "anna", "P1", THEN + DAY), INT64_MIN);
+        CU_ASSERT_EQUAL(decided_ended(decided, "", "P1", THEN + DAY), INT64_MIN);
+        CU_ASSERT_EQUAL(decided_weight(decided, "ben", "P9", THEN + DAY), 200); /* what was confirmed weighs double */
+        decided_free(decided);
+    }
+    free(report);
+}
+
+static void ends_no_other_class(void)
+{
+    static const enum decision_verb verbs[] = {DECISION_CONFIRM, DECISION_CLOSE};
+    struct case_report *report = a_case(1);
+    struct decided *decided = decide(report, verbs, 1, false);
+
+    CU_ASSERT_EQUAL(decided_ended(decided, "ben", "P1", THEN + DAY), INT64_MIN); /* a confirmed one goes on */
+    decided_free(decided);
+    for (uint8_t class = CASE_LOSS; class <= CASE_LOGIN; class ++) {
+        report->class = class;
+        decided = decide(report, verbs, 2, false);
+        CU_ASSERT_EQUAL(decided_ended(decided, "ben", "P1", THEN + DAY), INT64_MIN);
+        decided_free(decided);
+    }
+    free(report);
+}
+
 CU_TestInfo decided_tests[] = {
+    {"a story ends with the first end of its case, for the two of it alone", ends_the_story},
+    {"confirming ends no story, and no end mutes another class", ends_no_other_class},
     {"where nothing was decided nothing is accepted and all weighs once", nothing_decided},
     {"what was explained is accepted, for that login and each of those patients", explained_pair},
     {"it is accepted for no other login and no other patient", no_other_pair},

@@ -308,10 +308,15 @@ static unsigned weigh_once(void *data, const char *login, const char *patient, i
     return accept_nothing(data, login, patient, time_ms) ? 200 : 100;
 }
 
+static int64_t never_ended(void *data, const char *login, const char *patient, int64_t time_ms)
+{
+    return accept_nothing(data, login, patient, time_ms) ? time_ms : INT64_MIN;
+}
+
 /* Once there was too little. */
 static void short_once(void)
 {
-    static const struct settle_calls calls = {ignore, ignore, accept_nothing, weigh_once};
+    static const struct settle_calls calls = {ignore, ignore, accept_nothing, weigh_once, never_ended};
     struct settle *settle;
     struct trial trial;
     struct event event;

@@ -25,6 +25,13 @@ static unsigned weight(void *data, const char *login, const char *patient, int64
     return work->decided ? decided_weight(work->decided, login, patient, time_ms) : 100;
 }
 
+static int64_t ended(void *data, const char *login, const char *patient, int64_t time_ms)
+{
+    const struct casework *work = data;
+
+    return work->decided ? decided_ended(work->decided, login, patient, time_ms) : INT64_MIN;
+}
+
 /* ---- what a case says ------------------------------------------------------------------------- */
 
 static void add_text(char *list, size_t size, size_t count, const char *text)
@@ -183,4 +190,4 @@ static void ask(void *data, const struct settled *settled)
         asker_take(&work->asker, settled);
 }
 
-const struct settle_calls casework_calls = {found, ask, accepts, weight};
+const struct settle_calls casework_calls = {found, ask, accepts, weight, ended};

@@ -37,7 +37,7 @@ struct known {
     struct decision last;    /* of all */
     struct decision opinion; /* of those that say whether it was wrong: no close; verb 0 = there is none */
     uint32_t version;        /* of the case, whose patients these are */
-    bool has_ended;          /* explained or closed, at any time */
+    int64_t ended_ms;        /* explained or closed for the first time; INT64_MAX = never */
     bool is_access;          /* of the class that decisions bear on */
     int64_t first_ms;
     char login[EVENT_LOGIN_SIZE];
@@ -188,6 +188,7 @@ static struct known *add_known(struct decided *decided, const struct decision *d
     if (!known)
         return NULL;
     known->last = *decision;
+    known->ended_ms = INT64_MAX;
     if (!describe(decided, known, report)) {
         free(known);
         return NULL;
@@ -207,8 +208,8 @@ bool decided_take(struct decided *decided, const struct decision *decision, cons
         known->last = *decision;
     if (decision->verb != DECISION_CLOSE && (known->opinion.verb == 0 || is_later(decision, &known->opinion)))
         known->opinion = *decision;
-    if (decision->verb != DECISION_CONFIRM)
-        known->has_ended = true;
+    if (decision->verb != DECISION_CONFIRM && decision->decided_ms < known->ended_ms)
+        known->ended_ms = decision->decided_ms;
     if (decided->count > KNOWN_MAX)
         forget_oldest(decided);
     return true;
@@ -264,5 +265,20 @@ bool decided_ends(const struct decided *decided, const char *case_id)
 {
     const struct key *key = next_key(decided, NULL, KEY_CASE, case_id);
 
-    return key && key->known->has_ended;
+    return key && key->known->ended_ms < INT64_MAX;
+}
+
+int64_t decided_ended(const struct decided *decided, const char *login, const char *patient, int64_t time_ms)
+{
+    const struct key *key = NULL;
+    int64_t last_ms = INT64_MIN;
+
+    while (login[0] && patient[0] && (key = next_key(decided, key, KEY_PATIENT, patient))) {
+        const struct known *known = key->known;
+
+        if (known->is_access && strcmp(known->login, login) == 0 && known->ended_ms <= time_ms &&
+            known->ended_ms > last_ms)
+            last_ms = known->ended_ms;
+    }
+    return last_ms;
 }

@@ -30,6 +30,10 @@ unsigned decided_weight(const struct decided *decided, const char *login, const 
 /* Was this case ever explained or closed? Then it takes in nothing more, and what comes later begins another. */
 bool decided_ends(const struct decided *decided, const char *case_id);
 
+/* When people last ended a case about what this login opens of this patient, by `time_ms`: the story of the two begins
+ * anew then. INT64_MIN where they never did. */
+int64_t decided_ended(const struct decided *decided, const char *login, const char *patient, int64_t time_ms);
+
 /* The last decision on this case; NULL when there is none. Borrowed, good until the next decided_take. */
 const struct decision *decided_on(const struct decided *decided, const char *case_id);
 

@@ -31,6 +31,7 @@ struct pair {
     uint16_t days;        /* such days */
     int32_t points;
     uint64_t grounds; /* rules that have spoken: bits by their place in rules_settled_at */
+    uint32_t begun_s; /* people ended a case of the two: their story began anew */
     bool is_told;     /* it is in a case */
     bool is_asked;    /* the person was asked about it */
 };

@@ -39,6 +39,8 @@ struct settle_calls {
     /* What people decided: does somebody accept this; how much does it weigh, in hundredths? */
     bool (*accepts)(void *data, const char *login, const char *patient, int64_t time_ms);
     unsigned (*weight)(void *data, const char *login, const char *patient, int64_t time_ms);
+    /* When, by `time_ms`, did they last end a case of the two? INT64_MIN = never. Their story begins anew then. */
+    int64_t (*ended)(void *data, const char *login, const char *patient, int64_t time_ms);
 };
 
 /* `config` and `context` are borrowed. NULL when memory is short. */

@@ -70,6 +70,30 @@ static uint64_t spoken(const struct settle *settle, const struct access *access)
     return grounds;
 }
 
+/* What people closed the books on weighs no more, nor can it be told again: by the time at which an access is weighed,
+ * so that it comes out the same after a restart, when all of them are weighed once more. */
+static void begin_anew(struct settle *settle, struct access *access)
+{
+    struct pair *pair = access->pair;
+    struct person *person = access->person;
+    int64_t ended_ms =
+        settle->calls.ended(settle->data, access_text(settle, access->fact.login),
+                            access_text(settle, access->fact.patient), access->as_of_ms + SETTLE_AFTER_MS);
+
+    if (ended_ms / 1000 <= (int64_t)pair->begun_s)
+        return;
+    person->excess -= pair->points > EXCESS_FROM ? pair->points - EXCESS_FROM : 0;
+    person->excess = person->excess > 0 ? person->excess : 0;
+    pair->begun_s = (uint32_t)(ended_ms / 1000);
+    pair->points = 0;
+    pair->grounds = 0;
+    pair->days = 0;
+    pair->is_told = false;
+    for (size_t i = 0; i < person->kept_count; i++)
+        if (person->kept[i].fact.patient == access->fact.patient)
+            person->kept[i].is_taken = true;
+}
+
 /* Each rule speaks once of a pair; those that belong to a day, once a day. */
 static bool may_speak(const struct access *access, const struct rule *rule, size_t at, bool is_new_day)
 {
@@ -195,6 +219,7 @@ void weighing_enter(struct settle *settle, struct access *access, enum explanati
     int32_t points;
     bool is_odd;
 
+    begin_anew(settle, access);
     access_fill(settle, access, found);
     is_odd = ground_is_odd(&access->given) && access->pair->day != (int32_t)(access->fact.time_ms / SETTLE_DAY_MS);
     points = weigh(settle, access, &spoke);
@@ -212,6 +237,7 @@ bool weighing_is_sure(struct settle *settle, struct access *access, enum explana
     uint64_t spoke;
     int32_t points;
 
+    begin_anew(settle, access);
     if (found == EXPLAIN_OWN_RECORD || access->pair->is_told)
         return true;
     if (access->pair->days < 1)
