@@ -128,7 +128,7 @@ static void write_tables(char *patients, char *encounters)
 
 static unsigned settled(const char *prefix, bool is_one, int64_t step_ms, bool has_patients)
 {
-    static const struct settle_calls calls = {take_found, take_question, take_accepts, take_weight};
+    static const struct settle_calls calls = {take_found, take_question, take_accepts, take_weight, take_ended};
     char *patients = malloc(TABLE), *encounters = malloc(TABLE), name[16];
     struct clinic clinic = {.staff = settling_staff, .patients = has_patients ? patients : NULL};
     struct seen seen = {.weight = 100};
