@@ -2,6 +2,7 @@
  * nothing in them ends a text: recorded events are a kilometre of plain letters. */
 #include "json_flat.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "text.h"
@@ -29,36 +30,45 @@ static bool take(struct json_flat *flat, char wanted)
     return true;
 }
 
-/* None of eight bytes is a control character, a quotation mark, a backslash or beyond ASCII. Each subtraction borrows
- * out of a byte only where that byte is one of them. */
-static bool is_plain(uint64_t eight)
+/* The high bit of each of eight bytes that is a control character, a quotation mark, a backslash or beyond ASCII. Each
+ * subtraction borrows out of a byte only where that byte is one of them: so the lowest bit is always right. */
+static uint64_t not_plain(uint64_t eight)
 {
     uint64_t quote = eight ^ EACH('"'), backslash = eight ^ EACH('\\');
 
-    return (((eight - EACH(0x20)) | (quote - EACH(1)) | (backslash - EACH(1)) | eight) & EACH(0x80)) == 0;
+    return ((eight - EACH(0x20)) | (quote - EACH(1)) | (backslash - EACH(1)) | eight) & EACH(0x80);
+}
+
+/* The first byte from `at` on that is not plain, or `end`. */
+static const char *skip_plain(const char *at, const char *end)
+{
+    uint64_t eight, found;
+
+    for (; end - at >= (ptrdiff_t)sizeof eight; at += sizeof eight) {
+        memcpy(&eight, at, sizeof eight);
+        found = not_plain(le64toh(eight));
+        if (found)
+            return at + __builtin_ctzll(found) / 8;
+    }
+    eight = EACH(' ');
+    memcpy(&eight, at, (size_t)(end - at));
+    found = not_plain(le64toh(eight));
+    return found ? at + __builtin_ctzll(found) / 8 : end;
 }
 
 /* The text behind an opening quotation mark. */
 static bool take_text(struct json_flat *flat, const char **text, size_t *length, bool *is_ascii)
 {
-    const char *at = flat->at;
+    const char *at = skip_plain(flat->at, flat->end);
     bool high = false;
 
-    for (;;) {
-        uint64_t eight;
-
-        while (flat->end - at >= (ptrdiff_t)sizeof eight && (memcpy(&eight, at, sizeof eight), is_plain(eight)))
-            at += sizeof eight;
-        for (int i = 0; i < (int)sizeof eight && at < flat->end && *at != '"'; i++, at++) {
-            if ((unsigned char)*at < 0x20 || *at == '\\')
-                return false;
-            high = high || (unsigned char)*at >= 0x80;
-        }
-        if (at == flat->end)
+    for (; at < flat->end && *at != '"'; at = skip_plain(at + 1, flat->end)) {
+        if ((unsigned char)*at < 0x80) /* a control character or an escape */
             return false;
-        if (*at == '"')
-            break;
+        high = true;
     }
+    if (at == flat->end)
+        return false;
     *text = flat->at;
     *length = (size_t)(at - flat->at);
     *is_ascii = !high;
@@ -99,16 +109,16 @@ static bool take_value(struct json_flat *flat, struct json_flat_pair *pair)
         pair->value = FLAT_TEXT;
         return take_text(flat, &pair->text, &pair->length, &is_ascii);
     }
+    if (flat->at < flat->end && (*flat->at == '-' || (*flat->at >= '0' && *flat->at <= '9'))) {
+        pair->value = FLAT_NUMBER;
+        return take_number(flat, &pair->number);
+    }
     if (take_word(flat, "null")) {
         pair->value = FLAT_NULL;
         return true;
     }
-    if (take_word(flat, "true") || take_word(flat, "false")) {
-        pair->value = FLAT_TRUTH;
-        return true;
-    }
-    pair->value = FLAT_NUMBER;
-    return take_number(flat, &pair->number);
+    pair->value = FLAT_TRUTH;
+    return take_word(flat, "true") || take_word(flat, "false");
 }
 
 /* The end of the object, when it is the end of the text too. */
