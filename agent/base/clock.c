@@ -127,6 +127,16 @@ static bool parse_zone(const char **at, int64_t *offset_ms)
     return true;
 }
 
+/* Of a date in UTC, as timegm(3), which asks for the time zone first: the days of the months from March on, so that a
+ * leap day is the last of its year, 400 years on, for the year 0 (Hinnant, chrono-compatible date algorithms). */
+static int64_t utc_seconds(const struct tm *fields)
+{
+    int64_t year = fields->tm_year + 2300 - (fields->tm_mon < 2), month = (fields->tm_mon + 10) % 12;
+    int64_t days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + fields->tm_mday - 1;
+
+    return (days - 865565) * 86400 + fields->tm_hour * 3600 + fields->tm_min * 60 + fields->tm_sec;
+}
+
 bool clock_parse(const char *text, int64_t *time_ms)
 {
     const char *at = text;
@@ -137,7 +147,7 @@ bool clock_parse(const char *text, int64_t *time_ms)
     if (!parse_date(&at, &fields) || !separator(&at, "Tt ") || !parse_time(&at, false, &fields, &milliseconds) ||
         !parse_zone(&at, &offset) || *at != '\0')
         return false;
-    *time_ms = (int64_t)timegm(&fields) * 1000 + milliseconds - offset;
+    *time_ms = utc_seconds(&fields) * 1000 + milliseconds - offset;
     return true;
 }
 
