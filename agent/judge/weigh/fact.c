@@ -27,7 +27,7 @@ static bool is_declared(const char *purpose)
     static const char *const words[] = {"audit",   "recall",   "migrat",   "quality", "HQUALIMP", "HSYSADMIN",
                                         "HOPERAT", "PATADMIN", "research", "HRESCH",  "archiv",   NULL};
 
-    return holds_any(purpose, words);
+    return purpose[0] && holds_any(purpose, words);
 }
 
 /* As a word: Howard is none. */
@@ -109,7 +109,7 @@ bool fact_of(struct fact *fact, const struct event *event, struct names *names)
         (event->patient[0] == '\0' && !is_search))
         return false;
     *fact = (struct fact){.time_ms = event->time_ms,
-                          .name = event->patient[0] || event->object[0] ? touch_whole(event).name : 0,
+                          .name = event->patient[0] || event->object[0] ? touch_record(event) : 0,
                           .login = names_add(names, event->login),
                           .patient = names_add(names, event->patient),
                           .host = names_add(names, event->host),

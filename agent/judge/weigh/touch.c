@@ -69,12 +69,17 @@ static bool is_record_missed(const struct event *event)
     return event->kind == EVENT_INTEGRITY && (event->action == ACTION_VANISHED || event->action == ACTION_ALTERED);
 }
 
-struct touch touch_whole(const struct event *event)
+uint64_t touch_record(const struct event *event)
 {
     bool is_missed = is_record_missed(event);
     bool is_record = (event->kind == EVENT_ACCESS || is_missed) && event->object[0] && !is_folder(event);
 
-    return make(event, TOUCH_LOOK, is_record ? name_of(event, event->object) : 0);
+    return is_record ? name_of(event, event->object) : 0;
+}
+
+struct touch touch_whole(const struct event *event)
+{
+    return make(event, TOUCH_LOOK, touch_record(event));
 }
 
 /* Where no folder is configured (a replay of another machine's events), people's own files are no records. */

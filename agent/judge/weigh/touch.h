@@ -41,8 +41,10 @@ struct touch {
 size_t touch_list(struct touch touches[TOUCH_MAX], const struct event *event, bool explained,
                   const struct config *config);
 
-/* The event as one touch, whatever it is, for a case that takes it in; `name` is 0 where it concerns no record, or is
- * not to be counted as one. */
+/* Stands for the record; 0 where the event concerns none, or is not to be counted as one. */
+uint64_t touch_record(const struct event *event);
+
+/* The event as one touch of that record, whatever it is, for a case that takes it in. */
 struct touch touch_whole(const struct event *event);
 
 /* Does the event show the content of a record to somebody? */
