@@ -23,6 +23,8 @@ static void quiet(void)
 
     try_quiet(CASE_INAPPROPRIATE, 60 * DAY, true);
     try_quiet(CASE_INAPPROPRIATE, 60 * DAY + 1, false);
+    try_quiet(CASE_LOGIN, 60 * DAY, true);
+    try_quiet(CASE_LOGIN, 60 * DAY + 1, false);
     for (size_t i = 0; i < 3; i++) {
         try_quiet(short_ones[i], 24 * HOUR, true);
         try_quiet(short_ones[i], 24 * HOUR + 1, false);
@@ -40,6 +42,87 @@ static void whose(void)
     CU_ASSERT_PTR_NULL(story_find(stories, CASE_LOSS, &ben, true, DAY));
     CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &anna, true, DAY));
     CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &host, true, DAY));
+    story_all_free(stories);
+}
+
+/* What happened in one stretch has one id, on every run: a stretch of 24 hours begins at half past three. */
+static void try_stretch(int64_t one_ms, int64_t other_ms, bool is_same)
+{
+    char ids[2][CASE_ID_SIZE];
+
+    for (size_t i = 0; i < 2; i++) {
+        struct stories *stories = story_all_new(24 * HOUR, 60 * DAY, NULL);
+        int64_t at_ms = 400 * DAY + (i ? other_ms : one_ms);
+
+        text_copy(ids[i], CASE_ID_SIZE, story_open(stories, CASE_LOSS, &ben, false, at_ms, at_ms)->report.id);
+        story_all_free(stories);
+    }
+    CU_ASSERT_EQUAL(strcmp(ids[0], ids[1]) == 0, is_same);
+}
+
+static void stretches(void)
+{
+    int64_t begin = 3 * HOUR + 30 * MINUTE;
+
+    try_stretch(begin, begin + DAY - 1, true);
+    try_stretch(begin, begin - 1, false);
+    try_stretch(begin - 1, begin - DAY, true);
+}
+
+static const char *host_name(char name[8], int n)
+{
+    text_format(name, 8, "pc%d", n);
+    return name;
+}
+
+/* Opens as many others as memory holds, an hour later each. */
+static void crowd_out(struct stories *stories, int64_t since_ms)
+{
+    char name[8];
+
+    for (int i = 0; i < 1100; i++) {
+        struct story_who who = {'h', {host_name(name, i), ""}};
+        int64_t at_ms = since_ms + i * SECOND;
+
+        CU_ASSERT_PTR_NOT_NULL_FATAL(story_open(stories, CASE_TAMPER, &who, false, at_ms, at_ms));
+    }
+}
+
+static void try_owing(bool is_changed, bool is_owing)
+{
+    struct stories *stories = story_all_new(24 * HOUR, 60 * DAY, NULL);
+    struct story *story = story_open(stories, CASE_LOSS, &ben, false, 400 * DAY, 400 * DAY);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(story);
+    story->is_changed = is_changed;
+    story->is_owing = is_owing;
+    crowd_out(stories, 400 * DAY + 30 * DAY); /* it was quiet for long, and there are too many */
+    CU_ASSERT_EQUAL(story_find(stories, CASE_LOSS, &ben, false, 400 * DAY) != NULL, is_changed || is_owing);
+    story_all_free(stories);
+}
+
+static void nothing_owed_is_forgotten(void)
+{
+    try_owing(false, false);
+    try_owing(true, false);
+    try_owing(false, true);
+}
+
+/* Its events came a hundred days late: it is not over before others of today are. */
+static void late_events(void)
+{
+    struct stories *stories = story_all_new(24 * HOUR, 60 * DAY, NULL);
+    struct touch touch = {.time_ms = 300 * DAY, .name = 1, .event = {1}, .patient = "P1"};
+    const struct story_who anna = {'p', {"anna", ""}};
+    struct story *story = story_open(stories, CASE_LOSS, &ben, false, 300 * DAY, 400 * DAY);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(story);
+    story_take(story, &touch, 400 * DAY);
+    story->is_changed = false;
+    story_open(stories, CASE_LOSS, &anna, false, 401 * DAY, 401 * DAY);
+    CU_ASSERT_PTR_NOT_NULL(story_find(stories, CASE_LOSS, &ben, false, 300 * DAY));
+    story_open(stories, CASE_LOSS, &anna, false, 403 * DAY, 403 * DAY);
+    CU_ASSERT_PTR_NULL(story_find(stories, CASE_LOSS, &ben, false, 300 * DAY));
     story_all_free(stories);
 }
 
@@ -90,6 +173,10 @@ static void speaks(void)
 
 CU_TestInfo story_span_tests[] = {
     {"a story of access goes on for story_days, others for story_hours, in both directions", quiet},
+    {"in one stretch of time a story has one id", stretches},
+    {"what is still to be told is not forgotten, however long ago and however many there are",
+     nothing_owed_is_forgotten},
+    {"a story of late events lasts from when they came", late_events},
     {"a story is one person's, of one class and one way of judging", whose},
     {"each event, patient and record counts once", counts},
     {"a rule speaks of each patient once, and no more than twelve are named", speaks},
