@@ -181,6 +181,24 @@ static void a_notice_awaits_nothing(void)
     asked_free(asked);
 }
 
+/* Notices that were told keep nobody from being asked; those that wait do. */
+static void told_notices_leave_room(void)
+{
+    struct asked *asked = asked_new();
+
+    for (unsigned n = 1; n <= 3; n++) {
+        char patient[] = {'P', (char)('0' + n), '\0'};
+        struct question notice = question(n, "anna", patient, now_ms);
+
+        notice.is_notice = 1;
+        asked_put(asked, &notice);
+    }
+    CU_ASSERT_FALSE(asked_may(asked, "anna", "P4", now_ms));
+    asked_settle(asked, "Q-0000000000000002", ASKED_TOLD, now_ms);
+    CU_ASSERT_TRUE(asked_may(asked, "anna", "P4", now_ms));
+    asked_free(asked);
+}
+
 static void three_at_a_time(void)
 {
     struct asked *asked = asked_new();
@@ -230,6 +248,7 @@ static void reasons_are_words(void)
     CU_ASSERT_PTR_NOT_NULL(asked_reason_wrong("", 1));
     CU_ASSERT_PTR_NOT_NULL(asked_reason_wrong("........ -- ..", 15));
     CU_ASSERT_PTR_NOT_NULL(asked_reason_wrong("because", 8));
+    CU_ASSERT_PTR_NULL(asked_reason_wrong("on call 12", 11));
     CU_ASSERT_PTR_NOT_NULL(asked_reason_wrong(long_one, sizeof long_one));
     CU_ASSERT_PTR_NOT_NULL(asked_reason_wrong("covered\nfor Sam", 16));
     CU_ASSERT_PTR_NOT_NULL(asked_reason_wrong("covered\x1b[2J for Sam", 20));
@@ -287,6 +306,7 @@ CU_TestInfo asked_tests[] = {
     {"silence is told once, the oldest first", silence_is_told_once},
     {"an answer after the silence is evidence only", a_late_answer_is_evidence},
     {"a notice waits until it was told and for no answer", a_notice_awaits_nothing},
+    {"a notice that was told leaves room for a question", told_notices_leave_room},
     {"nobody has more than three questions open", three_at_a_time},
     {"memory is bounded: only what is closed is forgotten", memory_is_bounded},
     {"a reason without words, or with control characters, is refused", reasons_are_words},

@@ -171,6 +171,36 @@ static void speaks(void)
     story_all_free(stories);
 }
 
+static bool any_story(void *data, const struct story *story)
+{
+    (void)data;
+    return story != NULL;
+}
+
+/* The case knows of how many patients a rule spoke, not of which: the first ones heard of again are these. */
+static void speaks_after_a_restart(void)
+{
+    struct stories *stories = story_all_new(24 * HOUR, 60 * DAY, NULL);
+    struct case_report report = {.id = "C-0123456789abcdef",
+                                 .class = CASE_INAPPROPRIATE,
+                                 .login = "ben",
+                                 .rules = {"alone"},
+                                 .rule_patients = {2},
+                                 .first_ms = DAY,
+                                 .last_ms = DAY};
+    struct story *story;
+
+    CU_ASSERT_TRUE_FATAL(story_resume(stories, &report));
+    story = story_first(stories, any_story, NULL);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(story);
+    CU_ASSERT_FALSE(story_say(story, "alone", "P1"));
+    CU_ASSERT_FALSE(story_say(story, "alone", "P2"));
+    CU_ASSERT_EQUAL(story->report.rule_patients[0], 2);
+    CU_ASSERT_TRUE(story_say(story, "alone", "P3"));
+    CU_ASSERT_EQUAL(story->report.rule_patients[0], 3);
+    story_all_free(stories);
+}
+
 CU_TestInfo story_span_tests[] = {
     {"a story of access goes on for story_days, others for story_hours, in both directions", quiet},
     {"in one stretch of time a story has one id", stretches},
@@ -179,6 +209,7 @@ CU_TestInfo story_span_tests[] = {
     {"a story of late events lasts from when they came", late_events},
     {"a story is one person's, of one class and one way of judging", whose},
     {"each event, patient and record counts once", counts},
+    {"after a restart nobody is counted twice", speaks_after_a_restart},
     {"a rule speaks of each patient once, and no more than twelve are named", speaks},
     CU_TEST_INFO_NULL,
 };
