@@ -12,6 +12,7 @@ void lore_free(struct lore *lore)
 {
     for (size_t i = 0; i < lore->person_count; i++) {
         free(lore->persons[i]->kept);
+        free(lore->persons[i]->particulars);
         free(lore->persons[i]);
     }
     free(lore->persons);

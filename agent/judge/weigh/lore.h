@@ -93,11 +93,11 @@ struct person {
     struct lately copied[PERSON_GONE]; /* a ring: exports to files */
     double excess; /* points of all stories beyond what a single look weighs; halved every 30 days */
     uint32_t excess_s;
-    uint32_t hour;               /* since 1970: the one that is counted */
-    uint32_t this_hour, busiest; /* patients newly opened in it; in the busiest hour before it */
-    struct bands cared;          /* patients whom they had a reason to open, each once */
-    struct particulars particulars;
-    struct kept *kept; /* oldest first */
+    uint32_t hour;                   /* since 1970: the one that is counted */
+    uint32_t this_hour, busiest;     /* patients newly opened in it; in the busiest hour before it */
+    struct bands cared;              /* patients whom they had a reason to open, each once */
+    struct particulars *particulars; /* NULL = none yet */
+    struct kept *kept;               /* oldest first */
     size_t kept_count, kept_room;
     struct fact slip; /* the last access that nothing explained yet */
     uint32_t slip_next;

@@ -4,6 +4,7 @@
 #include "particulars.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -43,7 +44,7 @@ static int32_t day_of(const struct fact *fact)
 static struct particulars_day *day_at(const struct access *access)
 {
     int32_t day = day_of(&access->fact);
-    struct particulars_day *found = &access->person->particulars.days[day % PARTICULARS_DAYS];
+    struct particulars_day *found = &access->person->particulars->days[day % PARTICULARS_DAYS];
     struct particulars_usual *usual = &access->role->particulars;
 
     if (found->day < day) {
@@ -54,19 +55,28 @@ static struct particulars_day *day_at(const struct access *access)
     return found->day == day ? found : NULL;
 }
 
-void particulars_note(const struct access *access)
+static bool is_counted(const struct access *access)
 {
-    int32_t day = day_of(&access->fact);
+    return (access->fact.signs & FACT_PARTICULARS) && access->given.explanation == EXPLAIN_UNEXPLAINED &&
+           access->pair->beyond_s < day_of(&access->fact) * (int64_t)DAY_S;
+}
+
+bool particulars_note(const struct access *access)
+{
+    struct person *person = access->person;
     struct particulars_day *to;
     uint32_t i = 0;
 
-    if (!(access->fact.signs & FACT_PARTICULARS) || access->given.explanation != EXPLAIN_UNEXPLAINED ||
-        (int64_t)access->pair->beyond_s >= day * (int64_t)DAY_S || !(to = day_at(access)))
-        return;
-    while (i < to->count && to->patients[i] != access->fact.patient)
+    if (!is_counted(access))
+        return true;
+    if (!person->particulars && !(person->particulars = calloc(1, sizeof *person->particulars)))
+        return false;
+    to = day_at(access);
+    while (to && i < to->count && to->patients[i] != access->fact.patient)
         i++;
-    if (i == to->count && to->count < PARTICULARS_PATIENTS)
+    if (to && i == to->count && to->count < PARTICULARS_PATIENTS)
         to->patients[to->count++] = access->fact.patient;
+    return true;
 }
 
 uint32_t particulars_most(const struct particulars_usual *usual)
@@ -84,10 +94,13 @@ uint32_t particulars_most(const struct particulars_usual *usual)
 bool particulars_only(const struct spell_given *given)
 {
     int32_t day = day_of(given->fact);
-    const struct particulars_day *at = &given->person->particulars.days[day % PARTICULARS_DAYS];
     const struct particulars_usual *usual = &given->role->particulars;
     uint32_t least = usual->all < KNOWN_DAYS ? LEAST_UNKNOWN : LEAST;
+    const struct particulars_day *at;
 
+    if (!given->person->particulars)
+        return false;
+    at = &given->person->particulars->days[day % PARTICULARS_DAYS];
     return (given->fact->signs & FACT_PARTICULARS) && at->day == day && at->count >= least &&
            at->count > particulars_most(usual);
 }

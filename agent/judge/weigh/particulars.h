@@ -30,8 +30,9 @@ struct particulars_usual {
 /* Is what this event's source calls the object particulars? "contact", "Patient/123", "demographics". */
 bool particulars_named(const char *object);
 
-/* Counts an access that is being weighed. */
-void particulars_note(const struct access *access);
+/* Counts an access that is being weighed. False when memory is short: the person's particulars are made when there are
+ * any, for most people have none. */
+bool particulars_note(const struct access *access);
 
 /* Of so many in a day all but one in a hundred days of the role have fewer, or as many. */
 uint32_t particulars_most(const struct particulars_usual *usual);

@@ -227,7 +227,8 @@ void weighing_enter(struct settle *settle, struct access *access, enum explanati
     settle->counts.unexplained++;
     weighing_tell(settle, access, false);
     lately_drip(access->person, access->role, is_odd);
-    particulars_note(access);
+    if (!particulars_note(access))
+        settle->is_short = true;
     weighing_spells(settle, access, true);
 }
 
