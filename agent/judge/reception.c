@@ -18,6 +18,7 @@
 #include "pam_module/spool.h"
 
 #include "clerk_turn.h"
+#include "forgery.h"
 #include "stranger.h"
 #include "agent/judge/desk/admit.h"
 #include "agent/judge/logins/doorman.h"
@@ -52,6 +53,7 @@ struct reception {
     unsigned spooled_count, spooled_left;
     char host[64];
     struct guest_quota quota;
+    struct forgery forgery;
 };
 
 static int spool_folder(const struct reception *reception)
@@ -186,6 +188,15 @@ static bool visit(struct reception *reception, struct desk_peer *peer, const str
     return true;
 }
 
+static void tell_forgery(struct reception *reception, const struct desk_peer *peer, const char *login,
+                         const char *wrong)
+{
+    struct event event;
+
+    if (forgery_event(&reception->forgery, desk_peer_uid(peer), login, wrong, clock_monotonic_ms(), &event))
+        reception_tell(reception, &event);
+}
+
 bool reception_message(struct reception *reception, struct desk_peer *peer, const struct wire_head *head,
                        const void *body)
 {
@@ -203,11 +214,12 @@ bool reception_message(struct reception *reception, struct desk_peer *peer, cons
     wrong = admit_refuse(&event, from, stranger);
     if (!wrong && stranger && !guest_may_tell(&reception->quota, desk_peer_uid(peer), clock_monotonic_ms()))
         wrong = "it has told more within the hour than any screen locker has to tell";
+    if (admit_is_forged(&event, from, stranger))
+        tell_forgery(reception, peer, stranger, wrong);
     if (wrong)
         return refuse(peer, wrong);
-    if (stranger) {
+    if (stranger)
         stranger_mark(&event, desk_peer_uid(peer));
-    }
     if (event.host[0] == '\0')
         text_copy(event.host, sizeof event.host, reception->host);
     if (from == ADMIT_PAM)

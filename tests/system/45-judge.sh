@@ -55,6 +55,9 @@ if [ "$(id -u)" = 0 ]; then
     if setpriv --reuid 65534 --clear-groups test -x "$B/drivers/feed"; then
         ok "a screen locker speaks for its own user" as_nobody nobody
         refuses "and for nobody else" as_nobody maya
+        says "whoever tries is a case" '"rules":["forged"]' ctl cases --json
+        refuses "and so not told twice in ten minutes" as_nobody omar
+        ok "which is one event" test "$(ctl events --json | grep -c '"forged uid=65534"')" = 1
         before=$(stored) id=00112233445566778899aabbccddeeff
         login nobody | sed "s/{/{\"id\":\"$id\",/" | timeout 5 setpriv --reuid 65534 --clear-groups "$B/drivers/feed" --quiet "$work/run" pam.sock
         event read maya 22 | sed "s/{/{\"id\":\"$id\",/" | ok "an event whose id a stranger used before" feed

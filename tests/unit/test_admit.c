@@ -38,6 +38,24 @@ static void nobody_speaks_for_another(void)
     CU_ASSERT_PTR_NOT_NULL(admit_refuse(&login, ADMIT_PAM, ""));
 }
 
+static void forgers_are_told_from_blunderers(void)
+{
+    struct event login = login_event("maya"), access = read_event();
+
+    CU_ASSERT_TRUE(admit_is_forged(&login, ADMIT_PAM, "tom"));
+    CU_ASSERT_TRUE(admit_is_forged(&login, ADMIT_PAM, ""));
+    CU_ASSERT_TRUE(admit_is_forged(&login, ADMIT_SOURCE, NULL));
+    CU_ASSERT_TRUE(admit_is_forged(&access, ADMIT_PAM, "tom"));
+    CU_ASSERT_FALSE(admit_is_forged(&login, ADMIT_PAM, "maya"));
+    CU_ASSERT_FALSE(admit_is_forged(&login, ADMIT_PAM, NULL));
+    CU_ASSERT_FALSE(admit_is_forged(&access, ADMIT_SOURCE, NULL));
+    login.count = 0; /* malformed besides */
+    CU_ASSERT_FALSE(admit_is_forged(&login, ADMIT_PAM, "tom"));
+    login = login_event(""); /* a locker was typed another name */
+    CU_ASSERT_FALSE(admit_is_forged(&login, ADMIT_PAM, "tom"));
+    CU_ASSERT_PTR_NOT_NULL(admit_refuse(&login, ADMIT_PAM, "tom"));
+}
+
 static void each_door_has_its_own_news(void)
 {
     struct event login = login_event("maya"), access = read_event(), test = read_event();
@@ -96,6 +114,7 @@ static void an_eye_says_what_can_be(void)
 
 CU_TestInfo admit_tests[] = {
     {"what is in order is taken", what_is_in_order_is_taken},
+    {"who tells what is another\'s is told from who tells nonsense", forgers_are_told_from_blunderers},
     {"an unprivileged program speaks for nobody else", nobody_speaks_for_another},
     {"each socket takes its own kind of news alone", each_door_has_its_own_news},
     {"a malformed event is refused", what_is_malformed_is_refused},

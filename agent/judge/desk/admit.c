@@ -52,7 +52,8 @@ static bool is_time(int64_t time_ms)
     return time_ms >= 0 && time_ms <= TIME_MAX_MS;
 }
 
-const char *admit_refuse(const struct event *event, enum admit_from from, const char *own_login)
+/* Of an event by itself. */
+static const char *malformed(const struct event *event)
 {
     static const uint8_t none[EVENT_ID_SIZE];
 
@@ -66,6 +67,12 @@ const char *admit_refuse(const struct event *event, enum admit_from from, const 
         return "its time lies before 1970 or after 9999";
     if (event->bytes > INT64_MAX)
         return "its bytes are more than JSON can say";
+    return NULL;
+}
+
+/* Of who tells it. */
+static const char *presumed(const struct event *event, enum admit_from from, const char *own_login)
+{
     if (from == ADMIT_PAM) {
         if (event->kind != EVENT_LOGIN || event->source != SOURCE_PAM)
             return "the login module may tell of logins only";
@@ -80,6 +87,20 @@ const char *admit_refuse(const struct event *event, enum admit_from from, const 
             return "only confidectl may plant a self-test";
     }
     return NULL;
+}
+
+const char *admit_refuse(const struct event *event, enum admit_from from, const char *own_login)
+{
+    const char *wrong = malformed(event);
+
+    return wrong ? wrong : presumed(event, from, own_login);
+}
+
+bool admit_is_forged(const struct event *event, enum admit_from from, const char *own_login)
+{
+    bool is_nameless = from == ADMIT_PAM && event->kind == EVENT_LOGIN && event->login[0] == '\0';
+
+    return !malformed(event) && !is_nameless && presumed(event, from, own_login);
 }
 
 const char *admit_refuse_state(const struct wire_state *state)

@@ -229,10 +229,23 @@ static bool stopped(const struct rule_given *given, struct rule_finding *finding
     return is_fact(given, EVENT_INTEGRITY, ACTION_STOPPED);
 }
 
+/* The judge's own word of who told something that was not theirs to tell (forgery.h). */
+static bool is_forgery(const struct rule_given *given)
+{
+    return is_fact(given, EVENT_INTEGRITY, ACTION_TAMPERED) && given->event->source == SOURCE_AGENT &&
+           strncmp(given->event->evidence, "forged ", 7) == 0;
+}
+
+static bool forged(const struct rule_given *given, struct rule_finding *finding)
+{
+    (void)finding;
+    return is_forgery(given);
+}
+
 static bool tampered(const struct rule_given *given, struct rule_finding *finding)
 {
     (void)finding;
-    return is_fact(given, EVENT_INTEGRITY, ACTION_TAMPERED);
+    return is_fact(given, EVENT_INTEGRITY, ACTION_TAMPERED) && !is_forgery(given);
 }
 
 static bool clock_set(const struct rule_given *given, struct rule_finding *finding)
@@ -327,6 +340,9 @@ const struct rule instant_rules[] = {
          "D6"),
     RULE("device-full", LOSS, RISK, 3, 0, device_full, "a device that holds records is full", "D6"),
     RULE("tampered", TAMPER, SUSPECTED, 5, 0, tampered, "what watches over the records was altered", "E1, E4"),
+    RULE("forged", TAMPER, SUSPECTED, 4, 0, forged,
+         "a program tells the agent something in another's name, and is not believed",
+         "E3: by the user whom the kernel names"),
     RULE("silent", TAMPER, SUSPECTED, 4, 0, silent, "the watch did not see its own test, or is gone without a word",
          "E2"),
     RULE("clock", TAMPER, RISK, 3, 0, clock_set, "a machine's clock was set", "E1"),

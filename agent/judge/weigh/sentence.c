@@ -202,6 +202,15 @@ static void tell_closed(const struct telling *told)
                 told->span);
 }
 
+static void tell_forged(const struct telling *told)
+{
+    char person[2 * PHRASE];
+
+    whom_person(person, sizeof person, told->row);
+    text_format(told->to, told->size, "a program%s%s told the agent something in another's name, and was not believed.",
+                told->row ? " of " : "", told->row ? person : "");
+}
+
 /* All the time that the case is about. */
 static bool is_leave(const struct telling *told)
 {
@@ -255,6 +264,7 @@ static const struct {
     {"device-full", NULL, "a device that holds records is full; new entries may be lost."},
     {"tampered", NULL,
      "what watches over the records of a computer was altered; what happened there since may go unseen."},
+    {"forged", tell_forged, NULL},
     {"silent", NULL, "the watch over the records of a computer fell silent; accesses there may go unseen."},
     {"clock", NULL, "the clock of a computer was set; times recorded there may be wrong."},
     {"gap", NULL, "events of a computer were lost; who opened records there in that time is not fully known."},

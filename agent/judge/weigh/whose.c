@@ -5,7 +5,7 @@
 
 struct story_who whose_is(const struct event *event)
 {
-    if (event->kind == EVENT_INTEGRITY)
+    if (event->kind == EVENT_INTEGRITY && (event->login[0] == '\0' || event->source != SOURCE_AGENT))
         return (struct story_who){'h', {event->host, ""}};
     if (event->kind == EVENT_DEVICE)
         return (struct story_who){'d', {event->host, event->object}};

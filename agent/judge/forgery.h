@@ -1,0 +1,24 @@
+/* Whoever tells the agent what is not theirs to tell: a finding, and not told of too often. Pure. */
+#ifndef CONFIDE_JUDGE_FORGERY_H
+#define CONFIDE_JUDGE_FORGERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include <confide/event.h>
+
+/* Starts as zeros. */
+struct forgery {
+    int64_t told_ms; /* monotonic; 0 = never */
+};
+
+/* Each finding is a commit, and anybody can knock: one in this time says it. What is kept back is logged. */
+enum { FORGERY_QUIET_MS = 10 * 60 * 1000 };
+
+/* Makes the agent's own event of it: `uid` tells, whose login is `login` (NULL: it has none of a person's), and `wrong`
+ * says what. False when one was made shortly before. */
+bool forgery_event(struct forgery *forgery, uid_t uid, const char *login, const char *wrong, int64_t mono_ms,
+                   struct event *event);
+
+#endif
