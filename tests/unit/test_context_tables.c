@@ -22,7 +22,7 @@ static void bad_rows(void)
         enum context_table table;
         const char *head, *row, *why;
     } rows[] = {
-        {TABLE_PATIENTS, "patient,deceased", ",", "'patient' is empty"},
+        {TABLE_PATIENTS, "patient,deceased", ",2026-01-02", "'patient' is empty"},
         {TABLE_PATIENTS, "patient,deceased", "P9,perhaps", "'deceased' is no date"},
         {TABLE_PATIENTS, "patient,deceased", "P9,2026-02-30", "'deceased' is no date"},
         {TABLE_PATIENTS, "patient,deceased", "GOOD,", "stands in the table already"},
@@ -37,7 +37,7 @@ static void bad_rows(void)
         {TABLE_ROTA, "login,from,to", "ben,2026-11-01,", "'to' is empty"},
         {TABLE_ROTA, "login,from,to", "ben,8 o'clock,9", "'from' is no time"},
         {TABLE_RELATIONS, "login,patient", "ben,", "'patient' is empty"},
-        {TABLE_DEVICES, "host,opens,closes", ",,", "'host' is empty"},
+        {TABLE_DEVICES, "host,opens,closes", ",08:00,18:00", "'host' is empty"},
         {TABLE_DEVICES, "host,opens,closes", "pc2,8,18", "write them as 08:00"},
         {TABLE_DEVICES, "host,opens,closes", "pc2,25:00,18:00", "write them as 08:00"},
         {TABLE_DEVICES, "host,opens,closes", "pc2,08:60,18:00", "write them as 08:00"},
