@@ -244,18 +244,27 @@ static void by_hand(int before, bool is_expected)
     trial_close(&trial);
 }
 
-static void service_by_hand(void)
+/* A run by itself. */
+static void by_program(int count, int64_t step_ms, bool is_expected)
 {
     struct trial trial;
 
-    by_hand(20, true);
-    by_hand(600, true);
     trial_open(&trial, staff, encounters);
-    trial_run(&trial, 0, SECOND, 2000, ACTION_READ, "labsync"); /* ... while a program's run is none */
+    trial_run(&trial, 0, step_ms, count, ACTION_READ, "labsync");
     trial_finish(&trial);
-    trial_expect(&trial, "service-login-read", false);
+    trial_expect(&trial, "service-login-read", is_expected);
     trial_expect(&trial, "bulk-read", false);
     trial_close(&trial);
+}
+
+static void service_by_hand(void)
+{
+    by_hand(20, true);
+    by_hand(600, true);
+    by_program(14, SECOND, true);
+    by_program(15, SECOND, false); /* ... while a program's run is none, */
+    by_program(2000, SECOND, false);
+    by_program(14000, 50, false); /* ... however long */
 }
 
 /* ---- clocks that run years ahead -------------------------------------------------------------- */
