@@ -22,6 +22,8 @@ static const struct told table[] = {
      "limit set for one person was reached."},
     {"mass-delete", "person", "it admin", "", 9, 1, 9, 9,
      "An IT admin deleted or moved away 9 records of one patient within 9 seconds."},
+    {"canary", "person", "FY doctor", "", 1, 1, 1, 0,
+     "An FY doctor changed or renamed a decoy that Confide keeps among the records; records may be changed with it."},
     {"canary", "person", "gp", "", 1, 1, 1, 0,
      "A GP changed or renamed a decoy that Confide keeps among the records; records may be changed with it."},
     {"bulk-read", "person", "Urologist", "", 20, 0, 20, 91,
@@ -195,6 +197,48 @@ static void names_nobody(void)
     }
 }
 
+/* Three letters are a name; and the surname stands in no other column. */
+static void short_names(void)
+{
+    struct told told = {.rules = "no-reason",
+                        .kind = "person",
+                        .role = "Lee's deputy",
+                        .unit = "Room of Eke",
+                        .events = 1,
+                        .patients = 1};
+    struct case_report report;
+    struct staff_member row;
+    char says[256];
+
+    fill(&report, &row, &told);
+    text_copy(row.name, sizeof row.name, "Ida Lee");
+    text_copy(row.surname, sizeof row.surname, "Eke");
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_STRING_EQUAL(says, "A member of staff opened a patient's record.");
+}
+
+/* Who comes back, or begins, within the time of the case; and a login that nobody owns. */
+static void let_in_on_the_border(void)
+{
+    struct case_report report = {
+        .class = CASE_LOGIN, .rules = {"let-in"}, .event_total = 2, .first_ms = 5000, .last_ms = 7000};
+    struct staff_member row = {
+        .kind = STAFF_PERSON, .starts_ms = 1000, .ends_ms = 9000, .leave_from_ms = 4000, .leave_to_ms = 7000};
+    char says[sizeof report.says];
+
+    sentence_write(&report, &row, says, sizeof says); /* back at the last moment */
+    CU_ASSERT_STRING_EQUAL(says, "A login that may not be used at the time was let in twice within 2 seconds.");
+    row.leave_from_ms = 5001, row.leave_to_ms = 8000;
+    sentence_write(&report, &row, says, sizeof says); /* left after the first */
+    CU_ASSERT_STRING_EQUAL(says, "A login that may not be used at the time was let in twice within 2 seconds.");
+    row.starts_ms = 7001;
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_STRING_EQUAL(says, "A login outside its dates on the staff list was let in twice within 2 seconds.");
+    row.kind = STAFF_UNOWNED;
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_STRING_EQUAL(says, "A login that nobody owns was let in twice within 2 seconds.");
+}
+
 static void fits(void)
 {
     struct told told = {.rules = "ended-login-read",
@@ -243,6 +287,8 @@ CU_TestInfo sentence_tests[] = {
     {"each sentence is what it should be, to the letter", each_sentence},
     {"every rule of the table has its own words", every_rule_speaks},
     {"a role or unit that names somebody is left out", names_nobody},
+    {"names of three letters, and a surname that is in no name, are left out, too", short_names},
+    {"leave is leave all the time, and dates are dates all the time", let_in_on_the_border},
     {"the longest sentence is whole in 255 bytes", fits},
     {"whoever is let in on leave is not outside their dates", let_in_when},
     CU_TEST_INFO_NULL,

@@ -95,6 +95,26 @@ static void bulk_unexplained_only(void)
     trial_close(&trial);
 }
 
+/* Five in nine minutes: no five minutes hold them, whichever of them is heard of last. */
+static void slowly_in_any_order(void)
+{
+    for (int last = 0; last < 5; last++) {
+        struct trial trial;
+        char object[32];
+
+        trial_open(&trial, STAFF, NULL);
+        for (int i = 0; i < 5; i++) {
+            int which = (last + 1 + i) % 5;
+
+            text_format(object, sizeof object, "/srv/records/P1/%d.pdf", which);
+            trial_access(&trial, which * 130 * SECOND, ACTION_DELETE, "ben", "P1", object);
+        }
+        trial_finish(&trial);
+        trial_expect(&trial, "mass-delete", false);
+        trial_close(&trial);
+    }
+}
+
 static void deleting(void)
 {
     try_run(ACTION_DELETE, 4, SECOND, "mass-delete", false);
@@ -346,6 +366,7 @@ CU_TestInfo windows_tests[] = {
     {"three persons with 19 each are no bulk", bulk_is_one_person},
     {"with appointments only unexplained reads are bulk", bulk_unexplained_only},
     {"5 deletes within 300 s are a loss, 4 or slower ones are not", deleting},
+    {"slower ones are no loss whichever is heard of last", slowly_in_any_order},
     {"deleting what one made within the window is no loss", deleting_temporaries},
     {"deleting what another made is a loss; one record nine times is not", deleting_anothers},
     {"moving records out of their folders is a loss, within them it is not", moving},
