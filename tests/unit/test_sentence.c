@@ -197,6 +197,27 @@ static void names_nobody(void)
     }
 }
 
+/* What was done slowly is a loss, and no access that nothing explains. */
+static void deleted_slowly(void)
+{
+    struct told told = {.rules = "slow-delete",
+                        .kind = "person",
+                        .role = "Nurse",
+                        .unit = "",
+                        .events = 9,
+                        .patients = 8,
+                        .records = 9,
+                        .span_s = 20 * 86400};
+    struct case_report report;
+    struct staff_member row;
+    char says[256];
+
+    fill(&report, &row, &told);
+    report.class = CASE_LOSS;
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_STRING_EQUAL(says, "A nurse deleted or moved away 9 records of 8 patients within 3 weeks.");
+}
+
 /* Three letters are a name; and the surname stands in no other column. */
 static void short_names(void)
 {
@@ -255,6 +276,8 @@ static void fits(void)
     longest[sizeof longest - 1] = '\0';
     told.role = told.unit = longest;
     fill(&report, &row, &told);
+    sentence_write(&report, &row, says, sizeof says);
+    CU_ASSERT_PTR_NOT_NULL(strstr(says, longest));
     for (size_t i = 0; rules_at(i); i++) {
         memset(report.rules, 0, sizeof report.rules);
         fill_rules(&report, rules_at(i)->name);
@@ -287,6 +310,7 @@ CU_TestInfo sentence_tests[] = {
     {"each sentence is what it should be, to the letter", each_sentence},
     {"every rule of the table has its own words", every_rule_speaks},
     {"a role or unit that names somebody is left out", names_nobody},
+    {"a loss is told as one, however slow it was", deleted_slowly},
     {"names of three letters, and a surname that is in no name, are left out, too", short_names},
     {"leave is leave all the time, and dates are dates all the time", let_in_on_the_border},
     {"the longest sentence is whole in 255 bytes", fits},

@@ -116,6 +116,9 @@ static const struct told several[] = {
     {"after-care:2 no-reason:1", true, 3, 3, 9,
      "opened the records of 3 patients within 9 seconds; at the time no current appointment, referral or task linked "
      "them to any of these patients."},
+    {"after-care:3", true, 3, 3, 9,
+     "opened the records of 3 patients within 9 seconds; at the time no current appointment, referral or task linked "
+     "them to any of these patients."},
     {"same-surname:1 neighbour:3", true, 5, 5, 9,
      "opened the records of 5 patients within 9 seconds; one of them has the same surname; 3 of them live in the same "
      "street; at the time no current appointment, referral or task linked them to any of these patients."},
@@ -149,6 +152,9 @@ static const struct told spells[] = {
      "opened a patient's record within 90 seconds; they also searched for at least 5 different names within 10 "
      "minutes."},
     {"carried-off", true, 10, 10, 1000, "exported or printed the records of 10 patients within 17 minutes."},
+    {"carried-off", true, 14, 10, 1000,
+     "exported or printed the records of 10 patients within 17 minutes; the records of at least 10 patients were "
+     "exported or printed within an hour."},
     {"carried-off taken-along:2 no-reason:2", true, 14, 12, 2 * DAY,
      "opened, exported or printed the records of 12 patients within 48 hours; the records of at least 10 patients were "
      "exported or printed within an hour."},
