@@ -158,7 +158,7 @@ static void found(void *data, const struct settled *settled)
 {
     struct casework *work = data;
     unsigned class = class_of_rules(settled->rules);
-    struct story_who who = {'p', {settled->login, ""}};
+    struct story_who who = {settled->login[0] ? 'p' : 'h', {settled->login, ""}}; /* a source has no host of its own */
     int64_t first_ms = first_open(work, class, &who, settled);
     struct story *story = first_ms < INT64_MAX ? story_for(work, class, &who, first_ms, settled->at_ms) : NULL;
     bool was_changed = story && story->is_changed;

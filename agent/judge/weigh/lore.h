@@ -12,6 +12,7 @@
 #include "fact.h"
 #include "index.h"
 #include "particulars.h"
+#include "sources.h"
 
 /* How often something is so: hits of all. Begins with a few cases that stand for what is common elsewhere. */
 struct rate {
@@ -97,6 +98,7 @@ struct person {
     uint32_t this_hour, busiest;     /* patients newly opened in it; in the busiest hour before it */
     struct bands cared;              /* patients whom they had a reason to open, each once */
     struct particulars *particulars; /* NULL = none yet */
+    uint32_t used_s[SOURCES];        /* the last access that each source told of; 0 = never */
     struct kept *kept;               /* oldest first */
     size_t kept_count, kept_room;
     struct fact slip; /* the last access that nothing explained yet */
@@ -151,6 +153,7 @@ struct lore {
     struct index person_index;
     struct role roles[LORE_ROLES]; /* [0]: for whoever has none, and when there are too many */
     size_t role_count;
+    struct sources sources;
 };
 
 void lore_free(struct lore *lore);

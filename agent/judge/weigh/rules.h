@@ -56,6 +56,7 @@ struct rule {
     bool (*takes)(const struct lately *one); /* spells: which other accesses of the last hour belong to it */
     uint32_t ring_s;    /* spells: those it takes lie so far back, in a ring of their own; 0 = in the last hour */
     bool is_daily;      /* weighs: it speaks once a day of a pair; the others once */
+    bool of_source;     /* spells: about a source of events, and no person; its last access is the evidence */
     bool of_service;    /* spells: about logins that are meant for programs; the others are about persons */
     bool is_late;       /* spells: looks at what was weighed, after late rows were waited for */
     double share;       /* weighs: of misuse, the part in which it is so */

@@ -266,6 +266,9 @@ static const struct {
      "what watches over the records of a computer was altered; what happened there since may go unseen."},
     {"forged", tell_forged, NULL},
     {"silent", NULL, "the watch over the records of a computer fell silent; accesses there may go unseen."},
+    {"source-silent", NULL,
+     "one of the systems that tell of accesses stopped telling while its users went on working; what is opened there "
+     "may go unseen."},
     {"clock", NULL, "the clock of a computer was set; times recorded there may be wrong."},
     {"gap", NULL, "events of a computer were lost; who opened records there in that time is not fully known."},
     {"stopped", NULL, "the watch over the records of a computer was stopped; accesses there may go unseen."},

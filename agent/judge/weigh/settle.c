@@ -155,6 +155,7 @@ static void settle_one(struct settle *settle, const struct held *held)
         settle_service(settle, &access, held->due_ms);
         return;
     }
+    sources_note(&settle->lore.sources, access.person, &access.fact);
     if (!access.pair) {
         settle_search(settle, &access);
         return;

@@ -22,7 +22,7 @@ enum { SETTLE_AFTER_MS = 60 * 1000, SETTLE_LATE_MS = 24 * 3600 * 1000 };
 
 /* Something that belongs into a case. All borrowed. */
 struct settled {
-    const char *login, *patient; /* patient: "" where the finding is about the person alone */
+    const char *login, *patient; /* patient: "" where the finding is about the person alone; both "": about a source */
     const struct fact *facts;    /* the deciding one first */
     const char *const *patients; /* of each fact */
     size_t count;

@@ -11,6 +11,7 @@
 #include "particulars.h"
 #include "rules.h"
 #include "same_kind.h"
+#include "sources.h"
 
 enum {
     MINUTE_S = 60,
@@ -337,6 +338,14 @@ static bool two_hosts(const struct spell_given *given)
 #define SERVICE(...) SPELL(true, true, __VA_ARGS__)
 
 const struct rule spell_rules[] = {
+    {.name = "source-silent",
+     .class = CASE_TAMPER,
+     .certainty = CERTAINTY_SUSPECTED,
+     .severity = 4,
+     .spells = source_silent,
+     .of_source = true,
+     .words = "a source tells of no accesses any more, while several of its users go on working elsewhere",
+     .source = "E2: three times its own 99th percentile, counted in its users' accesses elsewhere"},
     SERVICE("service-login-read", INAPPROPRIATE, 4, 1u << TABLE_STAFF, service, NULL, 0,
             "a login meant for programs opens records as a person does", "B6; 15 in 10 minutes are a program's work"),
     SOON("many-patients", INAPPROPRIATE, 4, 0, bulk, is_unexplained, 0,

@@ -15,6 +15,22 @@
 
 enum { BATCH = 15, EXCESS_FROM = 66, EXCESS_HALF_S = 30 * 24 * 3600 };
 
+/* Of nobody, and of no patient. */
+static void tell_silence(struct settle *settle, const struct access *access, uint64_t rules)
+{
+    struct settled settled = {.login = "",
+                              .patient = "",
+                              .facts = settle->facts,
+                              .patients = settle->patients,
+                              .count = 1,
+                              .rules = rules,
+                              .at_ms = access->as_of_ms};
+
+    settle->facts[0] = settle->lore.sources.news->last;
+    settle->patients[0] = "";
+    settle->calls.found(settle->data, &settled);
+}
+
 static void tell(struct settle *settle, const struct access *access, size_t count, uint64_t rules, int32_t points,
                  bool is_question)
 {
@@ -206,6 +222,10 @@ void weighing_spells(struct settle *settle, struct access *access, bool is_late)
         if (!rule->spells || rule->is_late != is_late || rule->of_service != of_service || !settle->can[i] ||
             !rule->spells(&given))
             continue;
+        if (rule->of_source) {
+            tell_silence(settle, access, UINT64_C(1) << i);
+            continue;
+        }
         count = is_late && !of_service
                     ? gather(settle, access, 0)
                     : lately_gather(access->person, &access->fact, rule, settle->facts, SETTLE_FOUND_MAX);

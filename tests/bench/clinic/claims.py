@@ -199,6 +199,14 @@ def night(evidence, match, clause):
     return None if any(hour >= 19 or hour < 7 for hour in hours) else "it was day"
 
 
+@claim(r"stopped telling while its users went on working")
+def source_silent(evidence, match, clause):
+    source, since, until = evidence.lines[0]["source"], evidence.times[0], seconds(evidence.case["raised"])
+    later = [at for at, line in (pair for login in evidence.truth["staff"] for pair in evidence.folder.of(login))
+             if since < at < until and line["source"] == source and line["kind"] == "access"]
+    return f"it told of {len(later)}" if later else None
+
+
 @claim(rf"of {NUMBER} in one day they opened contact details alone")
 def particulars(evidence, match, clause):
     days = {}
