@@ -23,6 +23,7 @@ struct casework {
     const struct decided *decided; /* NULL = nothing was */
     struct asker asker;            /* questions that wait to be handed out */
     int64_t since_ms; /* when the judge began, or last took in what came late: what it finds was decided no sooner */
+    size_t throngs;   /* resumed: see throng.h */
     size_t changed;   /* stories that wait to be handed out */
 };
 

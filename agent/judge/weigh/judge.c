@@ -21,6 +21,7 @@
 #include "settle_asks.h"
 #include "story.h"
 #include "story_decide.h"
+#include "throng.h"
 #include "whose.h"
 
 #define TIME_MAX_MS INT64_C(253402300799999) /* the last millisecond that RFC 3339 can write */
@@ -147,16 +148,15 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
                  const struct rule_finding *finding, int64_t now_ms)
 {
     struct story_who who = whose_is(given->event);
-    bool with_encounters = rule->class == CASE_INAPPROPRIATE && given->context->has_encounters;
-    int64_t first_ms = finding->count ? finding->touches[0]->time_ms : given->event->time_ms;
-    struct story *story = story_find(judge->work.stories, rule->class, &who, with_encounters, given->event->time_ms);
+    struct finding_at at = {.at_ms = given->event->time_ms,
+                            .first_ms = finding->count ? finding->touches[0]->time_ms : given->event->time_ms,
+                            .now_ms = now_ms,
+                            .with_encounters = rule->class == CASE_INAPPROPRIATE && given->context->has_encounters};
+    struct story *story = throng_story(judge->work.stories, rule, &who, &at);
     bool was_changed = story && story->is_changed;
 
     if (!story)
-        story = story_open(judge->work.stories, rule->class, &who, with_encounters, first_ms, now_ms);
-    if (!story)
         return false;
-    story_say(story, rule->name, "");
     if (rule->severity > story->report.severity)
         story->report.severity = (uint8_t)rule->severity;
     if (rule->certainty > story->report.certainty)
@@ -166,7 +166,7 @@ static bool join(struct judge *judge, const struct rule *rule, const struct rule
     if (finding->count == 0)
         take_event(story, given, now_ms);
     add_beyond(&story->report, finding);
-    if (finding->is_unexplained && is_person(given))
+    if (finding->is_unexplained && is_person(given) && !story->is_throng)
         casework_add_checked(&judge->work, &story->report, "");
     judge->work.changed += story->is_changed && !was_changed;
     return true;
@@ -250,6 +250,8 @@ static void recognise(void *data, struct touch *touch)
         if (story)
             story_recognise(story, touch);
     }
+    if (recognising->judge->work.throngs)
+        throng_recognise(recognising->judge->work.stories, class, touch);
 }
 
 void judge_remember(struct judge *judge, const struct event *event, int64_t now_ms)
@@ -270,7 +272,7 @@ void judge_remember(struct judge *judge, const struct event *event, int64_t now_
 
 void judge_resume(struct judge *judge, const struct case_report *report)
 {
-    story_resume(judge->work.stories, report);
+    judge->work.throngs += story_resume(judge->work.stories, report) && throng_resume(judge->work.stories, report);
 }
 
 void judge_heed(struct judge *judge, const struct decided *decided, const struct asked *asked)
@@ -391,7 +393,8 @@ const struct case_report *judge_next(struct judge *judge, int64_t now_ms, bool *
     *report_due = is_due(judge, story, now_ms);
     story->report.version++;
     row = story->report.login[0] ? staff_file_find(&judge->work.context->staff, story->report.login) : NULL;
-    sentence_write(&story->report, row, story->report.says, sizeof story->report.says);
+    if (!throng_says(story))
+        sentence_write(&story->report, row, story->report.says, sizeof story->report.says);
     remember_telling(judge, story, *report_due, now_ms);
     return &story->report;
 }

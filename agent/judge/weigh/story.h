@@ -31,6 +31,7 @@ struct story {
     bool is_told;    /* at all */
     bool is_changed; /* since it was last handed out */
     bool is_owing;   /* it grew, and the employer was not told of that yet */
+    bool is_throng;  /* of many, each of whom would have made a case: said_of counts them */
     bool has_ended;  /* people said so: it takes in nothing more */
 };
 
