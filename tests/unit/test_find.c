@@ -149,6 +149,21 @@ static bool on_duty(const struct context *context, const char *login, const char
     return answer;
 }
 
+/* The longest there may be, and short ones begun after it. */
+static void long_duty(void)
+{
+    struct clinic clinic = {.staff = FOUND_STAFF,
+                            .rota = "login,from,to\nben,2026-10-01T00:00:00Z,2026-10-31T23:00:00Z\n"
+                                    "ben,2026-10-20T08:00:00Z,2026-10-20T09:00:00Z\n"};
+    struct context context;
+    char error[512];
+
+    CU_ASSERT_TRUE(clinic_load(&context, &clinic, error));
+    CU_ASSERT_TRUE(on_duty(&context, "ben", "2026-10-31T22:59:59Z", 0, true));
+    CU_ASSERT_FALSE(on_duty(&context, "ben", "2026-10-31T23:00:00Z", 0, true));
+    context_free(&context);
+}
+
 static void duty(void)
 {
     struct context context = open_clinic();
@@ -158,7 +173,9 @@ static void duty(void)
     CU_ASSERT_FALSE(on_duty(&context, "ben", "2026-11-20T17:00:00Z", 0, true));
     CU_ASSERT_TRUE(on_duty(&context, "ben", "2026-11-20T17:20:00Z", 3600, true));
     CU_ASSERT_TRUE(on_duty(&context, "ben", "2026-11-20T07:30:00Z", 3600, true));
-    CU_ASSERT_FALSE(on_duty(&context, "ben", "2026-11-20T06:00:00Z", 3600, true));
+    CU_ASSERT_FALSE(on_duty(&context, "ben", "2026-11-20T07:59:59Z", 0, true));
+    CU_ASSERT_TRUE(on_duty(&context, "ben", "2026-11-20T07:00:00Z", 3600, true));
+    CU_ASSERT_FALSE(on_duty(&context, "ben", "2026-11-20T06:59:59Z", 3600, true));
     CU_ASSERT_TRUE(
         on_duty(&context, "ben", "2026-11-14T03:00:00Z", 0, true)); /* a long one, begun before a short one */
     CU_ASSERT_TRUE(on_duty(&context, "anna", "2026-11-21T03:00:00Z", 0, true));
@@ -228,6 +245,7 @@ CU_TestInfo find_tests[] = {
     {"a crowd is counted, and an address without postcode finds its home", homes},
     {"an address without postcode is nobody's where two towns have it", two_towns},
     {"on duty by the rota, and not known where it says nothing", duty},
+    {"a duty of a month is found on its last day", long_duty},
     {"a declared relation is found, and only that", relations},
     {"a device is found by any case and with any domain", devices},
     {"where there is no table nothing is found", nothing},

@@ -262,9 +262,8 @@ static void service_by_hand(void)
     by_hand(20, true);
     by_hand(600, true);
     by_program(14, SECOND, true);
-    by_program(15, SECOND, false); /* ... while a program's run is none, */
+    by_program(15, SECOND, false); /* ... while a program's run is none */
     by_program(2000, SECOND, false);
-    by_program(14000, 50, false); /* ... however long */
 }
 
 /* ---- clocks that run years ahead -------------------------------------------------------------- */
