@@ -114,6 +114,20 @@ static void homes(void)
     context_free(&context);
 }
 
+/* Nobody but the colleague's own row says which town it is. */
+static void home_of_a_colleague(void)
+{
+    struct clinic clinic = {.staff = "login,name,kind,address,postcode\nben,Ben Strand,person,2 Mill Lane,LS1 4AB\n",
+                            .patients = "patient,surname,address\nP1,Strand,2 Mill Ln\n"};
+    struct context context;
+    char error[512];
+
+    CU_ASSERT_TRUE(clinic_load(&context, &clinic, error));
+    CU_ASSERT_NOT_EQUAL(colleague(&context, "ben")->alike.home, 0);
+    CU_ASSERT_EQUAL(patient(&context, "P1")->alike.home, colleague(&context, "ben")->alike.home);
+    context_free(&context);
+}
+
 static void two_towns(void)
 {
     struct clinic clinic = {.staff = "login,name,kind,address,postcode\n"
@@ -245,6 +259,7 @@ CU_TestInfo find_tests[] = {
     {"a crowd is counted, and an address without postcode finds its home", homes},
     {"an address without postcode is nobody's where two towns have it", two_towns},
     {"on duty by the rota, and not known where it says nothing", duty},
+    {"a patient's address without postcode is the colleague's who lives there", home_of_a_colleague},
     {"a duty of a month is found on its last day", long_duty},
     {"a declared relation is found, and only that", relations},
     {"a device is found by any case and with any domain", devices},
