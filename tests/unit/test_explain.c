@@ -88,6 +88,9 @@ static void days(void)
 {
     try_row("P1,2026-12-23T10:00:00,,cara,,,", "cara", "P1", EXPLAIN_EXPLAINED);
     try_row("P1,2026-12-23T10:00:01,,cara,,,", "cara", "P1", EXPLAIN_UNEXPLAINED);
+    try_row("P1,2026-11-08T10:00:01,,cara,,,", "cara", "P1", EXPLAIN_EXPLAINED); /* no end: a day */
+    try_row("P1,2026-11-08T10:00:00,,cara,,,", "cara", "P1", EXPLAIN_AFTER);
+    try_row("P1,2026-11-22T10:00:00,2026-11-22T10:00:00,cara,,,", "cara", "P1", EXPLAIN_EXPLAINED); /* a moment */
     try_row("P1,2026-11-01,2026-11-09T10:00:01,cara,,,", "cara", "P1", EXPLAIN_EXPLAINED);
     try_row("P1,2026-11-01,2026-11-09T10:00:00,cara,,,", "cara", "P1", EXPLAIN_AFTER);
     try_row("P1,2026-08-01,2026-08-25T10:00:01,cara,,,", "cara", "P1", EXPLAIN_AFTER);

@@ -167,14 +167,16 @@ static bool on_duty(const struct context *context, const char *login, const char
 static void long_duty(void)
 {
     struct clinic clinic = {.staff = FOUND_STAFF,
-                            .rota = "login,from,to\nben,2026-10-01T00:00:00Z,2026-10-31T23:00:00Z\n"
+                            .rota = "login,from,to\nben,2026-10-01T00:00:00Z,2026-11-01T00:00:00Z\n"
+                                    "anna,2026-10-05,2026-10-05\n"
                                     "ben,2026-10-20T08:00:00Z,2026-10-20T09:00:00Z\n"};
     struct context context;
     char error[512];
 
     CU_ASSERT_TRUE(clinic_load(&context, &clinic, error));
-    CU_ASSERT_TRUE(on_duty(&context, "ben", "2026-10-31T22:59:59Z", 0, true));
-    CU_ASSERT_FALSE(on_duty(&context, "ben", "2026-10-31T23:00:00Z", 0, true));
+    CU_ASSERT_TRUE(on_duty(&context, "ben", "2026-10-31T23:59:59Z", 0, true));
+    CU_ASSERT_FALSE(on_duty(&context, "ben", "2026-11-01T00:00:00Z", 0, true));
+    CU_ASSERT_TRUE(on_duty(&context, "anna", "2026-10-05T12:00:00Z", 0, true)); /* a whole day */
     context_free(&context);
 }
 
@@ -260,7 +262,7 @@ CU_TestInfo find_tests[] = {
     {"an address without postcode is nobody's where two towns have it", two_towns},
     {"on duty by the rota, and not known where it says nothing", duty},
     {"a patient's address without postcode is the colleague's who lives there", home_of_a_colleague},
-    {"a duty of a month is found on its last day", long_duty},
+    {"a duty of 31 days is found on its last one, and one of a day on that day", long_duty},
     {"a declared relation is found, and only that", relations},
     {"a device is found by any case and with any domain", devices},
     {"where there is no table nothing is found", nothing},

@@ -142,6 +142,10 @@ static void homes_that_meet(void)
         {{"Haupt Strasse 14, 10115 Berlin", ""}, {"Hauptstra\u00dfe 14", "10115"}},
         {{"12 rue de la Paix", "75002"}, {"12, Rue de la Paix", "75002"}},
         {{"14 High Street, Leeds", ""}, {"14 High St., LEEDS", ""}},
+        {{"14 High Street, Leeds", "ZZ99 3VZ"},
+         {"14 High Street, Leeds", ""}}, /* no postcode, but that there is none */
+        {{"Bergstra\u00dfe 5", "10115"}, {"Bergstr. 5", "10115"}},
+        {{"14 E, High Street", "LS1 4AB"}, {"14e High Street", "LS1 4AB"}},
         {{"14 Hihg Street", "LS1 4AB"}, {"14 Hihg Str", "LS1 4AB"}},
         {{"14 High Sreet", "LS1 4AB"}, {"14 High Street", "LS1 4AB"}},
         {{"14-16 High Street", "LS1 4AB"}, {"14 High Street", "LS1 4AB"}},
@@ -175,6 +179,8 @@ static void homes_that_differ(void)
         {{"", ""}, {"", ""}},
         {{"No fixed abode", "ZZ99 3VZ"}, {"No Fixed Abode", "ZZ99 3VZ"}},
         {{"NFA", ""}, {"NFA", ""}},
+        {{"No fixed abode, post to 14 High Street", "LS1 4AB"}, {"No fixed abode, post to 14 High Street", "LS1 4AB"}},
+        {{"14 High Street, LS1 4AB", "LS1 4AC"}, {"14 High Street", "LS1 4AB"}},
         {{"Unknown", "LS1 4AB"}, {"unknown", "LS1 4AB"}},
         {{"PO Box 12", "LS1 4AB"}, {"P.O. Box 12", "LS1 4AB"}},
         {{"14 5th Avenue", "10115"}, {"14 6th Avenue", "10115"}},
@@ -252,6 +258,7 @@ static void whole_names(void)
         {"Ben Strand", "Okafor", "Ben", "Okafor"},
         {"B. Strand", "", "", "Strand"},
         {"Strand", "Strand", "", "Strand"},
+        {"Jones Ben", "Smith-Jones", "", "Smith-Jones"}, /* the surname first */
     };
 
     for (size_t i = 0; i < COUNT(rows); i++) {
