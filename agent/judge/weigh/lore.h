@@ -98,7 +98,7 @@ struct person {
     uint32_t this_hour, busiest;     /* patients newly opened in it; in the busiest hour before it */
     struct bands cared;              /* patients whom they had a reason to open, each once */
     struct particulars *particulars; /* NULL = none yet */
-    uint32_t used_s[SOURCES];        /* the last access that each source told of; 0 = never */
+    uint16_t uses[SOURCES];          /* of their accesses so many were told of by each; halved when they are many */
     struct kept *kept;               /* oldest first */
     size_t kept_count, kept_room;
     struct fact slip; /* the last access that nothing explained yet */

@@ -6,7 +6,7 @@
 #include "lore.h"
 #include "spell.h"
 
-enum { LEAST = 60, TIMES = 3, KNOWN_GAPS = 500, USES_S = 30 * 24 * 3600, WHILE_MS = 30 * 60 * 1000 };
+enum { LEAST = 60, TIMES = 3, KNOWN_GAPS = 500, TENTH = 10, USES_MOST = 4000, WHILE_MS = 30 * 60 * 1000 };
 
 static void speak(struct source_gap *gap, const struct fact *fact)
 {
@@ -53,23 +53,38 @@ static bool falls_silent(const struct source_gap *gap, const struct fact *fact)
     return limit && gap->now > limit;
 }
 
+static void note_use(struct person *person, unsigned source)
+{
+    if (++person->uses[source] < USES_MOST)
+        return;
+    for (unsigned i = 0; i < SOURCES; i++)
+        person->uses[i] /= 2;
+}
+
+/* Whoever opens a file once a month does not miss the files for a month. */
+static bool is_user(const struct person *person, unsigned source)
+{
+    uint32_t all = 0;
+
+    for (unsigned i = 0; i < SOURCES; i++)
+        all += person->uses[i];
+    return person->uses[source] && (uint32_t)person->uses[source] * TENTH >= all;
+}
+
 void sources_note(struct sources *sources, struct person *person, const struct fact *fact)
 {
-    uint32_t time_s = (uint32_t)(fact->time_ms / 1000);
-
     sources->news = NULL;
+    speak(&sources->gaps[fact->source], fact);
+    note_use(person, fact->source);
     for (unsigned source = 0; source < SOURCES; source++) {
         struct source_gap *gap = &sources->gaps[source];
 
-        if (source == fact->source) {
-            speak(gap, fact);
-            person->used_s[source] = time_s;
-        } else if (person->used_s[source] && time_s - person->used_s[source] <= USES_S) {
-            keep_waiting(gap, fact);
-            if (falls_silent(gap, fact)) {
-                gap->is_silent = true;
-                sources->news = gap;
-            }
+        if (source == fact->source || !is_user(person, source))
+            continue;
+        keep_waiting(gap, fact);
+        if (falls_silent(gap, fact)) {
+            gap->is_silent = true;
+            sources->news = gap;
         }
     }
 }

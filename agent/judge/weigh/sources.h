@@ -32,7 +32,8 @@ struct sources {
     const struct source_gap *news;   /* it fell silent by the access noted last; NULL = none did */
 };
 
-/* Notes a person's access: its source has spoken, the others of which the person makes use have not. */
+/* Notes a person's access: its source has spoken, the others that make up a tenth of
+ * the person's accesses have not. */
 void sources_note(struct sources *sources, struct person *person, const struct fact *fact);
 
 /* How long the open gap may be: three times the 99th percentile of those closed, and 60 at least. 0: not known yet. */
