@@ -8,6 +8,7 @@
 #include "agent/judge/context/names.h"
 
 #include "closing.h"
+#include "habit.h"
 #include "lately.h"
 #include "visits.h"
 
@@ -146,6 +147,16 @@ bool access_is_off_duty(const struct settle *settle, const struct access *access
            !find_on_duty(settle->context, access->ask.who, access->fact.time_ms, slack_s, &is_known) && is_known;
 }
 
+/* Does the rota tell anything of the person about then? */
+static bool has_rota(const struct access *access)
+{
+    bool is_known = false;
+
+    if (access->ask.who)
+        find_on_duty(access->ask.context, access->ask.who, access->fact.time_ms, 0, &is_known);
+    return is_known;
+}
+
 void access_fill(struct settle *settle, struct access *access, enum explanation found)
 {
     access->given = (struct ground_given){
@@ -170,6 +181,7 @@ void access_fill(struct settle *settle, struct access *access, enum explanation 
     access->given.is_off_duty = access_is_off_duty(settle, access, DUTY_SLACK_S);
     access->given.is_shut =
         closing_is_shut(settle->context, access_text(settle, access->fact.host), access->fact.time_ms, SHUT_SLACK_MIN);
+    access->given.is_unusual = habit_is_unusual(&access->person->habit, access->fact.time_ms) && !has_rota(access);
     access->given.is_closed = explain_is_closed(&access->ask);
     access->given.has_read =
         access->pair->read_s && llabs((long long)access->pair->read_s - access->fact.time_ms / 1000) <= WORK_S;

@@ -7,6 +7,7 @@
 #include "agent/judge/context/find.h"
 
 #include "closing.h"
+#include "habit.h"
 #include "rules.h"
 
 enum { POINTS_A_BIT = 8, LEAST_POINTS = -40, MOST_POINTS = 120 };
@@ -76,6 +77,7 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
     count(role, FEATURE_SEARCHED, given->was_searched);
     count(role, FEATURE_STRANGER, !is_known(given));
     count(role, FEATURE_OFF_DUTY, given->is_off_duty);
+    count(role, FEATURE_UNUSUAL, given->is_unusual);
     count(role, FEATURE_SHUT, given->is_shut);
     count(role, FEATURE_CARRIED, given->fact->signs & FACT_CARRIED);
     count(role, FEATURE_ALTERED, (given->fact->signs & FACT_ALTERED) && given->is_closed && !given->has_read);
@@ -365,8 +367,8 @@ const struct rule ground_rules[] = {
     ONCE("deceased-record", 2, PATIENTS, deceased_record, 0.08, "the patient died more than 30 days before", "A11"),
     ONCE("on-leave", 3, STAFF, on_leave, 0.08, "the person was on leave", "B1; AHIMA: remote access while on leave"),
     ONCE("off-duty", 2, ROTA, off_duty, 0.18, "the person was not on the rota", "B1"),
-    ONCE("closed-room", 2, 1u << TABLE_DEVICES, closing_weigh, 0.18, "the computer's room was closed",
-         "B1: for an hour at least, and for one more"),
+    ONCE("closed-room", 2, 1u << TABLE_DEVICES, closing_weigh, 0.18, "the computer's room was closed", "B1: an hour"),
+    ONCE("unusual-hour", 2, 0, habit_weigh, 0.18, "the person hardly ever works at that hour", "B1: 1 % of their own"),
     ONCE("override-without-reason", 2, 0, override_without, 0.10, "the glass was broken without a reason", "A13"),
     ONCE("taken-along", 3, 0, taken_along, 0.20, "what was opened was exported or printed", "C3; DICOM 110106"),
     ONCE("changed-record", 3, 0, changed_record, 0.25, "the record was changed after care had ended, and not even read",

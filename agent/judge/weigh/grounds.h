@@ -30,6 +30,7 @@ struct ground_given {
     bool is_other_unit; /* only units other than the person's have encounters with the patient */
     bool is_off_duty, is_on_leave;
     bool is_shut;            /* the room of the computer was closed */
+    bool is_unusual;         /* an hour at which the person hardly ever works, and no rota tells */
     unsigned onlookers;      /* others who only looked, too, that week */
     bool has_read;           /* the person read the record within some hours */
     bool has_worked;         /* the person wrote into the record, or printed a letter, within some hours */

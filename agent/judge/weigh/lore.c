@@ -101,7 +101,7 @@ static const struct rate usual[FEATURES] = {
     [FEATURE_CARRIED] = {5, 100},     [FEATURE_WORKED] = {10, 40},   [FEATURE_OTHER_UNIT] = {10, 20},
     [FEATURE_ODD] = {2, 200},         [FEATURE_OVERRIDE] = {1, 500}, [FEATURE_NEAR] = {40, 80},
     [FEATURE_ALTERED] = {2, 40},      [FEATURE_SEARCHED] = {6, 20},  [FEATURE_NO_COMPANY] = {40, 100},
-    [FEATURE_SHUT] = {2, 100},
+    [FEATURE_SHUT] = {2, 100},        [FEATURE_UNUSUAL] = {2, 100},
 };
 
 struct role *lore_role(struct lore *lore, const char *role)

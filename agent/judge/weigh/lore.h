@@ -10,6 +10,7 @@
 
 #include "bands.h"
 #include "fact.h"
+#include "habit.h"
 #include "index.h"
 #include "particulars.h"
 #include "sources.h"
@@ -94,9 +95,10 @@ struct person {
     struct lately copied[PERSON_GONE]; /* a ring: exports to files */
     double excess; /* points of all stories beyond what a single look weighs; halved every 30 days */
     uint32_t excess_s;
-    uint32_t hour;                   /* since 1970: the one that is counted */
-    uint32_t this_hour, busiest;     /* patients newly opened in it; in the busiest hour before it */
-    struct bands cared;              /* patients whom they had a reason to open, each once */
+    uint32_t hour;               /* since 1970: the one that is counted */
+    uint32_t this_hour, busiest; /* patients newly opened in it; in the busiest hour before it */
+    struct bands cared;          /* patients whom they had a reason to open, each once */
+    struct habit habit;
     struct particulars *particulars; /* NULL = none yet */
     uint16_t uses[SOURCES];          /* of their accesses so many were told of by each; halved when they are many */
     struct kept *kept;               /* oldest first */
@@ -123,6 +125,7 @@ enum feature {
     FEATURE_ALTERED, /* after care had ended, of the unexplained */
     FEATURE_SEARCHED,   /* looked for by name just before, of the unexplained */
     FEATURE_SHUT,       /* at a computer whose room was closed, of the unexplained */
+    FEATURE_UNUSUAL,    /* at an hour that is unusual for the person, of the unexplained */
     FEATURE_NO_COMPANY, /* nobody else there within a day, of all: where there are no encounters */
     FEATURES
 };

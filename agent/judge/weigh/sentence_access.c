@@ -67,6 +67,7 @@ static const struct flag flags[] = {
     {.rule = "on-leave", .once = "they were on leave"},
     {.rule = "off-duty", .once = "they were not on the rota"},
     {.rule = "closed-room", .once = "the room of the computer was shut"},
+    {.rule = "unusual-hour", .once = "at an hour at which they hardly ever work"},
     {.rule = "override-without-reason", .once = "they overrode the lock without a reason"},
     {.rule = "other-unit",
      .one = "the patient was in the care of other units only",

@@ -11,6 +11,7 @@
 #include "agent/judge/context/names.h"
 
 #include "access.h"
+#include "habit.h"
 #include "lately.h"
 #include "same_kind.h"
 #include "visits.h"
@@ -164,6 +165,7 @@ static void settle_one(struct settle *settle, const struct held *held)
     found = access_reason(settle, &access);
     explained = access_is_explained(settle, &access, found);
     note_visit(&access, found == EXPLAIN_EXPLAINED);
+    habit_note(&access.person->habit, access.fact.time_ms);
     is_odd = is_odd_hour(settle, &access);
     lately_note(access.person, &access.fact, (struct lately_said){!explained, is_new, is_odd});
     ground_count(access.role, access.by_context);

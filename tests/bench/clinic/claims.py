@@ -199,6 +199,17 @@ def night(evidence, match, clause):
     return None if any(hour >= 19 or hour < 7 for hour in hours) else "it was day"
 
 
+@claim(r"at an hour at which they hardly ever work")
+def unusual_hour(evidence, match, clause):
+    known = [(at, line) for at, line in evidence.folder.of(evidence.login) if line["kind"] == "access"]
+    for line, wait in ((line, wait) for line in evidence.accesses for wait in (60, 86460)):
+        past = [int(at // 3600 % 24) for at, _ in known if at <= seconds(line["time"]) + wait]
+        hour = int(seconds(line["time"]) // 3600 % 24)
+        if 100 * sum(1 for other in past if (other - hour + 1) % 24 <= 2) <= 1.2 * len(past):
+            return None
+    return "none is"
+
+
 @claim(r"stopped telling while its users went on working")
 def source_silent(evidence, match, clause):
     source, since, until = evidence.lines[0]["source"], evidence.times[0], seconds(evidence.case["raised"])
