@@ -15,7 +15,7 @@
     "P1,Okafor,John,2010-01-01,M,\"14 High St, Leeds\",LS1 4AB,,,\n"                                                   \
     "P2,Smith,Sue,1950-01-01,female,\"Flat 1, 9 Mill Lane\",LS1 4AB,2026-10-01,restricted vulnerable,\n"               \
     "P3,Smith,Sam,1951-01-01,,\"Flat 1, 9 Mill Ln\",ls14ab,,,\n"                                                       \
-    "P4,Jones,Joe,1952-01-01,,\"Flat 1, 9 Mill Lane\",LS1 4AB,yes,\"Vulnerable;restricted\",\n"                        \
+    "P4,Jones,Joe,1952-01-01,,\"Flat 1, 9 Mill Lane\",LS1 4AB,Yes,\"Vulnerable/restricted\",\n"                        \
     "P5,Voss,Cara,1990-01-01,,,,,,cara\n"                                                                              \
     "P7,Okafor,Anna,1980-01-02,,14 High Street,LS1 4AB,,,\n"
 
@@ -28,7 +28,7 @@ static struct context open_clinic(void)
                                     "ben,2026-11-02T08:00:00Z,2026-11-02T09:00:00Z\n"
                                     "anna,2026-11-20T20:00:00Z,2026-11-21T06:00:00Z\n",
                             .relations = "login,patient,relation\nben,P2,mother\nben,P4,friend\nanna,P1,son\n",
-                            .devices = "host,room,unit,opens,closes\nPC7.clinic.local,12,Surgery,08:00,18:30\n"
+                            .devices = "host,room,unit,opens,closes\nPC7.clinic.local,12,Surgery,08:00,18:30:00\n"
                                        "desk1,1,Front Desk,,\n10.0.0.5,2,Surgery,22:00,6:00\n"};
     struct context context;
     char error[512];
