@@ -18,7 +18,7 @@
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/store_write.h"
 
-enum { BATCH_MAX = 1000, REMEMBERED_MAX = 2000000 /* events taken up after a restart */ };
+enum { BATCH_MAX = 1000 };
 
 void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event)
 {
@@ -43,38 +43,18 @@ struct inquiry *clerk_inquiry(struct clerk *clerk)
     return &clerk->inquiry;
 }
 
-static bool remember(void *data, const struct event *event)
+/* What people decided and were asked, and where the judged events end. */
+static bool take_up(struct clerk *clerk)
 {
-    judge_remember(data, event, clock_now_ms());
-    return true;
-}
+    uint64_t unjudged = 0;
 
-static bool resume(void *data, const struct case_report *report)
-{
-    struct clerk *clerk = data;
-
-    judge_resume(clerk->judge, report);
-    if (decided_on(clerk->decided, report->id))
-        judge_decide(clerk->judge, report);
-    return true;
-}
-
-/* A new judge, and a new memory of what people were asked, that know what the store holds. */
-static bool make_judge(struct clerk *clerk)
-{
-    const struct config *config = clerk->config;
-    uint8_t salt[JUDGE_SALT_SIZE];
-    int64_t now = clock_now_ms();
-    int64_t story_ms = config->story_days * INT64_C(86400000);
-
-    judge_free(clerk->judge);
-    store_salt(clerk->store, salt);
-    clerk->judge = judge_new(config, &clerk->context, salt);
-    if (!clerk->judge || !inquiry_take_up(&clerk->inquiry, config, clerk->store, now))
+    if (decisions_take_up(clerk->store, clerk->decided) != STORE_OK ||
+        !inquiry_take_up(&clerk->inquiry, clerk->config, clerk->store, clock_now_ms()) ||
+        store_unjudged(clerk->store, &unjudged) != STORE_OK)
         return false;
-    judge_heed(clerk->judge, clerk->decided, clerk->inquiry.asked);
-    return store_cases(clerk->store, now - story_ms, resume, clerk) <= STORE_NOTHING &&
-           store_events(clerk->store, now - story_ms, REMEMBERED_MAX, remember, clerk->judge) <= STORE_NOTHING;
+    clerk->is_marked = unjudged > 0;
+    clerk->unjudged_seq = unjudged ? unjudged : store_next_seq(clerk->store);
+    return true;
 }
 
 struct clerk *clerk_open(const struct config *config, const struct clerk_calls *calls, void *data, char *error,
@@ -82,7 +62,6 @@ struct clerk *clerk_open(const struct config *config, const struct clerk_calls *
 {
     struct store_limits limits = {.max_mib = config->max_mib, .ballast_mib = config->ballast_mib};
     struct clerk *clerk = calloc(1, sizeof *clerk);
-    char why[CONFIG_ERROR_SIZE];
 
     if (!clerk || !(clerk->batch = calloc(BATCH_MAX, sizeof *clerk->batch))) {
         text_format(error, size, "not enough memory");
@@ -95,11 +74,14 @@ struct clerk *clerk_open(const struct config *config, const struct clerk_calls *
     clerk->store = store_open(config->state, &limits, error, size);
     if (!clerk->store)
         goto out;
-    if (!context_load(&clerk->context, config->staff, config->context, config->register_file, why, sizeof why))
-        log_warning("%s (the rules that need the staff list rest until it is mended)", why);
     clerk->decided = decided_new();
-    if (clerk->decided && decisions_take_up(clerk->store, clerk->decided) == STORE_OK && make_judge(clerk))
-        return clerk;
+    if (clerk->decided && take_up(clerk)) {
+        clerk_load(clerk);
+        if (clerk->loader)
+            return clerk;
+        text_format(error, size, "the tables cannot be read: give this machine more memory, then start confided again");
+        goto out;
+    }
     text_format(error, size, "cannot take up the open cases: %s", store_error(clerk->store));
 out:
     clerk_close(clerk);
@@ -208,7 +190,7 @@ static enum store_result keep_selftest(struct clerk *clerk, const struct event *
     return add_report(clerk, id, "", 1, size, now_ms);
 }
 
-static enum store_result keep_cases(struct clerk *clerk, int64_t now_ms)
+enum store_result clerk_keep_cases(struct clerk *clerk, int64_t now_ms)
 {
     enum store_result result = STORE_OK;
     const struct case_report *report;
@@ -219,7 +201,7 @@ static enum store_result keep_cases(struct clerk *clerk, int64_t now_ms)
     return result;
 }
 
-/* One event, kept and judged. STORE_ALREADY: it came before, nothing follows. */
+/* One event, kept and, unless the past comes first, judged. STORE_ALREADY: it came before, nothing follows. */
 static enum store_result keep_event(struct clerk *clerk, const struct event *event, int64_t now_ms)
 {
     enum store_result result = store_add_event(clerk->store, event, now_ms);
@@ -228,7 +210,7 @@ static enum store_result keep_event(struct clerk *clerk, const struct event *eve
         return result;
     if (event->action == ACTION_SELFTEST)
         return keep_selftest(clerk, event, now_ms);
-    if (!judge_event(clerk->judge, event, now_ms))
+    if (clerk->stage == CLERK_JUDGES && !judge_event(clerk->judge, event, now_ms))
         log_error("not enough memory to judge an event: it is kept; give this machine more, then restart confided");
     return STORE_OK;
 }
@@ -247,6 +229,14 @@ static enum store_result keep_questions(struct clerk *clerk, int64_t now_ms)
     return result;
 }
 
+/* Once for all events: a case that ten of them made grow is written once. */
+static enum store_result keep_findings(struct clerk *clerk, int64_t now_ms)
+{
+    enum store_result result = keep_questions(clerk, now_ms);
+
+    return result == STORE_OK ? clerk_keep_cases(clerk, now_ms) : result;
+}
+
 static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
 {
     enum store_result result = store_begin(clerk->store);
@@ -257,9 +247,9 @@ static enum store_result keep_batch(struct clerk *clerk, int64_t now_ms)
             result = STORE_OK;
     }
     if (result == STORE_OK)
-        result = keep_questions(clerk, now_ms);
-    if (result == STORE_OK)
-        result = keep_cases(clerk, now_ms); /* once for all events: a case that ten of them made grow is written once */
+        result = clerk->stage == CLERK_JUDGES ? keep_findings(clerk, now_ms)
+                 : clerk->count > 0           ? clerk_mark_unjudged(clerk)
+                                              : STORE_OK;
     if (result == STORE_OK)
         result = clerk->calls.keep(clerk->data);
     if (result == STORE_OK)
@@ -290,30 +280,35 @@ static void refuse_waiting(struct clerk *clerk)
     clerk->count = kept;
 }
 
+static void committed(struct clerk *clerk)
+{
+    const struct question *excused = inquiry_kept(&clerk->inquiry);
+
+    if (clerk->stuck)
+        log_info("events can be stored again: %zu were kept in memory, none was lost", clerk->count);
+    clerk->stuck = false;
+    clerk->is_marked |= clerk->stage != CLERK_JUDGES && clerk->count > 0;
+    if (excused && clerk->judge)
+        judge_answered(clerk->judge, excused, true);
+    answer_all(clerk);
+    if (clerk->report_made)
+        clerk->calls.report(clerk->data);
+}
+
 enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms)
 {
     enum store_result result;
-    const struct question *excused;
+    enum clerk_state state;
 
     clerk->report_made = false;
     result = keep_batch(clerk, now_ms);
     if (result == STORE_OK) {
-        if (clerk->stuck)
-            log_info("events can be stored again: %zu were kept in memory, none was lost", clerk->count);
-        clerk->stuck = false;
-        if ((excused = inquiry_kept(&clerk->inquiry)))
-            judge_answered(clerk->judge, excused, true);
-        answer_all(clerk);
-        if (clerk->report_made)
-            clerk->calls.report(clerk->data);
+        committed(clerk);
         return CLERK_WELL;
     }
-    store_undo(clerk->store);
-    if (!clerk->stuck || result == STORE_FAILED)
-        log_error("%s (kept and tried again, none is lost: %zu)", store_error(clerk->store), clerk->count);
-    clerk->stuck = true;
+    state = clerk_undone(clerk, result);
     refuse_waiting(clerk);
-    return result == STORE_FULL && make_judge(clerk) ? CLERK_STUCK : CLERK_BROKEN;
+    return state;
 }
 
 enum store_result clerk_decide(struct clerk *clerk, struct decision *decision, struct case_report *report,
@@ -326,7 +321,8 @@ enum store_result clerk_decide(struct clerk *clerk, struct decision *decision, s
         return result;
     if (!decided_take(clerk->decided, decision, report))
         log_error("not enough memory to heed what was decided on case %s before the next start", report->id);
-    judge_decide(clerk->judge, report);
+    if (clerk->judge)
+        judge_decide(clerk->judge, report);
     if (is_told)
         clerk->calls.report(clerk->data);
     return STORE_OK;

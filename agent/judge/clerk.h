@@ -32,8 +32,8 @@ struct clerk_calls {
 enum clerk_urgency { CLERK_BATCH, CLERK_NOW };
 enum clerk_state { CLERK_WELL, CLERK_STUCK, CLERK_BROKEN };
 
-/* Opens the store of `config` (borrowed), reads the context and takes up the open cases. NULL with why and remedy in
- * `error`. */
+/* Opens the store of `config` (borrowed) and begins to read the context and to take up the past: see clerk_turn.h. What
+ * comes before that is done is stored as ever, and judged then. NULL with why and remedy in `error`. */
 struct clerk *clerk_open(const struct config *config, const struct clerk_calls *calls, void *data, char *error,
                          size_t size);
 void clerk_close(struct clerk *clerk);

@@ -31,25 +31,27 @@ static void log_tables(const struct context *last, const struct context *fresh)
     }
 }
 
-static void begin(struct clerk *clerk)
+void clerk_load(struct clerk *clerk)
 {
     const struct config *config = clerk->config;
 
     clerk->load_again = false;
     clerk->loading_ms = clock_monotonic_ms();
-    clerk->loader = loader_begin(&clerk->context, config->staff, config->context, config->register_file);
+    clerk->loader = loader_begin(clerk->stage == CLERK_READS ? NULL : &clerk->context, config->staff, config->context,
+                                 config->register_file);
     if (!clerk->loader) {
-        log_warning("not enough memory to read the tables again (the last good tables stay in use)");
+        log_warning("not enough memory to read the tables (what was read before stays in use)");
         clerk->calls.tables(clerk->data);
     }
 }
 
+/* While the past is weighed, it is weighed by one and the same tables. */
 void clerk_reload(struct clerk *clerk, bool anyway)
 {
-    if (clerk->loader)
+    if (clerk->loader || clerk->stage != CLERK_JUDGES)
         clerk->load_again |= anyway;
     else if (anyway || context_is_outdated(&clerk->context, clerk->config->staff, clerk->config->context))
-        begin(clerk);
+        clerk_load(clerk);
 }
 
 static void take_up(struct clerk *clerk, struct context *fresh)
@@ -83,26 +85,42 @@ static void end(struct clerk *clerk)
     context_free(&fresh);
 }
 
-void clerk_turn(struct clerk *clerk)
+/* The first tables: what could be read of them is all there is. */
+static enum clerk_state end_first(struct clerk *clerk)
 {
-    if (!clerk->loader || !loader_is_over(clerk->loader))
-        return;
-    end(clerk);
-    if (clerk->load_again)
-        begin(clerk);
+    char why[CONTEXT_ERROR];
+
+    if (!loader_end(clerk->loader, &clerk->context, why, sizeof why))
+        log_warning("%s (the rules that need the staff list rest until it is mended)", why);
+    clerk->loader = NULL;
+    if (clerk_begin_past(clerk))
+        return CLERK_WELL;
+    log_error("cannot take up the open cases: %s", store_error(clerk->store));
+    return CLERK_BROKEN;
+}
+
+enum clerk_state clerk_turn(struct clerk *clerk)
+{
+    enum clerk_state state = CLERK_WELL;
+
+    if (clerk->loader && !loader_is_over(clerk->loader))
+        return CLERK_WELL;
+    if (clerk->loader && clerk->stage != CLERK_READS)
+        end(clerk);
+    else if (clerk->loader)
+        state = end_first(clerk);
+    else if (clerk_is_busy(clerk))
+        state = clerk_go_on(clerk);
     else
+        return CLERK_WELL;
+    if (clerk->stage == CLERK_JUDGES && clerk->load_again)
+        clerk_load(clerk);
+    else if (clerk->stage == CLERK_JUDGES)
         clerk->calls.tables(clerk->data);
+    return state;
 }
 
 bool clerk_is_busy(const struct clerk *clerk)
 {
-    return clerk->loader != NULL;
-}
-
-void clerk_busy_words(const struct clerk *clerk, char *words, size_t size)
-{
-    text_copy(words, size, "");
-    if (clerk->loader)
-        text_format(words, size, "the context tables are being read, for %lld s so far",
-                    (long long)(clock_monotonic_ms() - clerk->loading_ms) / 1000);
+    return clerk->loader || (clerk->stage != CLERK_JUDGES && !clerk->stuck);
 }

@@ -1,4 +1,4 @@
-/* What the clerk does besides, a little at a time, so that nobody waits for it: reads the tables. */
+/* What the clerk does besides, a little at a time, so that nobody waits for it: reads the tables, weighs the past. */
 #ifndef CONFIDE_JUDGE_CLERK_TURN_H
 #define CONFIDE_JUDGE_CLERK_TURN_H
 
@@ -8,8 +8,8 @@
  * until all are read, and those of them that cannot be read stay longer. */
 void clerk_reload(struct clerk *clerk, bool anyway);
 
-/* Goes on with what was begun; never longer than some milliseconds. */
-void clerk_turn(struct clerk *clerk);
+/* Goes on with what was begun, for some milliseconds. CLERK_STUCK and CLERK_BROKEN as from clerk_commit. */
+enum clerk_state clerk_turn(struct clerk *clerk);
 
 /* Is there more to go on with? Then call clerk_turn soon. */
 bool clerk_is_busy(const struct clerk *clerk);

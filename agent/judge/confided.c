@@ -22,9 +22,9 @@
 #include "lookout.h"
 #include "reception.h"
 #include "agent/judge/logins/takeover.h"
-#include "agent/judge/store/store_read.h"
+#include "agent/judge/store/store_past.h"
 
-enum { EXIT_CANNOT = 3, TWO_DAYS_MS = 2 * 24 * 3600 * 1000, RECALL_MAX = 100000 };
+enum { EXIT_CANNOT = 3, TWO_DAYS_MS = 2 * 24 * 3600 * 1000 };
 
 struct judge_program {
     const char *config_file;
@@ -112,7 +112,8 @@ static void on_tables(void *data)
 {
     struct judge_program *program = data;
 
-    answers_tables(&program->about);
+    if (program->about.waiting) /* else it is the start, and nobody asked yet */
+        answers_tables(&program->about);
 }
 
 static void on_patience(void *data)
@@ -184,7 +185,7 @@ static bool tell(void *data, struct event *event)
 static bool recall(void *data, const struct event *event)
 {
     /* Root's facts bear no uid; a stranger's bear that stranger's. */
-    if (event->kind == EVENT_LOGIN && event->source == SOURCE_PAM && event->uid == UINT32_MAX)
+    if (event->source == SOURCE_PAM && event->uid == UINT32_MAX)
         on_login(data, event, false);
     return true;
 }
@@ -197,7 +198,7 @@ static bool open_takeover(struct judge_program *program)
     program->takeover = takeover_open(&program->config, program->desk, tell, program);
     if (!program->takeover)
         return false;
-    if (store_events(store, clock_now_ms() - TWO_DAYS_MS, RECALL_MAX, recall, program) > STORE_NOTHING)
+    if (store_logins(store, clock_now_ms() - TWO_DAYS_MS, recall, program) > STORE_NOTHING)
         log_error("earlier logins cannot be read: %s", store_error(store));
     return true;
 }

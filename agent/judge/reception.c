@@ -4,11 +4,9 @@
 #include "reception.h"
 
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "agent/base/clock.h"
@@ -19,6 +17,7 @@
 
 #include "clerk_turn.h"
 #include "forgery.h"
+#include "spooled.h"
 #include "stranger.h"
 #include "agent/judge/desk/admit.h"
 #include "agent/judge/logins/doorman.h"
@@ -29,9 +28,9 @@ enum {
     STUCK_MS = 1000,    /* between attempts while the disk is full */
     SPOOL_MS = 1000,    /* between looks into the spool */
     CONTEXT_MS = 10000, /* between looks at the context tables */
-    TURN_MS = 20,       /* between the clerk's turns, while it waits for what it began */
+    TURN_MS = 1,        /* between the clerk's turns: not 0, or strangers, who come last, would never come */
+    PATIENCE_MS = 100,  /* in which a small clinic's tables and past are taken up before anybody is answered */
     SPOOL_TURN = 256,   /* facts taken from the spool at a time */
-    NAME_SIZE = 64
 };
 
 /* Tickets: desk_peer_number, or one of these. */
@@ -49,17 +48,12 @@ struct reception {
     bool stuck, own_stored;
     bool due;                     /* the batch has its time: what comes after its first event does not put it off */
     uint64_t ack_ticket, ack_seq; /* the answer not sent yet: sources are answered once for a run of events */
-    char spooled[SPOOL_TURN][NAME_SIZE];
+    char spooled[SPOOL_TURN][SPOOLED_NAME];
     unsigned spooled_count, spooled_left;
     char host[64];
     struct guest_quota quota;
     struct forgery forgery;
 };
-
-static int spool_folder(const struct reception *reception)
-{
-    return open(reception->config->spool, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-}
 
 static void send_ack(struct reception *reception)
 {
@@ -73,16 +67,11 @@ static void send_ack(struct reception *reception)
 static void on_stored(void *data, uint64_t ticket, uint64_t seq)
 {
     struct reception *reception = data;
-    int folder;
 
     if (ticket == TICKET_OWN) {
         reception->own_stored = true;
     } else if (ticket == TICKET_SPOOL) {
-        folder = spool_folder(reception);
-        if (folder >= 0) {
-            unlinkat(folder, reception->spooled[seq], 0);
-            close(folder);
-        }
+        spooled_remove(reception->config->spool, reception->spooled[seq]);
         reception->spooled_left--;
     } else {
         if (reception->ack_ticket != ticket)
@@ -122,15 +111,9 @@ static enum store_result on_keep(void *data)
     return reception->doorman ? doorman_keep(reception->doorman) : STORE_OK;
 }
 
-static void commit(void *data)
+/* What follows from how a transaction went. */
+static void heed(struct reception *reception, enum clerk_state state)
 {
-    struct reception *reception = data;
-    enum clerk_state state = clerk_commit(reception->clerk, clock_now_ms());
-
-    reception->due = false;
-    send_ack(reception);
-    if (state == CLERK_WELL)
-        doorman_kept(reception->doorman);
     reception->stuck = state != CLERK_WELL;
     desk_hold_sources(reception->desk, reception->stuck);
     if (state == CLERK_STUCK)
@@ -139,6 +122,21 @@ static void commit(void *data)
         log_error("the store is in doubt: the judge ends and must be started anew");
         desk_stop(reception->desk, 3);
     }
+}
+
+static void commit(void *data)
+{
+    struct reception *reception = data;
+    bool was_stuck = reception->stuck;
+    enum clerk_state state = clerk_commit(reception->clerk, clock_now_ms());
+
+    reception->due = false;
+    send_ack(reception);
+    if (state == CLERK_WELL)
+        doorman_kept(reception->doorman);
+    heed(reception, state);
+    if (was_stuck && clerk_is_busy(reception->clerk))
+        desk_alarm_set(reception->turn, TURN_MS);
 }
 
 /* Takes one event; commits at once for those who wait, in a moment for all others. */
@@ -244,23 +242,6 @@ bool reception_tell(struct reception *reception, struct event *event)
     return reception->own_stored;
 }
 
-static bool ends_in(const char *name, const char *ending)
-{
-    size_t length = strlen(name), tail = strlen(ending);
-
-    return length > tail && strcmp(name + length - tail, ending) == 0;
-}
-
-/* A file that is no fact is put aside under another name, for people to look at. */
-static void put_aside(int folder, const char *name, const char *wrong)
-{
-    char shown[NAME_SIZE], aside[NAME_SIZE + 8];
-
-    text_format(aside, sizeof aside, "%s.bad", name);
-    log_warning("spool file %s is put aside as .bad: %s", text_escape(shown, sizeof shown, name), wrong);
-    renameat(folder, name, folder, aside);
-}
-
 static void take_spooled(struct reception *reception, int folder, const char *name)
 {
     struct event event;
@@ -269,12 +250,12 @@ static void take_spooled(struct reception *reception, int folder, const char *na
     if (spool_read(folder, name, &event))
         wrong = admit_refuse(&event, ADMIT_PAM, NULL);
     if (wrong) {
-        put_aside(folder, name, wrong);
+        spooled_put_aside(folder, name, wrong);
         return;
     }
     if (event.host[0] == '\0')
         text_copy(event.host, sizeof event.host, reception->host);
-    text_copy(reception->spooled[reception->spooled_count], NAME_SIZE, name);
+    text_copy(reception->spooled[reception->spooled_count], SPOOLED_NAME, name);
     reception->spooled_left++;
     take_login(reception, &event, true, false);
     take(reception, &event, CLERK_BATCH, TICKET_SPOOL, reception->spooled_count++);
@@ -284,14 +265,14 @@ static void take_spooled(struct reception *reception, int folder, const char *na
 static void look_into_spool(void *data)
 {
     struct reception *reception = data;
-    int folder = reception->stuck || reception->spooled_left ? -1 : spool_folder(reception);
+    int folder = reception->stuck || reception->spooled_left ? -1 : spooled_folder(reception->config->spool);
     DIR *entries = folder >= 0 ? fdopendir(dup(folder)) : NULL;
     struct dirent *entry;
 
     if (reception->spooled_left == 0)
         reception->spooled_count = 0;
     while (entries && !reception->stuck && reception->spooled_count < SPOOL_TURN && (entry = readdir(entries)))
-        if (ends_in(entry->d_name, ".fact") && strlen(entry->d_name) < NAME_SIZE)
+        if (spooled_is_fact(entry->d_name))
             take_spooled(reception, folder, entry->d_name);
     if (entries)
         closedir(entries);
@@ -320,10 +301,27 @@ static void look_at_context(void *data)
 static void take_turn(void *data)
 {
     struct reception *reception = data;
+    enum clerk_state state = clerk_turn(reception->clerk);
 
-    clerk_turn(reception->clerk);
-    if (clerk_is_busy(reception->clerk))
+    if (state != CLERK_WELL)
+        heed(reception, state);
+    else if (clerk_is_busy(reception->clerk))
         desk_alarm_set(reception->turn, TURN_MS);
+    else if (!reception->stuck)
+        commit(reception); /* what the past comes to */
+}
+
+/* So that who asks a moment after the start is answered by a judge who knows all, where that takes no longer. */
+static void take_first_turns(struct reception *reception)
+{
+    const struct timespec pause = {.tv_nsec = TURN_MS * 1000000L};
+    int64_t until_ms = clock_monotonic_ms() + PATIENCE_MS;
+
+    desk_alarm_set(reception->turn, 0);
+    while (clerk_is_busy(reception->clerk) && clock_monotonic_ms() < until_ms) {
+        take_turn(reception);
+        nanosleep(&pause, NULL);
+    }
 }
 
 static bool set_alarms(struct reception *reception)
@@ -359,6 +357,7 @@ struct reception *reception_open(const struct config *config, struct desk *desk,
         free(reception);
         return NULL;
     }
+    take_first_turns(reception);
     desk_alarm_set(reception->spool, 0);
     desk_alarm_set(reception->context, CONTEXT_MS);
     return reception;

@@ -23,7 +23,7 @@ struct play {
     int source; /* -1 while there is no connection */
     uint64_t seq;
     int32_t *took_ms[WAITS];
-    size_t rounds;
+    size_t count[WAITS];
     int64_t away_since_ms, away_ms; /* 0 = somebody listens */
 };
 
@@ -80,25 +80,34 @@ static struct event event_of(enum event_source source)
     return event;
 }
 
+/* Was there an answer at all? Who waits for the one is not forgotten when the next does not come. */
+static bool note(struct play *play, enum wait wait, int64_t took_ms)
+{
+    if (took_ms >= 0 && play->count[wait] < ROUNDS_MAX)
+        play->took_ms[wait][play->count[wait]++] = (int32_t)took_ms;
+    return took_ms >= 0;
+}
+
 /* As the module does it: one connection, a question, a fact. */
-static bool log_in(struct play *play, int64_t *visit_ms, int64_t *fact_ms)
+static bool log_in(struct play *play)
 {
     struct wire_visit visit = {.step = VISIT_KNOCK};
     struct event fact = event_of(SOURCE_PAM);
     int fd = reach(play, "pam.sock");
+    bool answered;
 
     if (fd < 0)
         return false;
     text_copy(visit.login, sizeof visit.login, "person.1");
     text_copy(visit.service, sizeof visit.service, "login");
     text_copy(visit.origin, sizeof visit.origin, "tty=tty1");
-    *visit_ms = ask(fd, WIRE_VISIT, 0, &visit, sizeof visit, WIRE_WELCOME);
-    *fact_ms = *visit_ms < 0 ? -1 : ask(fd, WIRE_EVENT, 1, &fact, sizeof fact, WIRE_ACK);
+    answered = note(play, WAIT_VISIT, ask(fd, WIRE_VISIT, 0, &visit, sizeof visit, WIRE_WELCOME)) &&
+               note(play, WAIT_FACT, ask(fd, WIRE_EVENT, 1, &fact, sizeof fact, WIRE_ACK));
     close(fd);
-    return *fact_ms >= 0;
+    return answered;
 }
 
-static bool tell(struct play *play, int64_t *event_ms)
+static void tell(struct play *play)
 {
     struct event event = event_of(SOURCE_EHR);
 
@@ -106,14 +115,11 @@ static bool tell(struct play *play, int64_t *event_ms)
         play->source = reach(play, "source.sock");
         play->seq = 0;
     }
-    if (play->source < 0)
-        return false;
-    *event_ms = ask(play->source, WIRE_EVENT, ++play->seq, &event, sizeof event, WIRE_ACK);
-    if (*event_ms < 0) {
-        close(play->source);
-        play->source = -1;
-    }
-    return *event_ms >= 0;
+    if (play->source < 0 ||
+        note(play, WAIT_EVENT, ask(play->source, WIRE_EVENT, ++play->seq, &event, sizeof event, WIRE_ACK)))
+        return;
+    close(play->source);
+    play->source = -1;
 }
 
 static int compare(const void *left, const void *right)
@@ -130,10 +136,12 @@ static void say(struct play *play)
     for (int wait = 0; wait < WAITS; wait++) {
         int32_t *took_ms = play->took_ms[wait];
 
-        qsort(took_ms, play->rounds, sizeof *took_ms, compare);
-        printf("%s %d %d ", names[wait], took_ms[play->rounds - 1], took_ms[play->rounds * 99 / 100]);
+        size_t count = play->count[wait];
+
+        qsort(took_ms, count, sizeof *took_ms, compare);
+        printf("%s %d %d ", names[wait], took_ms[count - 1], took_ms[count * 99 / 100]);
     }
-    printf("rounds %zu away %lld\n", play->rounds, (long long)play->away_ms);
+    printf("rounds %zu away %lld\n", play->count[WAIT_EVENT], (long long)play->away_ms);
 }
 
 int main(int argc, char **argv)
@@ -151,19 +159,14 @@ int main(int argc, char **argv)
             return EXIT_CANNOT;
     if (!crypto_start())
         return EXIT_CANNOT;
-    while (poll(&input, 1, PAUSE_MS) == 0 && play.rounds < ROUNDS_MAX) {
-        int64_t took_ms[WAITS];
-
-        if (!log_in(&play, &took_ms[WAIT_VISIT], &took_ms[WAIT_FACT]) || !tell(&play, &took_ms[WAIT_EVENT]))
-            continue;
-        for (int wait = 0; wait < WAITS; wait++)
-            play.took_ms[wait][play.rounds] = (int32_t)took_ms[wait];
-        play.rounds++;
-    }
-    if (play.rounds == 0) {
-        fputs("patience: nobody answered\n", stderr);
-        return EXIT_CANNOT;
-    }
+    while (poll(&input, 1, PAUSE_MS) == 0)
+        if (log_in(&play))
+            tell(&play);
+    for (int wait = 0; wait < WAITS; wait++)
+        if (play.count[wait] == 0) {
+            fputs("patience: nobody answered\n", stderr);
+            return EXIT_CANNOT;
+        }
     say(&play);
     return EXIT_SUCCESS;
 }

@@ -251,7 +251,8 @@ static void older_is_taken_over(void)
     char folder[64];
 
     store_close(help_history(folder));
-    run_sql(folder, "DROP TABLE outcome; DROP TABLE question; DROP TABLE decision; PRAGMA user_version = 2");
+    run_sql(folder, "DROP TABLE outcome; DROP TABLE question; DROP TABLE decision; DROP TABLE unjudged; DROP INDEX "
+                    "event_login; PRAGMA user_version = 2");
     CU_ASSERT_EQUAL(help_verify(folder, &outcome), STORE_OK); /* read as it stands, and not changed */
     CU_ASSERT_TRUE(outcome.good);
     CU_ASSERT_EQUAL(outcome.entries, HELP_LAST);
@@ -273,7 +274,8 @@ static void older_is_checked_whole(void)
     char folder[64];
 
     store_close(help_history(folder));
-    run_sql(folder, "DROP TABLE outcome; DROP TABLE question; DROP TABLE decision; PRAGMA user_version = 2; INSERT "
+    run_sql(folder, "DROP TABLE outcome; DROP TABLE question; DROP TABLE decision; DROP TABLE unjudged; DROP INDEX "
+                    "event_login; PRAGMA user_version = 2; INSERT "
                     "INTO event SELECT 20, salt,"
                     " x'0102030405060708090a0b0c0d0e0f10', time_ms, kind, action, source, login, patient, body"
                     " FROM event WHERE seq = 5");

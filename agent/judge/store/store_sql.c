@@ -65,6 +65,11 @@ static const char schema_4[] =
     " question TEXT NOT NULL REFERENCES question (id), outcome INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
     " uid INTEGER NOT NULL, reason BLOB, UNIQUE (question, outcome)) STRICT;";
 
+/* Added by layout 5: from which event on what is stored is not judged yet (no row: all is), and the logins by time. */
+static const char schema_5[] =
+    "CREATE TABLE unjudged (one INTEGER PRIMARY KEY CHECK (one = 1), first INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX event_login ON event (time_ms) WHERE kind = 2;";
+
 #define REPORT_COLUMNS                                                                                                 \
     "SELECT r.id, r.case_id, r.state, r.severity, r.attempts, r.due_ms, length(r.body),"                               \
     " CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                                        \
@@ -103,6 +108,9 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
     [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?",
 
+    [SQL_SET_UNJUDGED] = "INSERT OR REPLACE INTO unjudged (one, first) VALUES (1, ?)",
+    [SQL_ALL_JUDGED] = "DELETE FROM unjudged",
+
     [SQL_PUT_COUNTER] = "INSERT OR REPLACE INTO counter (login, origin, row, first_ms, last_ms, tries)"
                         " VALUES (?, ?, ?, ?, ?, ?)",
     [SQL_DROP_COUNTER] = "DELETE FROM counter WHERE login = ? AND origin = ?",
@@ -118,6 +126,11 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_EVENTS_FROM] =
         "SELECT time_ms, seq FROM event WHERE time_ms >= ? ORDER BY time_ms DESC, seq DESC LIMIT 1 OFFSET ?",
     [SQL_EVENTS] = "SELECT seq, body FROM event WHERE (time_ms, seq) >= (?, ?) ORDER BY time_ms, seq",
+    [SQL_PAST] = "SELECT seq, time_ms, body FROM event WHERE (time_ms, seq) > (?, ?) AND seq < ? ORDER BY time_ms, seq",
+    [SQL_BACKLOG] = "SELECT e.seq, k.stored_ms, e.body FROM event e JOIN chain k ON k.seq = e.seq WHERE e.seq >= ?"
+                    " ORDER BY e.seq",
+    [SQL_UNJUDGED] = "SELECT first FROM unjudged",
+    [SQL_LOGINS] = "SELECT seq, body FROM event WHERE kind = 2 AND time_ms >= ? ORDER BY time_ms",
     [SQL_EVENT] = "SELECT body FROM event WHERE id = ?",
     [SQL_CASES] = "SELECT c.seq, c.body FROM case_version c JOIN chain k ON k.seq = c.seq WHERE k.stored_ms >= ?"
                   " AND c.version = (SELECT max(n.version) FROM case_version n WHERE n.id = c.id) ORDER BY c.seq",
@@ -274,6 +287,7 @@ bool store_sql_layout(struct sqlite3 *db, int from)
            (from >= 2 || sqlite3_exec(db, schema_2, NULL, NULL, NULL) == SQLITE_OK) &&
            (from >= 3 || sqlite3_exec(db, schema_3, NULL, NULL, NULL) == SQLITE_OK) &&
            (from >= 4 || sqlite3_exec(db, schema_4, NULL, NULL, NULL) == SQLITE_OK) &&
+           (from >= 5 || sqlite3_exec(db, schema_5, NULL, NULL, NULL) == SQLITE_OK) &&
            text_format(version, sizeof(version), "PRAGMA user_version = %d", STORE_SCHEMA) &&
            sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK;
 }

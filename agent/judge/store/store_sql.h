@@ -10,7 +10,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /* The layout of the tables. A higher number in a file was written by a newer Confide. */
-enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 4 };
+enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 5 };
 
 enum store_sql_number {
     /* transactions and state */
@@ -34,6 +34,8 @@ enum store_sql_number {
     SQL_ADD_OUTCOME,
     SQL_SET_REPORT,
     SQL_SET_HEAD,
+    SQL_SET_UNJUDGED,
+    SQL_ALL_JUDGED,
     SQL_PUT_COUNTER,
     SQL_DROP_COUNTER,
     /* read */
@@ -44,6 +46,10 @@ enum store_sql_number {
     SQL_HIGHEST_ASKED,
     SQL_EVENTS_FROM,
     SQL_EVENTS,
+    SQL_PAST,
+    SQL_BACKLOG,
+    SQL_UNJUDGED,
+    SQL_LOGINS,
     SQL_EVENT,
     SQL_CASES,
     SQL_CASE,
