@@ -29,7 +29,7 @@ enum {
     SPOOL_MS = 1000,    /* between looks into the spool */
     CONTEXT_MS = 10000, /* between looks at the context tables */
     TURN_MS = 1,        /* between the clerk's turns: not 0, or strangers, who come last, would never come */
-    PATIENCE_MS = 100,  /* in which a small clinic's tables and past are taken up before anybody is answered */
+    PATIENCE_MS = 40,   /* in which a small clinic's tables and past are taken up before anybody is answered */
     SPOOL_TURN = 256,   /* facts taken from the spool at a time */
 };
 
