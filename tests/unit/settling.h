@@ -26,7 +26,7 @@ static const char settling_encounters[] =
          "P3,2026-11-23,,anna,,appointment,2026-11-24T08:00:00\n"
          "P4,2026-11-23,,anna,,appointment,2026-11-24T10:00:01\n";
 
-enum { SEEN_MAX = 512 };
+enum { SEEN_MAX = 1024 };
 
 struct seen {
     struct ward ward;

@@ -1,7 +1,7 @@
 /* agent/judge/weigh/grounds.c: each rule, where it weighs and where it does not. */
 #include "weighing.h"
 
-#include "agent/judge/weigh/grounds.h"
+#include "agent/judge/weigh/measure.h"
 #include "agent/judge/weigh/rules.h"
 
 static const char staff[] = "login,name,kind,role,unit,surname,address,postcode\n"
@@ -164,7 +164,7 @@ static void reasons(void)
     bench.pair.days = 1;
     CU_ASSERT_EQUAL(points(&bench, "no-reason"), 0); /* the first day said so */
     CU_ASSERT(points(&bench, "again") > 8);
-    bench.pair.explained_s = 1;
+    bench.given.is_known = true;
     CU_ASSERT_EQUAL(points(&bench, "stranger"), 0);
     CU_ASSERT(points(&bench, "known-before") < 0);
     bench.pair.days = 0;
@@ -228,7 +228,7 @@ static void measured(void)
     before = points(&bench, "no-reason");
     for (int i = 0; i < 200; i++) {
         bench.lore.roles[0].rates[FEATURE_UNEXPLAINED].all++;
-        ground_measure(&bench.lore.roles[0], &bench.given, true);
+        measure_unexplained(&bench.lore.roles[0], &bench.given, true);
     }
     CU_ASSERT(points(&bench, "no-reason") < before / 2);
     bench_close(&bench);

@@ -90,8 +90,13 @@ static void window_taken_once(void)
 
     trial_open(&trial, STAFF, NULL);
     trial_access(&trial, -10 * MINUTE, ACTION_DELETE, "ben", "P0", "/r/P0/before"); /* outside the window */
-    trial_run(&trial, 0, SECOND, 6, ACTION_DELETE, "ben");
-    trial_run(&trial, 20 * MINUTE, SECOND, 2, ACTION_DELETE, "ben"); /* too few */
+    for (int i = 0; i < 8; i++) {
+        int64_t after_ms = i < 6 ? i * SECOND : 20 * MINUTE + i * SECOND; /* the last two: too few */
+        char object[32];
+
+        text_format(object, sizeof object, "/r/P0/%d", i);
+        trial_access(&trial, after_ms, ACTION_DELETE, "ben", "P0", object);
+    }
     CU_ASSERT_EQUAL_FATAL(trial.count, 1);
     CU_ASSERT_EQUAL(trial.cases[0].event_total, 6);
     CU_ASSERT_EQUAL(trial.cases[0].record_total, 6);

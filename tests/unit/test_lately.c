@@ -4,7 +4,8 @@
 #include "agent/judge/weigh/lately.h"
 #include "agent/judge/weigh/rules.h"
 
-static const struct clinic names = {.patients = "patient,surname\nP100,Okafor\nP900,Okafor\nP200,Strand\nP201,Lind\n"};
+static const struct clinic names = {
+    .patients = "patient,surname\nP100,Okafor\nP900,Okafor\nP200,Strand\nP201,Lind\nP-A,Langstone\nP-OTHER,Landor\n"};
 
 /* ---- searches -------------------------------------------------------------------------------- */
 
@@ -48,7 +49,7 @@ static bool slips(struct ward *ward, struct person *person, int64_t after_ms, in
     slip.signs = (uint16_t)signs;
     person->slip = slip;
     lately_slip(person, &next, ward->names, &ward->context);
-    return lately_was_slip(person, &slip);
+    return lately_slips(person, &slip) > 0 && lately_slips(person, &slip) <= LATELY_SLIPS;
 }
 
 static void try_slip(int64_t pause_ms, const char *wrong, const char *right, unsigned signs, bool is_expected)
@@ -73,6 +74,9 @@ static void slip(void)
     try_slip(20 * SECOND, "P200", "P200", 0, false);
     try_slip(3 * MINUTE, "P200", "P201", 0, true);
     try_slip(3 * MINUTE + 1, "P200", "P201", 0, false);
+    try_slip(30 * SECOND, "P-A", "P-OTHER", 0, true); /* the next line of a list by name */
+    try_slip(31 * SECOND, "P-A", "P-OTHER", 0, false);
+    try_slip(20 * SECOND, "P-A", "P100", 0, false);
     try_slip(20 * SECOND, "P200", "P201", FACT_CARRIED, false);
     try_slip(20 * SECOND, "P200", "P201", FACT_CHANGED, false);
     try_slip(20 * SECOND, "P200", "P201", FACT_OVERRIDE, false);

@@ -332,7 +332,8 @@ static void table_is_whole(void)
                   rule->certainty == CERTAINTY_SUSPECTED); /* only people confirm */
         CU_ASSERT(rule->words && rule->words[0] != '\0');
         CU_ASSERT(rule->source && rule->source[0] != '\0');
-        CU_ASSERT_EQUAL((rule->finds != NULL) + (rule->weighs != NULL) + (rule->spells != NULL), 1);
+        CU_ASSERT_EQUAL(
+            (rule->finds != NULL) + (rule->weighs != NULL) + (rule->spells != NULL) + (rule->chances != NULL), 1);
         CU_ASSERT_EQUAL(rule->weighs != NULL, rule->share > 0);
         CU_ASSERT(rule->share >= 0 && rule->share <= 1);
         CU_ASSERT_FALSE(rule->needs >> CONTEXT_TABLES);

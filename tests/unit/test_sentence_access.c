@@ -84,6 +84,8 @@ static const struct told blind[] = {
     {"same-home nobody-else again", false, 4, 1, 6 * DAY,
      "opened the record of a patient at the same address 4 times within 6 days; no other person's login had opened it "
      "in the day before."},
+    {"own-record nobody-else", false, 3, 3, 6 * DAY,
+     "opened the records of 3 patients within 6 days, one of them their own."},
     {"off-duty", false, 1, 1, 0, "opened a patient's record; they were not on the rota."},
     {"nobody-else:3 same-surname:2", false, 4, 3, 60,
      "opened the records of 3 patients within 60 seconds; 2 of them have the same surname; no other person's login had "
@@ -147,9 +149,9 @@ static const struct told spells[] = {
     {"sequence", true, 8, 8, 100,
      "opened the records of 8 patients within 2 minutes; at least 8 of these patients have consecutive numbers; at the "
      "time no current appointment, referral or task linked them to any of these patients."},
-    {"name-searches", true, 6, 0, 90, "made 6 searches within 90 seconds, at least 5 of them for different names."},
+    {"name-searches", true, 6, 0, 90, "made 6 searches within 90 seconds, at least 4 of them for different names."},
     {"name-searches no-reason", true, 7, 1, 90,
-     "opened a patient's record within 90 seconds; they also searched for at least 5 different names within 10 "
+     "opened a patient's record within 90 seconds; they also searched for at least 4 different names within 10 "
      "minutes."},
     {"carried-off", true, 10, 10, 1000, "exported or printed the records of 10 patients within 17 minutes."},
     {"carried-off", true, 14, 10, 1000,
@@ -164,6 +166,14 @@ static const struct told spells[] = {
     {"drip", true, 12, 9, 24 * DAY,
      "opened the records of 9 patients within 4 weeks; at the time no current appointment, referral or task linked "
      "them to any of these patients, which is more than is usual in their role."},
+    {"cluster", true, 3, 2, 6 * DAY,
+     "opened the records of 2 patients within 6 days; at the time no current appointment, referral or task linked "
+     "them to any of these patients, which is more than is usual in their role."},
+    {"many-overrides", true, 4, 2, 9 * DAY,
+     "opened the records of 2 patients within 9 days; they overrode the lock on the records of at least 2 patients."},
+    {"slow-copy", true, 5, 4, 9 * DAY,
+     "opened the records of 4 patients within 9 days; they copied records of at least 3 patients to files of their "
+     "own."},
     {"no-reason many-hours two-hosts", true, 2, 1, 60,
      "opened a patient's record twice within 60 seconds; their login was used in at least 16 of 24 hours; their login "
      "was used at two computers to and fro."},

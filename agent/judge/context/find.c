@@ -1,5 +1,5 @@
-/* Looking things up in the context tables: what is asked of every access stands by name, the rest is sorted and found by
- * halving. */
+/* Looking things up in the context tables: what is asked of every access stands by name, the rest is sorted and found
+ * by halving. */
 #include "find.h"
 
 #include <stdlib.h>

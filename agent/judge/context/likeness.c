@@ -34,6 +34,7 @@ struct likeness likeness_of(const char *surname, const char *given, const char *
     struct likeness alike = {.birth_day = birth_of(birth)};
 
     surname_read(surname, alike.surname);
+    alike.begins = surname_begins(surname);
     alike.given = surname_given(given);
     live(&alike, address, postcode);
     return alike;

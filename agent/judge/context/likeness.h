@@ -11,6 +11,7 @@ enum { LIKENESS_SURNAMES = 2 };
 /* Each field stands for a folded text; 0 = not said. Two are the same when they are equal and not 0. */
 struct likeness {
     uint32_t surname[LIKENESS_SURNAMES]; /* of a double name the parts, of a single one the first alone */
+    uint16_t begins;                     /* the surname's first two letters */
     uint32_t given;                      /* the first given name */
     uint32_t home;  /* house (and flat) with street and postcode, of which one of the latter two may be missing */
     uint32_t house; /* house (and flat) with street alone, and ... */

@@ -76,6 +76,16 @@ static uint32_t first_given(const struct plain *plain, unsigned begin, unsigned 
     return plain_hash(0, plain->words[begin].text);
 }
 
+uint16_t surname_begins(const char *surname)
+{
+    const char *text;
+    struct plain plain;
+
+    plain_read(&plain, surname);
+    text = plain.count > 0 ? plain.words[0].text : "";
+    return text[0] ? (uint16_t)((unsigned char)text[0] << 8 | (unsigned char)text[1]) : 0;
+}
+
 uint32_t surname_given(const char *given)
 {
     struct plain plain;

@@ -8,11 +8,12 @@
 #include "agent/judge/context/names.h"
 
 #include "closing.h"
+#include "deeds.h"
 #include "habit.h"
 #include "lately.h"
 #include "visits.h"
 
-enum { DUTY_SLACK_S = 2 * 3600, WORK_S = 12 * 3600, SHUT_SLACK_MIN = 60 };
+enum { DUTY_SLACK_S = 2 * 3600, KNOWN_S = 60 * 24 * 3600, WORK_S = 12 * 3600, SHUT_SLACK_MIN = 60 };
 
 /* So much of what a role opens is explained by others' appointments alone where it serves all units. */
 #define NEAR_LEAST 0.35
@@ -102,7 +103,9 @@ static bool is_slip(const struct access *access)
 {
     uint32_t time_s = (uint32_t)(access->fact.time_ms / 1000), *slip_s = &access->pair->slip_s;
 
-    if (!access->is_waited || (*slip_s && *slip_s != time_s) || !lately_was_slip(access->person, &access->fact))
+    unsigned slips = access->is_waited ? lately_slips(access->person, &access->fact) : 0;
+
+    if (slips == 0 || slips > LATELY_SLIPS || (*slip_s && *slip_s != time_s))
         return false;
     *slip_s = time_s;
     return true;
@@ -157,6 +160,14 @@ static bool has_rota(const struct access *access)
     return is_known;
 }
 
+/* They had a reason before, or wrote into the record: perhaps they still have one that no row tells. */
+static bool is_known(const struct access *access)
+{
+    int64_t time_s = access->fact.time_ms / 1000, written_s = access->pair->written_s;
+
+    return access->pair->explained_s || (written_s && written_s <= time_s && time_s - written_s <= KNOWN_S);
+}
+
 void access_fill(struct settle *settle, struct access *access, enum explanation found)
 {
     access->given = (struct ground_given){
@@ -171,12 +182,16 @@ void access_fill(struct settle *settle, struct access *access, enum explanation 
         .restricted_share = settle->restricted_share,
         .pair = access->pair,
         .role = access->role,
+        .odd_rate = deeds_rate(access->person, access->role, DEED_ODD),
         .has_company = visits_carers(access->subject, &access->fact),
         .onlookers = visits_onlookers(access->subject, &access->fact),
         .is_on_leave = is_on_leave(access),
+        .is_known = is_known(access),
     };
     access->given.was_searched = lately_searched(access->person, &access->fact, access->given.patient);
-    access->given.is_alone = access->is_waited && !visits_company(access->subject, &access->fact);
+    access->given.is_like_slip = lately_slips(access->person, &access->fact) > 0;
+    access->given.is_alone_yet = !visits_company(access->subject, &access->fact);
+    access->given.is_alone = access->is_waited && access->given.is_alone_yet;
     access->given.is_other_unit = explain_is_others(&access->ask, &settle->units);
     access->given.is_off_duty = access_is_off_duty(settle, access, DUTY_SLACK_S);
     access->given.is_shut =

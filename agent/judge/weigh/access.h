@@ -35,6 +35,7 @@ struct access {
     struct fact fact;
     int64_t as_of_ms; /* what was recorded later is not known */
     bool is_waited;   /* for late rows: what nothing explains now, nothing will */
+    bool is_hasty;    /* they need not be waited for: whether there comes one or not, it happens too often */
     struct explain_ask ask;
     enum explanation by_context; /* what the tables alone say */
     struct pair *pair;
@@ -42,6 +43,7 @@ struct access {
     struct person *person;
     struct role *role;
     struct ground_given given;
+    bool was_odd; /* when it was weighed */
 };
 
 /* A name of a fact. Borrowed. */

@@ -10,7 +10,7 @@
 #include "habit.h"
 #include "rules.h"
 
-enum { POINTS_A_BIT = 8, LEAST_POINTS = -40, MOST_POINTS = 120 };
+enum { DAY_MS = 24 * 3600 * 1000, POINTS_A_BIT = 8, LEAST_POINTS = -40, MOST_POINTS = 120 };
 
 int32_t ground_weight(double share, double rate)
 {
@@ -32,59 +32,15 @@ int32_t ground_points(const struct rule *rule, const struct ground_given *given)
     return rate < 0 ? 0 : ground_weight(rule->share, rate);
 }
 
-static void count(struct role *role, enum feature feature, bool is_so)
+bool ground_may_be_odd(const struct ground_given *given)
 {
-    role->rates[feature].hits += is_so;
-    role->rates[feature].all++;
-}
-
-enum { KNOWN_S = 60 * 24 * 3600 };
-
-/* They had a reason before, or wrote into the record: perhaps they still have one that no row tells. */
-static bool is_known(const struct ground_given *given)
-{
-    int64_t time_s = given->fact->time_ms / 1000, written_s = given->pair->written_s;
-
-    return given->pair->explained_s || (written_s && written_s <= time_s && time_s - written_s <= KNOWN_S);
+    return given->explanation == EXPLAIN_UNEXPLAINED && given->is_alone_yet && given->pair->explained_s == 0 &&
+           !given->has_worked && !given->is_like_slip && given->pair->day != (int32_t)(given->fact->time_ms / DAY_MS);
 }
 
 bool ground_is_odd(const struct ground_given *given)
 {
-    return given->explanation == EXPLAIN_UNEXPLAINED && given->is_alone && given->pair->explained_s == 0 &&
-           !given->has_worked;
-}
-
-void ground_count(struct role *role, enum explanation by_context)
-{
-    static const enum feature of_all[] = {FEATURE_UNEXPLAINED, FEATURE_AFTER, FEATURE_ODD, FEATURE_OVERRIDE,
-                                          FEATURE_NO_COMPANY};
-
-    for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
-        role->rates[of_all[i]].all++;
-    if (by_context == EXPLAIN_NEAR || by_context == EXPLAIN_AFTER || by_context == EXPLAIN_UNEXPLAINED)
-        count(role, FEATURE_NEAR, by_context == EXPLAIN_NEAR);
-}
-
-void ground_measure(struct role *role, const struct ground_given *given, bool is_new_day)
-{
-    role->rates[FEATURE_UNEXPLAINED].hits += given->explanation == EXPLAIN_UNEXPLAINED;
-    role->rates[FEATURE_AFTER].hits += given->explanation == EXPLAIN_AFTER;
-    role->rates[FEATURE_ODD].hits += is_new_day && ground_is_odd(given);
-    role->rates[FEATURE_OVERRIDE].hits += (given->fact->signs & FACT_OVERRIDE) != 0;
-    role->rates[FEATURE_NO_COMPANY].hits += given->is_alone;
-    if (given->is_alone || given->has_company)
-        count(role, FEATURE_ALONE, given->is_alone);
-    count(role, FEATURE_SEARCHED, given->was_searched);
-    count(role, FEATURE_STRANGER, !is_known(given));
-    count(role, FEATURE_OFF_DUTY, given->is_off_duty);
-    count(role, FEATURE_UNUSUAL, given->is_unusual);
-    count(role, FEATURE_SHUT, given->is_shut);
-    count(role, FEATURE_CARRIED, given->fact->signs & FACT_CARRIED);
-    count(role, FEATURE_ALTERED, (given->fact->signs & FACT_ALTERED) && given->is_closed && !given->has_read);
-    count(role, FEATURE_WORKED, given->has_worked);
-    count(role, FEATURE_OTHER_UNIT, given->is_other_unit);
-    if (is_new_day)
-        count(role, FEATURE_AGAIN, given->pair->days > 0);
+    return given->is_alone && ground_may_be_odd(given);
 }
 
 /* ---- how often it is so here anyway ---------------------------------------------------------- */
@@ -94,6 +50,10 @@ void ground_measure(struct role *role, const struct ground_given *given, bool is
 
 /* However well a role's appointments are kept: a row that is missing is never rarer. */
 #define UNEXPLAINED_LEAST 0.02
+
+/* ... and commoner where the role's work is with people who have no appointment (telephones, desks): from one odd
+ * access in ten days of work on. */
+#define ODD_COMMON 0.1
 
 enum {
     NOT_SO = -1,
@@ -231,12 +191,13 @@ static double vulnerable_record(const struct ground_given *given)
  * happens again with the same patient. */
 static double no_reason(const struct ground_given *given)
 {
-    double rate;
+    double rate, least;
 
     if (given->explanation != EXPLAIN_UNEXPLAINED || given->pair->days > 0)
         return NOT_SO;
     rate = measured(given, FEATURE_UNEXPLAINED);
-    return rate > UNEXPLAINED_LEAST ? rate : UNEXPLAINED_LEAST;
+    least = UNEXPLAINED_LEAST * (given->odd_rate > ODD_COMMON ? given->odd_rate / ODD_COMMON : 1);
+    return rate > least ? rate : least;
 }
 
 static double nobody_else(const struct ground_given *given)
@@ -279,14 +240,14 @@ static double company(const struct ground_given *given)
 
 static double stranger(const struct ground_given *given)
 {
-    if (is_known(given) || !given->context->has_encounters)
+    if (given->is_known || !given->context->has_encounters)
         return NOT_SO;
     return measured(given, FEATURE_STRANGER);
 }
 
 static double known_before(const struct ground_given *given)
 {
-    if (!is_known(given) || given->explanation != EXPLAIN_UNEXPLAINED)
+    if (!given->is_known || given->explanation != EXPLAIN_UNEXPLAINED)
         return NOT_SO;
     return 1 - measured(given, FEATURE_STRANGER);
 }

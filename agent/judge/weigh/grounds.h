@@ -27,6 +27,9 @@ struct ground_given {
     const struct role *role;
     bool is_alone,
         has_company;    /* nobody else, somebody else was in this record within a day; both false: not known yet */
+    bool is_alone_yet;  /* nobody else as far as is known */
+    bool is_known;      /* they had a reason before, or wrote into the record: perhaps one that no row tells any more */
+    bool is_like_slip;  /* left at once for a record of a like name or number */
     bool is_other_unit; /* only units other than the person's have encounters with the patient */
     bool is_off_duty, is_on_leave;
     bool is_shut;            /* the room of the computer was closed */
@@ -36,6 +39,7 @@ struct ground_given {
     bool has_worked;         /* the person wrote into the record, or printed a letter, within some hours */
     bool is_closed;          /* the patient's care had ended */
     double restricted_share; /* of all patients */
+    double odd_rate;         /* odd accesses of a colleague, in a day of work */
     bool was_searched;       /* the person had looked for the patient by name just before */
 };
 
@@ -45,15 +49,12 @@ extern const struct rule ground_rules[];
 /* The points of `rule` (one that weighs), 0 where it does not hold. Below zero where it speaks for the person. */
 int32_t ground_points(const struct rule *rule, const struct ground_given *given);
 
-/* Unexplained, nobody else was there, and nothing ever explained it: what a look out of curiosity is like. */
+/* Unexplained, nobody else was there, and nothing ever explained it: what a look out of curiosity is like. The first
+ * such look at this patient that day. */
 bool ground_is_odd(const struct ground_given *given);
 
-/* Counts an access of the role, whatever became of it, into what its rates are shares of; and whether the clinic's
- * appointments alone explain it. */
-void ground_count(struct role *role, enum explanation by_context);
-
-/* Counts what was given into the role's rates, after it was weighed. */
-void ground_measure(struct role *role, const struct ground_given *given, bool is_new_day);
+/* ... as far as is known before late rows were waited for. */
+bool ground_may_be_odd(const struct ground_given *given);
 
 /* hits of all, never 0 and never 1. */
 double ground_share(double hits, double all);

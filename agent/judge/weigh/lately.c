@@ -14,7 +14,7 @@ enum {
     WEEK_S = 7 * 24 * 3600,
     SEARCH_S = 10 * 60,
     SLIP_MS = 3 * 60 * 1000,
-    SLIPS_A_WEEK = 3,
+    AT_ONCE_MS = 30 * 1000,
     HOST_NEW_S = 3 * 24 * 3600,
     ROLE_KNOWN = 100, /* accesses, before a role's computers are known */
     SLIP_LETTERS = 2  /* so many characters of two record numbers may differ */
@@ -179,12 +179,15 @@ static bool is_like_text(const char *one, const char *other)
     return different <= SLIP_LETTERS;
 }
 
-static bool is_like(const char *one, const char *other, const struct context *context)
+/* A like name or number; where it was left at once, the line above or below in a list by name will do. */
+static bool is_like(const char *one, const char *other, const struct context *context, bool is_at_once)
 {
     const struct patient *a = find_patient(context, find_number(context, one));
     const struct patient *b = find_patient(context, find_number(context, other));
 
     if (a && b && likeness_surname(&a->alike, &b->alike))
+        return true;
+    if (a && b && is_at_once && a->alike.begins && a->alike.begins == b->alike.begins)
         return true;
     return is_like_text(one, other);
 }
@@ -197,7 +200,8 @@ void lately_slip(struct person *person, const struct fact *fact, const struct na
 
     if (slip->patient == 0 || slip->patient == fact->patient || fact->time_ms - slip->time_ms > SLIP_MS ||
         slip->count > 1 || (slip->signs & (FACT_CARRIED | FACT_CHANGED | FACT_OVERRIDE)) ||
-        !is_like(names_text(names, slip->patient), names_text(names, fact->patient), context))
+        !is_like(names_text(names, slip->patient), names_text(names, fact->patient), context,
+                 fact->time_ms - slip->time_ms <= AT_ONCE_MS))
         return;
     memcpy(to->event, slip->event, sizeof to->event);
     to->time_s = (uint32_t)(slip->time_ms / 1000);
@@ -205,7 +209,7 @@ void lately_slip(struct person *person, const struct fact *fact, const struct na
     person->slip.patient = 0;
 }
 
-bool lately_was_slip(const struct person *person, const struct fact *fact)
+unsigned lately_slips(const struct person *person, const struct fact *fact)
 {
     uint32_t time_s = (uint32_t)(fact->time_ms / 1000);
     unsigned around = 0;
@@ -217,7 +221,7 @@ bool lately_was_slip(const struct person *person, const struct fact *fact)
         around += slip->time_s && slip->time_s <= time_s && time_s - slip->time_s < WEEK_S;
         was = was || memcmp(slip->event, fact->event, sizeof slip->event) == 0;
     }
-    return was && around <= SLIPS_A_WEEK;
+    return was ? around : 0;
 }
 
 /* ---- drip ------------------------------------------------------------------------------------- */

@@ -42,8 +42,9 @@ bool lately_searched(const struct person *person, const struct fact *fact, const
 void lately_slip(struct person *person, const struct fact *fact, const struct names *names,
                  const struct context *context);
 
-/* Was this access a slip? Only a few a week can be. */
-bool lately_was_slip(const struct person *person, const struct fact *fact);
+/* 0: the access was no slip. Else the slips of the week up to it: only LATELY_SLIPS a week are excused. */
+enum { LATELY_SLIPS = 3 };
+unsigned lately_slips(const struct person *person, const struct fact *fact);
 
 /* Page's sums over the person's accesses, against what is usual in the role: those that are not odd as soon as that is
  * known, odd ones when they were weighed. */

@@ -43,6 +43,7 @@ struct kept {
     struct fact fact;
     uint64_t grounds; /* that spoke of it: bits as in pair */
     bool is_taken;    /* into a case */
+    bool is_odd;      /* ground_is_odd */
 };
 
 /* A patient's latest visitors. */
@@ -63,7 +64,7 @@ enum {
     PERSON_OVERRIDES = 16,
     PERSON_SLIPS = 8,
     PERSON_DRIPS = 2,
-    PERSON_GONE = 32,
+    PERSON_GONE = 16,
     DAY_HOURS = 24
 };
 struct lately {
@@ -80,6 +81,25 @@ struct slip {
     uint8_t event[EVENT_ID_SIZE];
     uint32_t time_s;
 };
+
+/* What happens seldom in a day's work, with how many patients. */
+enum deed {
+    DEED_MAYBE_ODD = 0,  /* odd (ground_is_odd) as far as can be known at once */
+    DEED_ODD,            /* ... and still a day later */
+    DEED_MAYBE_OVERRIDE, /* break-glass, unexplained as far as can be known at once */
+    DEED_OVERRIDE,       /* ... and still a day later */
+    DEED_GONE,           /* deleted */
+    DEED_COPIED,         /* exported to files */
+    DEEDS,
+    DEED_LATEST = 16
+};
+struct deeds {
+    uint32_t count;
+    struct {
+        uint32_t at, patient; /* at which of the person's days of work */
+    } latest[DEED_LATEST];    /* a ring */
+};
+
 struct person {
     uint32_t login;
     uint32_t lately_next, lately_count;
@@ -88,6 +108,9 @@ struct person {
     uint32_t odd_hours[DAY_HOURS];       /* ... off duty, or from a computer that is new to the role */
     uint32_t override_next;
     struct lately overrides[PERSON_OVERRIDES]; /* a ring */
+    int32_t work_day;                          /* the last one: days since 1970 */
+    uint32_t work_days;
+    struct deeds deeds[DEEDS];
     double drip[PERSON_DRIPS]; /* Page 1954: evidence of 2, of 4 times what is usual in the role: bits, never below 0 */
     uint32_t gone_next;
     struct lately gone[PERSON_GONE]; /* a ring: deletions */
@@ -139,6 +162,7 @@ struct role {
     struct rate rates[FEATURES];
     struct bands cared; /* as of a person */
     struct particulars_usual particulars;
+    uint32_t work_days, deeds[DEEDS];   /* of all its members */
     struct role_host hosts[ROLE_HOSTS]; /* where accesses of this role come from, the first so many */
     uint32_t host_count;
 };

@@ -6,11 +6,12 @@
 
 #include "grounds.h"
 #include "instant.h"
+#include "seldom.h"
 #include "spell.h"
 
 const struct rule *rules_at(size_t n)
 {
-    const struct rule *const lists[] = {instant_rules, spell_rules, ground_rules};
+    const struct rule *const lists[] = {instant_rules, seldom_rules, spell_rules, ground_rules};
 
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
         for (const struct rule *rule = lists[i]; rule->name; rule++)

@@ -1,7 +1,7 @@
 /* The rules, one table: what is a finding, which tables it needs, what it weighs, and where it comes from. Each is a
- * pure function. Three kinds: `finds` looks at one event with what is known around it, at once; `weighs` answers in
+ * pure function. Four kinds: `finds` looks at one event with what is known around it, at once; `weighs` answers in
  * points for one access that nothing explains (grounds.h); `spells` looks at what one person did in minutes, hours or
- * weeks (spell.h). */
+ * weeks (spell.h); `chances` at what they did more often than chance would have it (seldom.h). */
 #ifndef CONFIDE_JUDGE_RULES_H
 #define CONFIDE_JUDGE_RULES_H
 
@@ -41,6 +41,7 @@ struct rule_finding {
 struct ground_given;
 struct spell_given;
 struct lately;
+struct kept;
 
 struct rule {
     const char *name; /* at most 31 bytes: it stands in cases */
@@ -48,12 +49,14 @@ struct rule {
     enum case_certainty certainty;
     unsigned severity;
     unsigned needs; /* tables without which it rests: 1 << enum context_table, or-ed */
-    /* One of these three. */
+    /* One of these four. */
     bool (*finds)(const struct rule_given *given, struct rule_finding *finding);
     double (*weighs)(
         const struct ground_given *given); /* how often it is so here anyway, 0..1; below 0: it is not so */
     bool (*spells)(const struct spell_given *given);
-    bool (*takes)(const struct lately *one); /* spells: which other accesses of the last hour belong to it */
+    double (*chances)(const struct spell_given *given); /* how often chance brings that about in a day of work */
+    bool (*takes)(const struct lately *one);            /* spells: which other accesses of the last hour belong to it */
+    bool (*belongs)(const struct kept *one);            /* chances: which other unexplained accesses belong to it */
     uint32_t ring_s;    /* spells: those it takes lie so far back, in a ring of their own; 0 = in the last hour */
     bool is_daily;      /* weighs: it speaks once a day of a pair; the others once */
     bool of_source;     /* spells: about a source of events, and no person; its last access is the evidence */

@@ -38,12 +38,12 @@ static const struct flag flags[] = {
     {.rule = "many-patients", .did = limit},
     {.rule = "sweep", .did = "; at least 30 of these within 10 minutes, each for the first time on record"},
     {.rule = "sequence", .did = "; at least 8 of these patients have consecutive numbers"},
-    {.rule = "name-searches", .did = "; they also searched for at least 5 different names within 10 minutes"},
+    {.rule = "name-searches", .did = "; they also searched for at least 4 different names within 10 minutes"},
     {.rule = "carried-off", .did = "; the records of at least 10 patients were exported or printed within an hour"},
     {.rule = "overrides",
      .did = "; they overrode the lock on records at least twice, without a reason or with the same one"},
-    {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 4 patients"},
-    {.rule = "slow-copy", .did = "; they copied records of at least 5 patients to files of their own"},
+    {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 2 patients"},
+    {.rule = "slow-copy", .did = "; they copied records of at least 3 patients to files of their own"},
     {.rule = "particulars-only", .did = "; of at least 10 in one day they opened contact details alone"},
     {.rule = "same-kind", .did = "; within 30 days more of one sex or age than can be chance"},
     {.rule = "many-hours", .did = "; their login was used in at least 16 of 24 hours"},
@@ -113,7 +113,7 @@ bool sentence_access_is(const struct case_report *report)
     for (size_t i = 0; i < CASE_RULES_MAX && report->rules[i][0]; i++) {
         const struct rule *rule = rules_called(report->rules[i]);
 
-        if (rule && (rule->weighs || rule->spells) && strcmp(rule->name, "service-login-read") != 0)
+        if (rule && (rule->weighs || rule->spells || rule->chances) && strcmp(rule->name, "service-login-read") != 0)
             return report->class == CASE_INAPPROPRIATE;
     }
     return false;
@@ -187,7 +187,7 @@ static void add_deed(char *to, const struct case_report *report, const char *per
         add(to, phrase);
         amount_span(phrase, sizeof phrase, report);
         add(to, phrase);
-        add(to, ", at least 5 of them for different names");
+        add(to, ", at least 4 of them for different names");
         return;
     }
     add(to, verb_of(report));
@@ -264,13 +264,14 @@ static const char *const whatever_the_reason[] = {
 
 /* Rules for which care that ended long ago is no reason, or which do not wait for rows that come late. After `again`,
  * one may have been recorded between the first access and the last. */
-static const char *const not_by_old_care[] = {"after-care", "again",   "bulk-read", "many-patients", "sweep",
-                                              "sequence",   "several", "drip",      "same-kind",     "particulars-only",
-                                              NULL};
+static const char *const not_by_old_care[] = {"after-care", "again",     "bulk-read",        "many-patients",
+                                              "sweep",      "sequence",  "several",          "drip",
+                                              "cluster",    "same-kind", "particulars-only", NULL};
 
 static void add_nobody_else(char *to, const struct case_report *report)
 {
-    static const char *const whatever[] = {"many-patients", "sweep", "sequence", "bulk-read", "carried-off", NULL};
+    static const char *const whatever[] = {"own-record", "many-patients", "sweep", "sequence",
+                                           "bulk-read",  "carried-off",   NULL};
     bool is_known = has(report, "nobody-else");
 
     for (size_t i = 0; whatever[i]; i++) /* they take in accesses of which that was not asked */
@@ -313,7 +314,7 @@ static void add_reason(char *to, const struct case_report *report)
     add(to, is_unit_checked(report) ? "" : " of their own");
     add(to, is_old ? " linked them" : " links them");
     add(to, !has_others ? "" : is_own(report) ? " to the others" : " to any of these patients");
-    add(to, has(report, "drip") ? ", which is more than is usual in their role" : "");
+    add(to, has(report, "drip") || has(report, "cluster") ? ", which is more than is usual in their role" : "");
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

@@ -11,8 +11,10 @@
 #include "agent/judge/context/names.h"
 
 #include "access.h"
+#include "deeds.h"
 #include "habit.h"
 #include "lately.h"
+#include "measure.h"
 #include "same_kind.h"
 #include "visits.h"
 #include "weighing.h"
@@ -143,12 +145,30 @@ static void note_visit(struct access *access, bool is_explained)
     pair->explained_s = is_explained ? later(pair->explained_s, &access->fact) : pair->explained_s;
 }
 
+/* What is seldom done, whatever explains it. */
+static void note_done(struct access *access)
+{
+    if (access->fact.action == ACTION_DELETE)
+        deeds_note(access->person, access->role, DEED_GONE, access->fact.patient);
+    if (access->fact.signs & FACT_COPIED)
+        deeds_note(access->person, access->role, DEED_COPIED, access->fact.patient);
+}
+
+/* What seldom goes unexplained. */
+static void note_unexplained(struct access *access)
+{
+    if (access->fact.signs & FACT_OVERRIDE)
+        deeds_note(access->person, access->role, DEED_MAYBE_OVERRIDE, access->fact.patient);
+    if (ground_may_be_odd(&access->given))
+        deeds_note(access->person, access->role, DEED_MAYBE_ODD, access->fact.patient);
+}
+
 /* An access that has just become settled. */
 static void settle_one(struct settle *settle, const struct held *held)
 {
     struct access access = {.fact = held->fact, .as_of_ms = held->fact.time_ms};
     enum explanation found;
-    bool explained, is_new, is_odd;
+    bool explained, is_new, is_odd, is_sure;
 
     if (!access_look_up(settle, &access))
         return;
@@ -168,8 +188,10 @@ static void settle_one(struct settle *settle, const struct held *held)
     habit_note(&access.person->habit, access.fact.time_ms);
     is_odd = is_odd_hour(settle, &access);
     lately_note(access.person, &access.fact, (struct lately_said){!explained, is_new, is_odd});
-    ground_count(access.role, access.by_context);
+    deeds_day(access.person, access.role, (int32_t)(access.fact.time_ms / SETTLE_DAY_MS));
+    measure_all(access.role, access.by_context);
     weighing_spells(settle, &access, false);
+    note_done(&access);
     if (explained) {
         settle->counts.explained++;
         lately_drip(access.person, access.role, false);
@@ -177,7 +199,9 @@ static void settle_one(struct settle *settle, const struct held *held)
         return;
     }
     access.person->slip = access.fact;
-    if (weighing_is_sure(settle, &access, found))
+    is_sure = weighing_is_sure(settle, &access, found);
+    note_unexplained(&access);
+    if (is_sure)
         weighing_enter(settle, &access, found);
     else if (!hold_put(&settle->late, &access.fact, held->due_ms + SETTLE_LATE_MS))
         settle->is_short = true;

@@ -19,7 +19,7 @@ enum {
     SWEEP_MINUTES = 10,
     SWEEP_PATIENTS = 30,   /* Varonis: unusual number of idle files */
     SEQUENCE_PATIENTS = 8, /* consecutive record numbers: NewYork-Presbyterian, SigBay 2018 */
-    SEARCH_NAMES = 5,
+    SEARCH_NAMES = 4,
     CARRIED_PATIENTS = 10,
     OVERRIDES_WITHOUT = 2, /* without a reason */
     OVERRIDES_SAME = 3,    /* patients, the same words each time */
@@ -28,9 +28,6 @@ enum {
     DAY_ODD_HOURS = 3,
     DAY_MOST_HOURS = 15, /* of the last 24: nobody works so long; 12 are a long day and an evening's notes */
     DRIP_BITS = 12,
-    GONE_PATIENTS = 8,
-    OVERRIDES_ODD = 4,
-    COPIED_PATIENTS = 5,
     SEVERAL_POINTS = 60,
     HOST_LONG_MINUTES = 90,
     HOST_LONG_CHANGES = 8,
@@ -246,55 +243,10 @@ static bool drip(const struct spell_given *given)
     return given->person->drip[0] >= DRIP_BITS || given->person->drip[1] >= DRIP_BITS;
 }
 
-static unsigned ring_patients(const struct lately *ring, size_t size, uint32_t now_s, bool only_unexplained)
-{
-    uint32_t seen[PERSON_GONE];
-    unsigned count = 0;
-
-    for (size_t n = 0; n < size; n++) {
-        unsigned i = 0;
-
-        if (ring[n].time_s == 0 || now_s - ring[n].time_s > RING_S || (only_unexplained && !ring[n].is_unexplained))
-            continue;
-        while (i < count && seen[i] != ring[n].patient)
-            i++;
-        if (i == count)
-            seen[count++] = ring[n].patient;
-    }
-    return count;
-}
-
-/* D1, where it is done slowly: whatever the reasons to open the records, deleting is hardly anybody's daily work. */
-static bool slow_delete(const struct spell_given *given)
-{
-    const struct lately *last = newest(given->person);
-
-    return given->fact->action == ACTION_DELETE &&
-           ring_patients(given->person->gone, PERSON_GONE, last->time_s, false) >= GONE_PATIENTS;
-}
-
-/* C3, done slowly: copies of records, to files of one's own. */
-static bool slow_copy(const struct spell_given *given)
-{
-    const struct lately *last = newest(given->person);
-
-    return (last->signs & FACT_COPIED) &&
-           ring_patients(given->person->copied, PERSON_GONE, last->time_s, false) >= COPIED_PATIENTS;
-}
-
 /* C1 over weeks: several stories, each too little by itself. */
 static bool several(const struct spell_given *given)
 {
     return given->person->excess >= SEVERAL_POINTS;
-}
-
-/* A13: reasons are cheap; that no appointment, admission or call follows is not. */
-static bool odd_overrides(const struct spell_given *given)
-{
-    uint32_t now_s = (uint32_t)(given->fact->time_ms / 1000);
-
-    return (given->fact->signs & FACT_OVERRIDE) &&
-           ring_patients(given->person->overrides, PERSON_OVERRIDES, now_s, true) >= OVERRIDES_ODD;
 }
 
 static bool is_search(const struct lately *one)
@@ -358,23 +310,15 @@ const struct rule spell_rules[] = {
          "one person opens records by their numbers, one after the other, and nothing explains them",
          "A16: consecutive record numbers (NewYork-Presbyterian 2018), 8 in 10 minutes"),
     SOON("name-searches", INAPPROPRIATE, 3, 0, searches, is_search, 0,
-         "one person looks for one name after the other and opens hardly a record", "A18: 5 names in 10 minutes"),
+         "one person looks for one name after the other and opens hardly a record", "A18: 4 names in 10 minutes"),
     SOON("carried-off", INAPPROPRIATE, 5, 0, carried_off, is_carried, 0,
          "one person exports or prints the records of many patients", "C3: 10 patients in an hour"),
     SOON("overrides", INAPPROPRIATE, 3, 0, overrides, NULL, RING_S,
          "one person breaks the glass again and again, without a reason or always with the same one",
          "A13: twice without, or for 3 patients the same, in 30 days"),
-    LATE("many-overrides", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, odd_overrides, NULL, RING_S,
-         "one person breaks the glass for several patients, and nothing ever explains it",
-         "A13: 4 patients in 30 days"),
-    SOON("slow-copy", INAPPROPRIATE, 4, 0, slow_copy, NULL, RING_S,
-         "one person copies records of several patients to files of their own, a few at a time",
-         "C3: 5 patients in 30 days"),
     LATE("several", INAPPROPRIATE, 2, 1u << TABLE_ENCOUNTERS, several, NULL, 0,
          "one person opens the records of several patients without a reason, each too seldom to speak of by itself",
          "C2; Southport: 5 patients' maternity records 17 times"),
-    SOON("slow-delete", LOSS, 4, 0, slow_delete, NULL, RING_S,
-         "one person deletes records of several patients, a few at a time", "D1: 8 patients in 30 days"),
     LATE("drip", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, drip, NULL, 0,
          "one person opens records without a reason again and again, more than is usual in their role",
          "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"),

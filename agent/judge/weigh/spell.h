@@ -24,6 +24,7 @@ struct spell_given {
     const struct names *names; /* of the facts */
     const struct fact *fact;   /* what was settled, or weighed, last */
     bool is_batch;             /* of a service: one of many in a short time, as programs work */
+    bool is_odd;               /* what was weighed: ground_is_odd */
 };
 
 /* Ended by a row without a name. */

@@ -100,9 +100,19 @@ static bool meets(const struct stories *stories, const struct case_report *repor
     return false;
 }
 
+/* What is done a little at a time may rest as long as accesses do. */
+static int64_t patience(const struct stories *stories, const struct case_report *report)
+{
+    bool is_slow = false;
+
+    for (size_t i = 0; i < CASE_RULES_MAX && report->rules[i][0]; i++)
+        is_slow = is_slow || strcmp(report->rules[i], "slow-delete") == 0;
+    return is_slow ? stories->access_quiet_ms : quiet_of(stories, report->class);
+}
+
 static bool fits(const struct stories *stories, const struct story *story, int64_t time_ms)
 {
-    int64_t quiet = quiet_of(stories, story->report.class);
+    int64_t quiet = patience(stories, &story->report);
 
     return time_ms >= story->report.first_ms - quiet && time_ms <= story->report.last_ms + quiet;
 }
@@ -154,7 +164,7 @@ static void close_quiet(struct stories *stories, int64_t now_ms)
     for (size_t i = stories->count; i > 0; i--) {
         const struct story *story = stories->all[i - 1];
 
-        if (may_go(story) && now_ms - last_sign(story) > quiet_of(stories, story->report.class) + LATE_MS)
+        if (may_go(story) && now_ms - last_sign(story) > patience(stories, &story->report) + LATE_MS)
             close_story(stories, i - 1);
     }
 }

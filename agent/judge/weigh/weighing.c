@@ -8,9 +8,12 @@
 
 #include "agent/judge/context/names.h"
 
+#include "deeds.h"
 #include "lately.h"
+#include "measure.h"
 #include "particulars.h"
 #include "rules.h"
+#include "seldom.h"
 #include "spell.h"
 
 enum { BATCH = 15, EXCESS_FROM = 66, EXCESS_HALF_S = 30 * 24 * 3600 };
@@ -51,8 +54,9 @@ static void tell(struct settle *settle, const struct access *access, size_t coun
         settle->calls.found(settle->data, &settled);
 }
 
-/* The access itself, then the person's other unexplained ones: with this patient, or with all. */
-static size_t gather(struct settle *settle, const struct access *access, uint32_t patient)
+/* The access itself, then the person's other unexplained ones: with this patient, or with all; those that belong to the
+ * rule, where it says which. */
+static size_t gather(struct settle *settle, const struct access *access, uint32_t patient, const struct rule *rule)
 {
     struct person *person = access->person;
     size_t count = 0;
@@ -61,7 +65,8 @@ static size_t gather(struct settle *settle, const struct access *access, uint32_
     for (size_t i = person->kept_count; i > 0 && count < SETTLE_FOUND_MAX; i--) {
         struct kept *kept = &person->kept[i - 1];
 
-        if (kept->is_taken || (patient && kept->fact.patient != patient))
+        if (kept->is_taken || (patient && kept->fact.patient != patient) ||
+            (rule && rule->belongs && !rule->belongs(kept)))
             continue;
         kept->is_taken = true;
         if (memcmp(kept->fact.event, access->fact.event, EVENT_ID_SIZE) != 0)
@@ -153,13 +158,15 @@ static void enter(struct settle *settle, struct access *access, int32_t points, 
     struct pair *pair = access->pair;
     int32_t day = (int32_t)(access->fact.time_ms / SETTLE_DAY_MS);
 
-    ground_measure(access->role, &access->given, day != pair->day);
+    measure_unexplained(access->role, &access->given, day != pair->day);
     add_excess(access, pair->points, pair->points + points);
     pair->points += points;
     pair->grounds |= spoke;
     pair->days = (uint16_t)(pair->days + (day != pair->day));
     pair->day = day;
-    if (!lore_keep(access->person, &access->fact, spoke, settle->config->story_days * 86400u))
+    if (lore_keep(access->person, &access->fact, spoke, settle->config->story_days * 86400u))
+        access->person->kept[access->person->kept_count - 1].is_odd = access->was_odd;
+    else
         settle->is_short = true;
 }
 
@@ -181,7 +188,7 @@ void weighing_tell(struct settle *settle, struct access *access, bool anyway)
     if (pair->is_told || anyway || points >= (int32_t)settle->config->alert_points) {
         pair->is_told = true;
         grounds = spoken(settle, access); /* before they are taken */
-        tell(settle, access, gather(settle, access, access->fact.patient), grounds, points, false);
+        tell(settle, access, gather(settle, access, access->fact.patient, NULL), grounds, points, false);
     } else if (!pair->is_asked && points >= (int32_t)settle->config->ask_points) {
         pair->is_asked = true;
         settle->facts[0] = access->fact;
@@ -202,6 +209,21 @@ static bool is_batch(const struct access *access)
     return count >= BATCH || (person->lately_count == PERSON_LATELY && oldest->time_s >= at_s);
 }
 
+static bool is_odd(const struct access *access)
+{
+    return ground_is_odd(&access->given) || (access->is_hasty && ground_may_be_odd(&access->given));
+}
+
+/* What the rule gives: at least what is told, 0 where it does not hold. */
+static int32_t spelt(const struct settle *settle, const struct rule *rule, const struct spell_given *given)
+{
+    int32_t least = (int32_t)settle->config->alert_points;
+
+    if (rule->spells)
+        return rule->spells(given) ? least : 0;
+    return rule->chances ? seldom_points(rule->chances(given), least) : 0;
+}
+
 void weighing_spells(struct settle *settle, struct access *access, bool is_late)
 {
     bool of_service = access_is_service(access);
@@ -213,23 +235,25 @@ void weighing_spells(struct settle *settle, struct access *access, bool is_late)
                                 .who = access->ask.who,
                                 .names = settle->names,
                                 .fact = &access->fact,
-                                .is_batch = of_service && is_batch(access)};
+                                .is_batch = of_service && is_batch(access),
+                                .is_odd = is_late && !of_service && access->was_odd};
 
     for (size_t i = 0; i < settle->rule_count; i++) {
         const struct rule *rule = settle->rules[i];
+        int32_t points;
         size_t count;
 
-        if (!rule->spells || rule->is_late != is_late || rule->of_service != of_service || !settle->can[i] ||
-            !rule->spells(&given))
+        if (rule->is_late != is_late || rule->of_service != of_service || !settle->can[i] ||
+            (points = spelt(settle, rule, &given)) == 0)
             continue;
         if (rule->of_source) {
             tell_silence(settle, access, UINT64_C(1) << i);
             continue;
         }
         count = is_late && !of_service
-                    ? gather(settle, access, 0)
+                    ? gather(settle, access, 0, rule)
                     : lately_gather(access->person, &access->fact, rule, settle->facts, SETTLE_FOUND_MAX);
-        tell(settle, access, count, UINT64_C(1) << i, (int32_t)settle->config->alert_points, false);
+        tell(settle, access, count, UINT64_C(1) << i, points, false);
     }
 }
 
@@ -237,19 +261,28 @@ void weighing_enter(struct settle *settle, struct access *access, enum explanati
 {
     uint64_t spoke;
     int32_t points;
-    bool is_odd;
 
     begin_anew(settle, access);
     access_fill(settle, access, found);
-    is_odd = ground_is_odd(&access->given) && access->pair->day != (int32_t)(access->fact.time_ms / SETTLE_DAY_MS);
+    access->was_odd = is_odd(access);
     points = weigh(settle, access, &spoke);
     enter(settle, access, points, spoke);
     settle->counts.unexplained++;
     weighing_tell(settle, access, false);
-    lately_drip(access->person, access->role, is_odd);
+    lately_drip(access->person, access->role, access->was_odd);
     if (!particulars_note(access))
         settle->is_short = true;
     weighing_spells(settle, access, true);
+    if (access->was_odd)
+        deeds_note(access->person, access->role, DEED_ODD, access->fact.patient);
+    if (access->fact.signs & FACT_OVERRIDE)
+        deeds_note(access->person, access->role, DEED_OVERRIDE, access->fact.patient);
+}
+
+/* Happened often enough before that this one, whatever becomes known of it, is no chance any more. */
+static bool is_enough(const struct access *access, enum deed now, enum deed before, unsigned least)
+{
+    return deeds_chance(access->person, access->role, now, before, access->fact.patient, least) < DEED_SELDOM;
 }
 
 /* Waiting would change nothing: it is certain, or it has been waited for with this patient before and is now enough. */
@@ -261,9 +294,14 @@ bool weighing_is_sure(struct settle *settle, struct access *access, enum explana
     begin_anew(settle, access);
     if (found == EXPLAIN_OWN_RECORD || access->pair->is_told)
         return true;
+    access_fill(settle, access, found);
+    access->is_hasty =
+        ((access->fact.signs & FACT_OVERRIDE) && is_enough(access, DEED_MAYBE_OVERRIDE, DEED_OVERRIDE, 2)) ||
+        (ground_may_be_odd(&access->given) && is_enough(access, DEED_MAYBE_ODD, DEED_ODD, 3));
+    if (access->is_hasty)
+        return true;
     if (access->pair->days < 1)
         return false;
-    access_fill(settle, access, found);
     points = weigh(settle, access, &spoke);
     return weighted(settle, access, access->pair->points + points) >= (int32_t)settle->config->alert_points;
 }

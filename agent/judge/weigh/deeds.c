@@ -1,0 +1,83 @@
+/* What somebody does seldom. Owns: what chance would bring about. Must not own: what is counted (settle.c, weighing.c),
+ * what follows (spell.c). In: a person, their role. Out: chances. */
+#include "deeds.h"
+
+#include <math.h>
+
+/* Before colleagues were seen: so often in 20 days of work. */
+static const double usual_days = 20;
+static const double usual[DEEDS] = {[DEED_MAYBE_ODD] = 5,  [DEED_ODD] = 1,  [DEED_MAYBE_OVERRIDE] = 2,
+                                    [DEED_OVERRIDE] = 0.4, [DEED_GONE] = 1, [DEED_COPIED] = 1};
+
+void deeds_day(struct person *person, struct role *role, int32_t day)
+{
+    if (person->work_days > 0 && person->work_day == day)
+        return;
+    person->work_day = day;
+    person->work_days++;
+    role->work_days++;
+}
+
+static bool is_among(const struct deeds *deeds, uint32_t patient)
+{
+    for (uint32_t i = 0; i < deeds->count && i < DEED_LATEST; i++)
+        if (deeds->latest[i].patient == patient)
+            return true;
+    return false;
+}
+
+void deeds_note(struct person *person, struct role *role, enum deed kind, uint32_t patient)
+{
+    struct deeds *deeds = &person->deeds[kind];
+
+    if (is_among(deeds, patient))
+        return;
+    deeds->latest[deeds->count % DEED_LATEST].at = person->work_days;
+    deeds->latest[deeds->count % DEED_LATEST].patient = patient;
+    deeds->count++;
+    role->deeds[kind]++;
+}
+
+/* Somebody who changed their role left their days in the old one. */
+static double others(uint32_t all, uint32_t own)
+{
+    return all > own ? all - own : 0;
+}
+
+double deeds_rate(const struct person *person, const struct role *role, enum deed kind)
+{
+    return (others(role->deeds[kind], person->deeds[kind].count) + usual[kind]) /
+           (others(role->work_days, person->work_days) + usual_days);
+}
+
+/* Poisson: so many or more where `mean` are expected. */
+static double at_least(unsigned count, double mean)
+{
+    double term = exp(-mean), below = 0;
+
+    for (unsigned i = 0; i < count; i++) {
+        below += term;
+        term *= mean / (i + 1);
+    }
+    return below < 1 ? 1 - below : 0;
+}
+
+double deeds_chance(const struct person *person, const struct role *role, enum deed now, enum deed before,
+                    uint32_t patient, unsigned least)
+{
+    const struct deeds *deeds = &person->deeds[before];
+    double rate_now = deeds_rate(person, role, now), rate = deeds_rate(person, role, before), rarest = 1;
+    unsigned count = 0;
+
+    for (uint32_t back = 1; back <= deeds->count && back <= DEED_LATEST; back++) {
+        uint32_t i = (deeds->count - back) % DEED_LATEST;
+        double chance;
+
+        count += deeds->latest[i].patient != patient;
+        if (count == 0 || count + 1 < least)
+            continue;
+        chance = rate_now * at_least(count, rate * (person->work_days - deeds->latest[i].at + 1));
+        rarest = chance < rarest ? chance : rarest;
+    }
+    return rarest;
+}

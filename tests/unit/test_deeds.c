@@ -1,0 +1,214 @@
+/* agent/judge/weigh/deeds.c and seldom.c: what chance would bring about, and what is told of it. */
+#include "spelling.h"
+
+#include <math.h>
+
+#include "agent/judge/weigh/deeds.h"
+#include "agent/judge/weigh/seldom.h"
+
+struct work {
+    struct spell spell;
+    struct role role;
+    int32_t day;
+};
+
+/* The person's colleagues worked for so many days, in which it happened to them so often. */
+static void work_open(struct work *work, uint32_t days, uint32_t count)
+{
+    *work = (struct work){.role = {.work_days = days}};
+    for (int kind = 0; kind < DEEDS; kind++)
+        work->role.deeds[kind] = count;
+    spell_open(&work->spell);
+}
+
+static void work_close(struct work *work)
+{
+    spell_close(&work->spell);
+}
+
+static void work_for(struct work *work, int days)
+{
+    for (int i = 0; i < days; i++)
+        deeds_day(work->spell.person, &work->role, ++work->day);
+}
+
+static void does(struct work *work, enum deed kind, uint32_t patient)
+{
+    deeds_note(work->spell.person, &work->role, kind, patient);
+}
+
+static double chance(const struct work *work, uint32_t patient, unsigned least)
+{
+    return deeds_chance(work->spell.person, &work->role, DEED_ODD, DEED_ODD, patient, least);
+}
+
+static void poisson(void)
+{
+    struct work work;
+
+    work_open(&work, 180, 9); /* with what is usual before: 10 in 200 days */
+    work_for(&work, 1);
+    CU_ASSERT_EQUAL(chance(&work, 1, 2), 1);
+    does(&work, DEED_ODD, 2);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 2), 0.05 * (1 - exp(-0.05)), 1e-9);
+    CU_ASSERT_EQUAL(chance(&work, 2, 2), 1); /* the same patient */
+    CU_ASSERT_EQUAL(chance(&work, 1, 3), 1);
+    does(&work, DEED_ODD, 3);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 3), 0.05 * (1 - exp(-0.05) * 1.05), 1e-9);
+    work_for(&work, 9);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 3), 0.05 * (1 - exp(-0.5) * 1.5), 1e-9);
+    work_close(&work);
+}
+
+/* The rarest way to look back: the two of today, not the one of long ago with them. */
+static void rarest(void)
+{
+    struct work work;
+
+    work_open(&work, 180, 9);
+    work_for(&work, 1);
+    does(&work, DEED_ODD, 2);
+    work_for(&work, 100);
+    does(&work, DEED_ODD, 3);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 2), 0.05 * (1 - exp(-0.05)), 1e-9);
+    for (uint32_t i = 0; i < 3 * DEED_LATEST; i++)
+        does(&work, DEED_ODD, 100 + i);
+    CU_ASSERT(chance(&work, 1, 2) < 1e-9);
+    CU_ASSERT(chance(&work, 1, 2) >= 0);
+    work_close(&work);
+}
+
+static void own_part(void)
+{
+    struct work work;
+    double before;
+
+    work_open(&work, 180, 9);
+    before = deeds_rate(work.spell.person, &work.role, DEED_ODD);
+    CU_ASSERT_DOUBLE_EQUAL(before, 0.05, 1e-9);
+    work_for(&work, 30);
+    for (uint32_t i = 1; i < 200; i++)
+        does(&work, DEED_ODD, i);
+    CU_ASSERT_EQUAL(work.role.deeds[DEED_ODD], 9 + 199);
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), before, 1e-9);
+    work.role = (struct role){.work_days = 3}; /* changed their role: more days of their own than it has */
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), 0.05, 1e-9);
+    work_close(&work);
+}
+
+static void days_of_work(void)
+{
+    struct work work;
+
+    work_open(&work, 0, 0);
+    deeds_day(work.spell.person, &work.role, 0);
+    deeds_day(work.spell.person, &work.role, 0);
+    deeds_day(work.spell.person, &work.role, 7);
+    deeds_day(work.spell.person, &work.role, 7);
+    CU_ASSERT_EQUAL(work.spell.person->work_days, 2);
+    CU_ASSERT_EQUAL(work.role.work_days, 2);
+    work_close(&work);
+}
+
+/* ---- the rules --------------------------------------------------------------------------------- */
+
+static bool speaks(struct work *work, const char *rule)
+{
+    struct spell_given given = {
+        .person = work->spell.person, .role = &work->role, .fact = &work->spell.fact, .is_odd = true};
+
+    return seldom_points(rules_called(rule)->chances(&given), 76) > 0;
+}
+
+/* `count` patients, one each so many days of work; the rule is asked before each is noted, as in settle.c. */
+static bool try_rule(const char *rule, enum deed kind, uint32_t others, int count, int step, int patients)
+{
+    struct work work;
+    bool is_found = false;
+    char patient[16];
+
+    work_open(&work, 2000, others);
+    for (int i = 0; i < count; i++) {
+        work_for(&work, step);
+        text_format(patient, sizeof patient, "P%d", i % patients);
+        work.spell.fact = ward_fact(&work.spell.ward, 0, "ben", patient);
+        work.spell.fact.action = kind == DEED_GONE ? ACTION_DELETE : ACTION_READ;
+        work.spell.fact.signs = kind == DEED_COPIED ? FACT_COPIED : kind == DEED_OVERRIDE ? FACT_OVERRIDE : 0;
+        is_found = speaks(&work, rule);
+        CU_ASSERT_FALSE(is_found && i + 1 < count);
+        does(&work, kind, work.spell.fact.patient);
+    }
+    work_close(&work);
+    return is_found;
+}
+
+static void thirds(void)
+{
+    static const struct {
+        const char *rule;
+        enum deed kind;
+    } rules[] = {{"slow-delete", DEED_GONE}, {"slow-copy", DEED_COPIED}};
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        CU_ASSERT_TRUE(try_rule(rules[i].rule, rules[i].kind, 0, 3, 1, 3));
+        CU_ASSERT_TRUE(try_rule(rules[i].rule, rules[i].kind, 0, 3, 20, 3));
+        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 0, 2, 1, 2));
+        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 0, 30, 1, 2));   /* the same two patients */
+        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 2000, 9, 1, 9)); /* everybody's daily work */
+    }
+}
+
+static void seconds(void)
+{
+    static const struct {
+        const char *rule;
+        enum deed kind;
+    } rules[] = {{"many-overrides", DEED_OVERRIDE}, {"cluster", DEED_ODD}};
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        CU_ASSERT_TRUE(try_rule(rules[i].rule, rules[i].kind, 9, 2, 5, 2));
+        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 9, 20, 1, 1));
+        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 9, 2, 60, 2));
+        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 600, 3, 1, 3)); /* a desk: three times in ten days */
+    }
+}
+
+static void others_do(void)
+{
+    struct work work;
+
+    work_open(&work, 2000, 0);
+    work_for(&work, 1);
+    for (uint32_t i = 1; i < 9; i++)
+        for (int kind = 0; kind < DEEDS; kind++)
+            does(&work, (enum deed)kind, i);
+    work.spell.fact = ward_fact(&work.spell.ward, 0, "ben", "P99");
+    CU_ASSERT_FALSE(speaks(&work, "slow-delete")); /* a read after many deletions */
+    CU_ASSERT_FALSE(speaks(&work, "slow-copy"));
+    CU_ASSERT_FALSE(speaks(&work, "many-overrides"));
+    CU_ASSERT_TRUE(speaks(&work, "cluster"));
+    work_close(&work);
+}
+
+static void points(void)
+{
+    CU_ASSERT_EQUAL(seldom_points(1, 76), 0);
+    CU_ASSERT_EQUAL(seldom_points(DEED_SELDOM, 76), 0);
+    CU_ASSERT_EQUAL(seldom_points(DEED_SELDOM / 1.001, 76), 76);
+    CU_ASSERT_EQUAL(seldom_points(DEED_SELDOM / 2, 76), 84);
+    CU_ASSERT_EQUAL(seldom_points(DEED_SELDOM / 8, 50), 74);
+    CU_ASSERT_EQUAL(seldom_points(1e-30, 76), 136);
+    CU_ASSERT_EQUAL(seldom_points(0, 76), 136);
+}
+
+CU_TestInfo deeds_tests[] = {
+    {"how rare several are in so many days is Poisson's, other patients alone", poisson},
+    {"the rarest way to look back counts", rarest},
+    {"what one does oneself raises nobody's rate, and a new role begins with what is usual", own_part},
+    {"a day of work counts once", days_of_work},
+    {"three patients deleted or copied are told where colleagues never do that", thirds},
+    {"two looks or broken glasses close together are told, far apart or at a busy desk not", seconds},
+    {"each rule looks at its own kind of deed", others_do},
+    {"the rarer, the more points, up to a bound", points},
+    CU_TEST_INFO_NULL,
+};
