@@ -16,7 +16,9 @@ enum { PATH_SIZE = 4096, ABANDON_MS = 1000, PAUSE_NS = 10 * 1000 * 1000 };
 struct loader {
     pthread_t thread;
     bool has_ended; /* the thread, and it was joined */
-    const struct context *last;
+    bool is_again;
+    struct context
+        last; /* a copy: at the end of the process its holder is freed, though a slow disk has not answered */
     char staff_csv[PATH_SIZE], folder[PATH_SIZE], register_file[PATH_SIZE];
     struct context fresh;
     bool good;
@@ -27,8 +29,8 @@ static void *run(void *data)
 {
     struct loader *loader = data;
 
-    if (loader->last)
-        loader->good = context_reload(&loader->fresh, loader->last, loader->staff_csv, loader->folder, loader->error,
+    if (loader->is_again)
+        loader->good = context_reload(&loader->fresh, &loader->last, loader->staff_csv, loader->folder, loader->error,
                                       sizeof loader->error);
     else
         loader->good = context_load(&loader->fresh, loader->staff_csv, loader->folder, loader->register_file,
@@ -56,7 +58,9 @@ struct loader *loader_begin(const struct context *last, const char *staff_csv, c
 
     if (!loader)
         return NULL;
-    loader->last = last;
+    loader->is_again = last != NULL;
+    if (last)
+        loader->last = *last;
     text_copy(loader->staff_csv, sizeof loader->staff_csv, staff_csv);
     text_copy(loader->folder, sizeof loader->folder, folder);
     text_copy(loader->register_file, sizeof loader->register_file, register_file);

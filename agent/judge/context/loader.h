@@ -10,7 +10,8 @@
 struct loader;
 
 /* Begins to read, as context_reload does when there is `last`, else as context_load does. The texts are copied; `last`
- * is borrowed: it must neither change nor go before loader_end. NULL when memory or threads are short. */
+ * is copied too, its rows are borrowed: they must neither change nor go before loader_end. NULL when memory or threads
+ * are short. */
 struct loader *loader_begin(const struct context *last, const char *staff_csv, const char *folder,
                             const char *register_file);
 
@@ -22,7 +23,7 @@ bool loader_is_over(struct loader *loader);
 bool loader_end(struct loader *loader, struct context *context, char *error, size_t size);
 
 /* Gives it up, at the end of the process: waits for it a second. False: it still reads (a disk that does not answer),
- * so that what it has and `last` must be left to it. NULL: true. */
+ * so that what it has and the rows of `last` must be left to it. NULL: true. */
 bool loader_abandon(struct loader *loader);
 
 #endif
