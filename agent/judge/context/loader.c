@@ -17,8 +17,7 @@ struct loader {
     pthread_t thread;
     bool has_ended; /* the thread, and it was joined */
     bool is_again;
-    struct context
-        last; /* a copy: at the end of the process its holder is freed, though a slow disk has not answered */
+    struct context last; /* a copy: while a slow disk is waited for, its holder may be freed */
     char staff_csv[PATH_SIZE], folder[PATH_SIZE], register_file[PATH_SIZE];
     struct context fresh;
     bool good;
