@@ -2,6 +2,7 @@
  * and a disk that does not answer holds nobody. */
 #include "clinic.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 
@@ -175,12 +176,24 @@ static void last_moves(void)
     place_close(&place);
 }
 
+static unsigned threads(void)
+{
+    DIR *tasks = opendir("/proc/self/task");
+    unsigned count = 0;
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(tasks);
+    for (const struct dirent *one; (one = readdir(tasks));)
+        count += one->d_name[0] != '.';
+    closedir(tasks);
+    return count;
+}
+
 static void given_up(void)
 {
     struct context last;
-    struct loader *loader;
     struct place place;
     int64_t begun_ms;
+    unsigned before;
     int fd;
 
     CU_ASSERT_TRUE(loader_abandon(NULL));
@@ -188,15 +201,18 @@ static void given_up(void)
     place_load(&place, &last);
     CU_ASSERT_TRUE(loader_abandon(begin(&place, NULL)));
     CU_ASSERT_TRUE(loader_abandon(begin(&place, &last)));
+    before = threads();
     trial_file(place.folder, "rota.csv", ROTA_ROWS "\n");
     fd = hold_up(&place, "rota.csv");
     if (fd >= 0) {
-        loader = begin(&place, &last);
         begun_ms = clock_monotonic_ms();
-        CU_ASSERT_FALSE(loader_abandon(loader));
+        CU_ASSERT_FALSE(loader_abandon(begin(&place, &last)));
         CU_ASSERT(clock_monotonic_ms() - begun_ms >= 1000);
+        last = (struct context){0}; /* its rows are freed by the thread */
         let_go(fd);
-        CU_ASSERT_TRUE(loader_abandon(loader));
+        for (unsigned i = 0; i < 1000 && threads() != before; i++)
+            usleep(10 * 1000);
+        CU_ASSERT_EQUAL(threads(), before);
     }
     context_free(&last);
     place_close(&place);

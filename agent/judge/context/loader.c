@@ -1,10 +1,11 @@
 /* A thread that reads the tables. Owns the thread. In: the files' names, the rows that were read before, which nobody
- * changes. Out: a context that is whole. The two share nothing that changes: what the thread makes is its own until it
- * has ended, and its end is asked of the system. */
+ * changes. Out: a context that is whole. The two share nothing that changes but who is to free it all: what the thread
+ * makes is its own until it has ended, and its end is asked of the system. */
 #include "loader.h"
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -13,9 +14,13 @@
 
 enum { PATH_SIZE = 4096, ABANDON_MS = 1000, PAUSE_NS = 10 * 1000 * 1000 };
 
+/* Whichever comes second frees: the thread that ends after it was given up, or who asks after it has read. */
+enum { LOADER_READS = 0, LOADER_HAS_READ, LOADER_GIVEN_UP };
+
 struct loader {
     pthread_t thread;
     bool has_ended; /* the thread, and it was joined */
+    atomic_int state;
     bool is_again;
     struct context last; /* a copy: while a slow disk is waited for, its holder may be freed */
     char staff_csv[PATH_SIZE], folder[PATH_SIZE], register_file[PATH_SIZE];
@@ -23,6 +28,13 @@ struct loader {
     bool good;
     char error[CONTEXT_ERROR];
 };
+
+static void free_given_up(struct loader *loader)
+{
+    context_free(&loader->last);
+    context_free(&loader->fresh);
+    free(loader);
+}
 
 static void *run(void *data)
 {
@@ -34,6 +46,8 @@ static void *run(void *data)
     else
         loader->good = context_load(&loader->fresh, loader->staff_csv, loader->folder, loader->register_file,
                                     loader->error, sizeof loader->error);
+    if (atomic_exchange(&loader->state, LOADER_HAS_READ) == LOADER_GIVEN_UP)
+        free_given_up(loader);
     return NULL;
 }
 
@@ -89,6 +103,17 @@ bool loader_end(struct loader *loader, struct context *context, char *error, siz
     return good;
 }
 
+/* False when it has just read its last. */
+static bool give_up(struct loader *loader)
+{
+    pthread_t thread = loader->thread;
+
+    if (atomic_exchange(&loader->state, LOADER_GIVEN_UP) == LOADER_HAS_READ)
+        return false;
+    pthread_detach(thread);
+    return true;
+}
+
 bool loader_abandon(struct loader *loader)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_NS};
@@ -100,9 +125,11 @@ bool loader_abandon(struct loader *loader)
         return true;
     while (!loader_is_over(loader)) {
         if (clock_monotonic_ms() > until_ms)
-            return false;
+            break;
         nanosleep(&pause, NULL);
     }
+    if (!loader->has_ended && give_up(loader))
+        return false;
     loader_end(loader, &context, error, sizeof error);
     context_free(&context);
     return true;

@@ -23,7 +23,7 @@ bool loader_is_over(struct loader *loader);
 bool loader_end(struct loader *loader, struct context *context, char *error, size_t size);
 
 /* Gives it up, at the end of the process: waits for it a second. False: it still reads (a disk that does not answer),
- * so that what it has and the rows of `last` must be left to it. NULL: true. */
+ * so that the rows of `last` are left to it, which frees them when it is over. NULL: true. */
 bool loader_abandon(struct loader *loader);
 
 #endif
