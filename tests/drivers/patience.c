@@ -135,7 +135,6 @@ static void say(struct play *play)
 
     for (int wait = 0; wait < WAITS; wait++) {
         int32_t *took_ms = play->took_ms[wait];
-
         size_t count = play->count[wait];
 
         qsort(took_ms, count, sizeof *took_ms, compare);
@@ -168,5 +167,7 @@ int main(int argc, char **argv)
             return EXIT_CANNOT;
         }
     say(&play);
+    for (int wait = 0; wait < WAITS; wait++)
+        free(play.took_ms[wait]);
     return EXIT_SUCCESS;
 }

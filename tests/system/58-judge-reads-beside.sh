@@ -24,9 +24,9 @@ load() { local begun; begun=$(date +%s%3N); ctl context load --json >"$work/load
 load | "$B/drivers/patience" "$work/run" >"$work/waits"; echo "# the reading took $(cat "$work/took") ms; waits: $(cat "$work/waits")"
 ok "who asks for a reading is told when it is over" grep -q "\"encounters\":$rows,\"encounters_refused\":0,\"encounters_state\":\"read\"" "$work/loaded"
 # Who had to wait for it would have waited nearly all of its time.
-ok "no login waited for it" awk -v took="$(cat "$work/took")" '{ exit !($2 < took / 2 && $5 < took / 2) }' "$work/waits"
-ok "nor a source, beyond the 50 ms that its events wait for each other" awk -v took="$(cat "$work/took")" '{ exit !($8 < 50 + took / 2) }' "$work/waits"
-ok "several logged in meanwhile" awk '{ exit !($11 > 2) }' "$work/waits"
+ok "no login waited for it" awk -v took="$(cat "$work/took")" '{ good = $2 < took / 2 && $5 < took / 2 } END { exit !good }' "$work/waits"
+ok "nor a source, beyond the 50 ms that its events wait for each other" awk -v took="$(cat "$work/took")" '{ good = $8 < 50 + took / 2 } END { exit !good }' "$work/waits"
+ok "several logged in meanwhile" awk '{ good = $11 > 2 } END { exit !good }' "$work/waits"
 
 # ---- a change, and another while that is read
 large $((rows + 1)); kill -HUP "$(cat "$work/confided.pid")"
@@ -45,7 +45,7 @@ ok "and status says why" notes "the last good rows stay in use"
 large "$rows"
 for n in 1 2 3; do { ctl context load --json >"$work/loaded.$n"; } & pids[n]=$!; done; wait "${pids[@]}"
 ok "several who ask at once are all told" test "$(cat "$work"/loaded.? | grep -c "\"encounters\":$rows,")" = 3
-ok "memory stays under 200 MiB" test "$(peak)" -lt $((200 * 1024))
+[ -n "${SANITIZE:-}${VALGRIND:-}" ] || ok "memory stays under 200 MiB" test "$(peak)" -lt $((200 * 1024))
 
 # ---- ends in the middle
 touch "$work/context/encounters.csv"; kill -HUP "$(cat "$work/confided.pid")"
