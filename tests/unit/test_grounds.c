@@ -218,6 +218,36 @@ static void duty_and_deeds(void)
     bench_close(&bench);
 }
 
+static void slips(void)
+{
+    struct bench bench;
+
+    bench_open(&bench, "anna", "P-SMITH", EXPLAIN_UNEXPLAINED);
+    CU_ASSERT_EQUAL(points(&bench, "left-at-once"), 0);
+    bench.given.is_alone_yet = bench.given.is_alone = true;
+    CU_ASSERT_TRUE(ground_is_odd(&bench.given));
+    bench.given.is_like_slip = true;
+    CU_ASSERT(points(&bench, "left-at-once") < -16);
+    CU_ASSERT_FALSE(ground_is_odd(&bench.given));
+    bench_close(&bench);
+}
+
+/* Where people come to the desk all day, one more without an appointment says less. */
+static void desks(void)
+{
+    struct bench bench;
+    int32_t before;
+
+    bench_open(&bench, "anna", "P-SMITH", EXPLAIN_UNEXPLAINED);
+    bench.lore.roles[0].rates[FEATURE_UNEXPLAINED] = (struct rate){1, 10000};
+    before = points(&bench, "no-reason");
+    bench.given.odd_rate = 0.1;
+    CU_ASSERT_EQUAL(points(&bench, "no-reason"), before);
+    bench.given.odd_rate = 0.4;
+    CU_ASSERT_EQUAL(points(&bench, "no-reason"), before - 16); /* four times as common: two bits */
+    bench_close(&bench);
+}
+
 /* What is common here weighs less, the next time. */
 static void measured(void)
 {
@@ -235,6 +265,8 @@ static void measured(void)
 }
 
 CU_TestInfo grounds_tests[] = {
+    {"a slip speaks for the person, and is nothing odd", slips},
+    {"at a busy desk a missing reason says less", desks},
     {"a weight is eight points to the bit, and bounded", weight},
     {"a rare surname weighs, half the town's weighs nothing", surnames},
     {"one's home and street weigh, a block of flats weighs nothing", homes},

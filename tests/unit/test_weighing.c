@@ -270,6 +270,37 @@ static void late_reason_of_overrides(void)
     try_broken("2026-12-23T12:00:00", true);
 }
 
+/* Three odd looks of a day, and one record that was worked on: only the looks are evidence. */
+static void odd_ones_alone(void)
+{
+    static const char *const patients[] = {"Q1", "Q-WORK", "Q2", "Q3"};
+    struct seen seen;
+    size_t told = 0;
+
+    seen_open(&seen, settling_encounters);
+    seen.ward.config.alert_points = seen.ward.config.ask_points = 1000;
+    for (int i = 0; i < 4; i++) {
+        struct event event = seen_event(&seen, i * HOUR, "anna", patients[i]);
+
+        CU_ASSERT_TRUE(settle_take(seen.settle, &event));
+        if (i != 1)
+            continue;
+        event = seen_event(&seen, i * HOUR + MINUTE, "anna", patients[i]);
+        event.action = ACTION_UPDATE;
+        CU_ASSERT_TRUE(settle_take(seen.settle, &event));
+    }
+    settle_finish(seen.settle);
+    for (size_t i = 0; i < seen.found; i++) {
+        if (!has_rule(&seen, i, "cluster"))
+            continue;
+        told++;
+        CU_ASSERT_EQUAL(seen.counts[i], 3);
+        CU_ASSERT_STRING_EQUAL(seen.patient, "Q3");
+    }
+    CU_ASSERT_EQUAL(told, 1);
+    seen_close(&seen);
+}
+
 CU_TestInfo weighing_tests[] = {
     {"at alert_points it is told, below them asked about, below ask_points neither", thresholds},
     {"a first look waits the day for late rows, however much it weighs", first_look_waits},
@@ -283,5 +314,6 @@ CU_TestInfo weighing_tests[] = {
     {"others' appointments explain for a role that serves all units, and for no other", serves_all},
     {"a colleague's reason explains for the team, though it was recorded later", late_reason_of_the_team},
     {"a broken glass that a late row explains is no broken glass", late_reason_of_overrides},
+    {"odd looks are told together, and nothing else with them", odd_ones_alone},
     CU_TEST_INFO_NULL,
 };

@@ -290,6 +290,11 @@ static double worked(const struct ground_given *given)
     return given->has_worked && (given->has_read || !given->is_closed) ? measured(given, FEATURE_WORKED) : NOT_SO;
 }
 
+static double left_at_once(const struct ground_given *given)
+{
+    return given->is_like_slip ? 0.5 : NOT_SO;
+}
+
 static double override_without(const struct ground_given *given)
 {
     return (given->fact->signs & FACT_OVERRIDE) && !(given->fact->signs & FACT_REASON) ? 0.02 : NOT_SO;
@@ -354,6 +359,9 @@ const struct rule ground_rules[] = {
           "EBAS: groups"),
     ONCE("known-before", 2, ENCOUNTERS, known_before, 0.15,
          "speaks for the person: they had a reason before, or wrote into the record", "EBAS"),
+    ONCE("left-at-once", 2, 0, left_at_once, 0.05,
+         "speaks for the person: they left it for a record of a like name that they had a reason to open",
+         "EBAS: slips; beyond 3 a week they are weighed"),
     ONCE("worked", 2, 0, worked, 0.08, "speaks for the person: they wrote into the record the same day",
          "UNMC 2024: never charted"),
     {0},

@@ -56,7 +56,8 @@ struct rule {
     bool (*spells)(const struct spell_given *given);
     double (*chances)(const struct spell_given *given); /* how often chance brings that about in a day of work */
     bool (*takes)(const struct lately *one);            /* spells: which other accesses of the last hour belong to it */
-    bool (*belongs)(const struct kept *one);            /* chances: which other unexplained accesses belong to it */
+    bool (*belongs)(const struct kept *one); /* is_late: which other unexplained accesses it takes in; NULL = all */
+    bool is_of_stories;                      /* is_late: of those only where more is known than a single look */
     uint32_t ring_s;    /* spells: those it takes lie so far back, in a ring of their own; 0 = in the last hour */
     bool is_daily;      /* weighs: it speaks once a day of a pair; the others once */
     bool of_source;     /* spells: about a source of events, and no person; its last access is the evidence */

@@ -279,14 +279,24 @@ static bool two_hosts(const struct spell_given *given)
            host_changes(given->person, HOST_LONG_MINUTES * MINUTE_S) >= HOST_LONG_CHANGES;
 }
 
+static bool is_odd(const struct kept *one)
+{
+    return one->is_odd;
+}
+
 #define SPELL(IS_LATE, OF_SERVICE, NAME, CLASS, SEVERITY, NEEDS, SPELLS, TAKES, RING, WORDS, SOURCE)                   \
     {                                                                                                                  \
         .name = NAME, .class = CASE_##CLASS, .certainty = CERTAINTY_SUSPECTED, .severity = SEVERITY, .needs = NEEDS,   \
         .spells = SPELLS, .takes = TAKES, .ring_s = RING, .words = WORDS, .source = SOURCE, .is_late = IS_LATE,        \
         .of_service = OF_SERVICE                                                                                       \
     }
-#define SOON(...)    SPELL(false, false, __VA_ARGS__)
-#define LATE(...)    SPELL(true, false, __VA_ARGS__)
+#define SOON(...) SPELL(false, false, __VA_ARGS__)
+#define LATE(NAME, SEVERITY, NEEDS, SPELLS, BELONGS, OF_STORIES, WORDS, SOURCE)                                        \
+    {                                                                                                                  \
+        .name = NAME, .class = CASE_INAPPROPRIATE, .certainty = CERTAINTY_SUSPECTED, .severity = SEVERITY,             \
+        .needs = NEEDS, .spells = SPELLS, .belongs = BELONGS, .is_of_stories = OF_STORIES, .words = WORDS,             \
+        .source = SOURCE, .is_late = true                                                                              \
+    }
 #define SERVICE(...) SPELL(true, true, __VA_ARGS__)
 
 const struct rule spell_rules[] = {
@@ -316,16 +326,16 @@ const struct rule spell_rules[] = {
     SOON("overrides", INAPPROPRIATE, 3, 0, overrides, NULL, RING_S,
          "one person breaks the glass again and again, without a reason or always with the same one",
          "A13: twice without, or for 3 patients the same, in 30 days"),
-    LATE("several", INAPPROPRIATE, 2, 1u << TABLE_ENCOUNTERS, several, NULL, 0,
+    LATE("several", 2, 1u << TABLE_ENCOUNTERS, several, NULL, true,
          "one person opens the records of several patients without a reason, each too seldom to speak of by itself",
          "C2; Southport: 5 patients' maternity records 17 times"),
-    LATE("drip", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, drip, NULL, 0,
+    LATE("drip", 3, 1u << TABLE_ENCOUNTERS, drip, is_odd, false,
          "one person opens records without a reason again and again, more than is usual in their role",
          "C2: Page 1954, twice the usual rate of the unexplained; Stewart, Withybush: 41 patients"),
-    LATE("particulars-only", INAPPROPRIATE, 3, 1u << TABLE_ENCOUNTERS, particulars_only, NULL, 0,
+    LATE("particulars-only", 3, 1u << TABLE_ENCOUNTERS, particulars_only, NULL, false,
          "one person opens nothing but names and addresses of many patients in a day, without a reason",
          "A15: 10 patients (20 in a role's first 30 such days), and above its 99th percentile; NewYork-Presbyterian"),
-    LATE("same-kind", INAPPROPRIATE, 3, 1u << TABLE_PATIENTS | 1u << TABLE_ENCOUNTERS, same_kind, NULL, 0,
+    LATE("same-kind", 3, 1u << TABLE_PATIENTS | 1u << TABLE_ENCOUNTERS, same_kind, NULL, false,
          "one person opens the records of one sex or age without a reason, more than can be chance",
          "A17: binomial, p < 1e-4 over 30 days against their own care, the role's and the house's; Stewart"),
     SOON("many-hours", INAPPROPRIATE, 3, 0, many_hours, NULL, 0,

@@ -54,6 +54,14 @@ static void tell(struct settle *settle, const struct access *access, size_t coun
         settle->calls.found(settle->data, &settled);
 }
 
+static bool belongs(struct settle *settle, const struct rule *rule, const struct kept *kept)
+{
+    const struct pair *pair =
+        rule->is_of_stories ? lore_pair(&settle->lore, kept->fact.login, kept->fact.patient) : NULL;
+
+    return (!pair || pair->points > EXCESS_FROM) && (!rule->belongs || rule->belongs(kept));
+}
+
 /* The access itself, then the person's other unexplained ones: with this patient, or with all; those that belong to the
  * rule, where it says which. */
 static size_t gather(struct settle *settle, const struct access *access, uint32_t patient, const struct rule *rule)
@@ -65,8 +73,7 @@ static size_t gather(struct settle *settle, const struct access *access, uint32_
     for (size_t i = person->kept_count; i > 0 && count < SETTLE_FOUND_MAX; i--) {
         struct kept *kept = &person->kept[i - 1];
 
-        if (kept->is_taken || (patient && kept->fact.patient != patient) ||
-            (rule && rule->belongs && !rule->belongs(kept)))
+        if (kept->is_taken || (patient && kept->fact.patient != patient) || (rule && !belongs(settle, rule, kept)))
             continue;
         kept->is_taken = true;
         if (memcmp(kept->fact.event, access->fact.event, EVENT_ID_SIZE) != 0)
