@@ -112,27 +112,57 @@ static void it_goes_on_as_one_case(void)
     trial_close(&trial);
 }
 
-static void after_a_restart_it_goes_on(void)
+static struct event stranger_in(struct trial *trial, unsigned number)
+{
+    struct event event = trial_event(trial, (int64_t)number * 1000, ACTION_OPEN, "", "", "");
+
+    event.kind = EVENT_LOGIN;
+    text_format(event.login, sizeof event.login, "u%u", number);
+    return event;
+}
+
+/* 150 in a throng, then a restart, and 100 more, of whom half were there before. */
+static void restart(struct trial *trial, struct event (*next)(struct trial *trial, unsigned number))
 {
     struct case_report kept[THRONG_CASES + 1];
+
+    trial_open(trial, STAFF_LIST, NULL);
+    for (unsigned i = 0; i < 200; i++) {
+        struct event event = next(trial, i);
+
+        trial_judge(trial, &event);
+    }
+    trial_finish(trial);
+    CU_ASSERT_EQUAL_FATAL(trial->count, THRONG_CASES + 1);
+    memcpy(kept, trial->cases, sizeof kept);
+    trial_restart(trial);
+    for (size_t i = 0; i < THRONG_CASES + 1; i++)
+        judge_resume(trial->judge, &kept[i]);
+    trial->last_id = 0;
+    for (unsigned i = 0; i < 200; i++) {
+        struct event event = next(trial, i);
+
+        judge_remember(trial->judge, &event, event.time_ms);
+    }
+    for (unsigned i = 150; i < 250; i++) {
+        struct event event = next(trial, i);
+
+        trial_judge(trial, &event);
+    }
+    trial_finish(trial);
+}
+
+static void after_a_restart_it_goes_on(void)
+{
     struct trial trial;
 
-    trial_open(&trial, STAFF_LIST, NULL);
-    judge_strangers(&trial, 0, 200);
-    CU_ASSERT_EQUAL_FATAL(trial.count, THRONG_CASES + 1);
-    memcpy(kept, trial.cases, sizeof kept);
-    trial_restart(&trial);
-    for (size_t i = 0; i < THRONG_CASES + 1; i++)
-        judge_resume(trial.judge, &kept[i]);
-    trial.last_id = 0;
-    for (unsigned i = 0; i < 200; i++) {
-        struct event event = stranger(&trial, i);
-
-        judge_remember(trial.judge, &event, event.time_ms);
-    }
-    judge_strangers(&trial, 200, 300);
+    restart(&trial, stranger);
     CU_ASSERT_EQUAL(trial.count, THRONG_CASES + 1);
     CU_ASSERT_EQUAL(throng(&trial)->event_total, 300 - THRONG_CASES);
+    CU_ASSERT_PTR_NOT_NULL(strstr(throng(&trial)->says, "there came 200 more,"));
+    trial_close(&trial);
+    restart(&trial, stranger_in);
+    CU_ASSERT_PTR_NOT_NULL(strstr(throng(&trial)->says, "there came 200 more,"));
     trial_close(&trial);
 }
 
@@ -142,6 +172,6 @@ CU_TestInfo throng_tests[] = {
     {"nor are a hundred in a day", nor_are_many_in_a_day},
     {"who has a case of their own goes on in it", who_has_a_case_keeps_it},
     {"a storm of hours goes on as one case", it_goes_on_as_one_case},
-    {"after a restart it goes on in the same case", after_a_restart_it_goes_on},
+    {"after a restart it goes on in the same case, and counts on", after_a_restart_it_goes_on},
     CU_TEST_INFO_NULL,
 };

@@ -221,25 +221,11 @@ struct recognising {
     const struct event *event;
 };
 
-static unsigned class_of(const struct touch *touch)
-{
-    switch (touch->what) {
-    case TOUCH_LOOK:
-        return CASE_INAPPROPRIATE;
-    case TOUCH_GONE:
-        return CASE_LOSS;
-    case TOUCH_FAILED:
-        return CASE_LOGIN;
-    default:
-        return CASE_DAMAGE;
-    }
-}
-
 static void recognise(void *data, struct touch *touch)
 {
     const struct recognising *recognising = data;
     struct story_who who = whose_is(recognising->event);
-    unsigned class = class_of(touch);
+    unsigned class = touch_class(touch);
 
     if (story_is_decided(recognising->judge->work.stories, class, &who, touch))
         touch->is_taken = true;
@@ -251,7 +237,16 @@ static void recognise(void *data, struct touch *touch)
             story_recognise(story, touch);
     }
     if (recognising->judge->work.throngs)
-        throng_recognise(recognising->judge->work.stories, class, touch);
+        throng_recognise(recognising->judge->work.stories, class, &who, touch);
+}
+
+/* Of logins and findings about the agent itself no touches are kept. */
+static void recognise_whole(struct judge *judge, const struct event *event)
+{
+    struct story_who who = whose_is(event);
+    struct touch touch = touch_whole(event);
+
+    throng_recognise(judge->work.stories, 0, &who, &touch);
 }
 
 void judge_remember(struct judge *judge, const struct event *event, int64_t now_ms)
@@ -265,6 +260,8 @@ void judge_remember(struct judge *judge, const struct event *event, int64_t now_
     note(judge, recognising.event, &given);
     if (given.person)
         past_touches_of(given.person, recognising.event, recognise, &recognising);
+    else if (judge->work.throngs)
+        recognise_whole(judge, recognising.event);
     if (is_weighed(&given))
         settle_take(judge->work.settle, recognising.event);
     settle_pass(judge->work.settle, recognising.event->time_ms);

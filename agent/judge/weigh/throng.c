@@ -18,6 +18,11 @@ static struct story_who throng_of(const struct rule *rule)
     return (struct story_who){'r', {rule->name, ""}};
 }
 
+static const char *name_of(const struct story_who *who)
+{
+    return who->text[0][0] ? who->text[0] : who->text[1];
+}
+
 struct counting {
     const struct rule *rule;
     int64_t at_ms;
@@ -81,7 +86,7 @@ struct story *throng_story(struct stories *stories, const struct rule *rule, con
     if (!story)
         story = story_open(stories, rule->class, who, at->with_encounters, at->first_ms, at->now_ms);
     if (story)
-        story_say(story, rule->name, !story->is_throng ? "" : who->text[0][0] ? who->text[0] : who->text[1]);
+        story_say(story, rule->name, story->is_throng ? name_of(who) : "");
     return story;
 }
 
@@ -116,18 +121,24 @@ static bool is_next(void *data, const struct story *story)
         recognising->after = recognising->after == story ? NULL : recognising->after;
         return false;
     }
-    return story->is_throng && story->report.class == recognising->class;
+    return story->is_throng && (recognising->class == 0 || story->report.class == recognising->class);
 }
 
-void throng_recognise(struct stories *stories, unsigned class, struct touch *touch)
+void throng_recognise(struct stories *stories, unsigned class, const struct story_who *who, struct touch *touch)
 {
     struct recognising recognising = {.class = class, .touch = touch};
+    bool was_taken = touch->is_taken;
     struct story *story;
 
     while ((story = story_first(stories, is_next, &recognising))) {
+        touch->is_taken = false;
         story_recognise(story, touch);
+        if (touch->is_taken)
+            story_say(story, story->report.rules[0], name_of(who));
+        was_taken = was_taken || touch->is_taken;
         recognising.after = story;
     }
+    touch->is_taken = was_taken;
 }
 
 bool throng_says(struct story *story)

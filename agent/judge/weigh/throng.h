@@ -27,8 +27,8 @@ struct story *throng_story(struct stories *stories, const struct rule *rule, con
 /* After story_resume: is this case a throng's? Then it is marked so. */
 bool throng_resume(struct stories *stories, const struct case_report *report);
 
-/* As story_recognise, for the throngs of this class. */
-void throng_recognise(struct stories *stories, unsigned class, struct touch *touch);
+/* As story_recognise, for the throngs of this class (0 = of any): and `who` counted in it, so does not count again. */
+void throng_recognise(struct stories *stories, unsigned class, const struct story_who *who, struct touch *touch);
 
 /* Writes what a throng's case says: how many more there were. False for any other story. */
 bool throng_says(struct story *story);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include <confide/case.h>
+
 #include "agent/base/text.h"
 
 #include "agent/judge/context/names.h"
@@ -75,6 +77,20 @@ uint64_t touch_record(const struct event *event)
     bool is_record = (event->kind == EVENT_ACCESS || is_missed) && event->object[0] && !is_folder(event);
 
     return is_record ? name_of(event, event->object) : 0;
+}
+
+unsigned touch_class(const struct touch *touch)
+{
+    switch (touch->what) {
+    case TOUCH_LOOK:
+        return CASE_INAPPROPRIATE;
+    case TOUCH_GONE:
+        return CASE_LOSS;
+    case TOUCH_FAILED:
+        return CASE_LOGIN;
+    default:
+        return CASE_DAMAGE;
+    }
 }
 
 struct touch touch_whole(const struct event *event)

@@ -47,6 +47,9 @@ uint64_t touch_record(const struct event *event);
 /* The event as one touch of that record, whatever it is, for a case that takes it in. */
 struct touch touch_whole(const struct event *event);
 
+/* The class of the cases that such a touch leads to. */
+unsigned touch_class(const struct touch *touch);
+
 /* Does the event show the content of a record to somebody? */
 bool touch_is_look(const struct event *event);
 
