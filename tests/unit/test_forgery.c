@@ -33,6 +33,22 @@ static void pace(void)
     CU_ASSERT_EQUAL(told, 6);
 }
 
+static void who_shouts_drowns_nobody(void)
+{
+    struct forgery forgery = {0};
+    struct event event;
+    unsigned told = 0;
+
+    CU_ASSERT_TRUE(forgery_event(&forgery, 1001, "anna", wrong, SECOND, &event));
+    CU_ASSERT_TRUE(forgery_event(&forgery, 1002, "ben", wrong, 2 * SECOND, &event));
+    CU_ASSERT_EQUAL(event.uid, 1002);
+    CU_ASSERT_FALSE(forgery_event(&forgery, 1002, "ben", wrong, 3 * SECOND, &event));
+    for (int64_t ms = 4 * SECOND; ms < 10 * MINUTE; ms += SECOND)
+        told += forgery_event(&forgery, (uid_t)(100000 + ms), NULL, wrong, ms, &event);
+    CU_ASSERT_EQUAL(told, FORGERY_USERS - 2);
+    CU_ASSERT_TRUE(forgery_event(&forgery, 1002, "ben", wrong, 11 * MINUTE, &event));
+}
+
 static void judged(enum event_source source, const char *login, const char *evidence, const char *rule,
                    const char *says)
 {
@@ -74,6 +90,7 @@ static void others(void)
 CU_TestInfo forgery_tests[] = {
     {"a forger is named by the kernel, and nothing they said is repeated", events},
     {"however many there are, one in ten minutes is told", pace},
+    {"who shouts drowns nobody else's, and a crowd of users is no flood", who_shouts_drowns_nobody},
     {"a forgery is a case of whose program it was", cases},
     {"tampering of any other kind is none", others},
     CU_TEST_INFO_NULL,
