@@ -110,6 +110,21 @@ static void days_of_work(void)
     work_close(&work);
 }
 
+/* One computer's clock began anew in 1970, and its user also works at another. */
+static void days_out_of_order(void)
+{
+    struct work work;
+
+    work_open(&work, 0, 0);
+    for (int32_t i = 0; i < 100; i++) {
+        deeds_day(work.spell.person, &work.role, 20000);
+        deeds_day(work.spell.person, &work.role, i % 3);
+    }
+    CU_ASSERT_EQUAL(work.spell.person->work_days, 1);
+    CU_ASSERT_EQUAL(work.role.work_days, 1);
+    work_close(&work);
+}
+
 /* ---- the rules --------------------------------------------------------------------------------- */
 
 static bool speaks(struct work *work, const char *rule)
@@ -206,6 +221,7 @@ CU_TestInfo deeds_tests[] = {
     {"the rarest way to look back counts", rarest},
     {"what one does oneself raises nobody's rate, and a new role begins with what is usual", own_part},
     {"a day of work counts once", days_of_work},
+    {"a clock that is years behind makes no days of work", days_out_of_order},
     {"three patients deleted or copied are told where colleagues never do that", thirds},
     {"two looks or broken glasses close together are told, far apart or at a busy desk not", seconds},
     {"each rule looks at its own kind of deed", others_do},
