@@ -12,7 +12,9 @@ enum table_colour case_colour(unsigned severity)
 
 const char *case_who(const struct case_report *report)
 {
-    return report->login[0] ? report->login : "nobody could be named";
+    if (report->login[0])
+        return report->login;
+    return report->rule_patients[0] ? "several, each told of in the events" : "nobody could be named";
 }
 
 char *case_at_least(char *to, uint32_t total, uint32_t most)

@@ -10,7 +10,8 @@
 /* How bad a severity looks. */
 enum table_colour case_colour(unsigned severity);
 
-/* The login, or that nobody could be named. Borrowed. */
+/* The login; or that it is about several (whom a rule counts where no login stands), or that nobody could be named.
+ * Borrowed. */
 const char *case_who(const struct case_report *report);
 
 /* "7", or "256 or more" where the case holds no more of them. `to` has room for PHRASE_SIZE. Returns `to`. */

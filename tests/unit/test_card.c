@@ -5,6 +5,7 @@
 #include "agent/base/text.h"
 #include "agent/ctl/advice.h"
 #include "agent/ctl/card.h"
+#include "agent/ctl/case_words.h"
 
 enum { HOUR_MS = 60 * 60 * 1000 };
 
@@ -51,6 +52,17 @@ static void worst_counts(void)
     CU_ASSERT_EQUAL(worst_of("{\"watch\":\"away\",\"x\":1}"), CARD_BAD);
     CU_ASSERT_EQUAL(worst_of("{\"x\":1}"), CARD_UNKNOWN);
     CU_ASSERT_EQUAL(worst_of("no object"), CARD_UNKNOWN);
+}
+
+static void who(void)
+{
+    struct case_report report = {.login = "anna", .rule_patients = {3}};
+
+    CU_ASSERT_STRING_EQUAL(case_who(&report), "anna");
+    report.login[0] = '\0';
+    CU_ASSERT_STRING_EQUAL(case_who(&report), "several, each told of in the events");
+    report.rule_patients[0] = 0;
+    CU_ASSERT_STRING_EQUAL(case_who(&report), "nobody could be named");
 }
 
 static void states(void)
@@ -126,5 +138,6 @@ CU_TestInfo card_tests[] = {
     {"an entry by EMERGENCY has advice of its own, a rule without falls back to its class", some_rules_have_their_own},
     {"a disk that is gone, full, read-only or failing sends nobody after a deletion", a_disk_is_no_deletion},
     {"the deadline is 72 hours after the case was raised", deadline},
+    {"a case of many is not one of nobody", who},
     CU_TEST_INFO_NULL,
 };
