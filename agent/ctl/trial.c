@@ -57,13 +57,22 @@ static bool keep_changed(struct trial *trial, int64_t now_ms)
     return true;
 }
 
+/* The events' own time is the clock; where a source's clock began anew, the others' is. */
+static int64_t now_at(const struct trial *trial, const struct event *event)
+{
+    bool began_anew = event->time_ms < JUDGE_ANEW_MS && trial->last_ms >= JUDGE_ANEW_MS;
+
+    return began_anew ? trial->last_ms : event->time_ms;
+}
+
 bool trial_event(struct trial *trial, const struct event *event)
 {
-    bool is_good = judge_event(trial->judge, event, event->time_ms);
+    int64_t now_ms = now_at(trial, event);
+    bool is_good = judge_event(trial->judge, event, now_ms);
 
     if (event->time_ms > trial->last_ms)
         trial->last_ms = event->time_ms;
-    return is_good && (++trial->judged % EVENTS_A_TURN != 0 || keep_changed(trial, event->time_ms));
+    return is_good && (++trial->judged % EVENTS_A_TURN != 0 || keep_changed(trial, now_ms));
 }
 
 bool trial_end(struct trial *trial)

@@ -282,6 +282,29 @@ static void ahead(void)
     trial_close(&trial);
 }
 
+/* A computer whose clock began anew, in 1970 or in 2000: what it tells has its appointment today. */
+static void anew(int64_t time_ms)
+{
+    struct trial trial;
+    struct event event;
+
+    trial_open(&trial, STAFF, "patient,from,login\nP1,2026-11-23,ben\n");
+    event = trial_event(&trial, 0, ACTION_READ, "ben", "P1", "note");
+    event.time_ms = time_ms;
+    CU_ASSERT_TRUE(judge_event(trial.judge, &event, trial.start_ms));
+    judge_finish(trial.judge);
+    CU_ASSERT_EQUAL(judge_count(trial.judge).explained, 1);
+    CU_ASSERT_EQUAL(judge_count(trial.judge).unexplained, 0);
+    trial_close(&trial);
+}
+
+static void begun_anew(void)
+{
+    anew(-1);
+    anew(5 * SECOND);
+    anew(INT64_C(946684800000) + DAY);
+}
+
 /* ... do not end, after a restart, the wait of everything else. */
 static void ahead_at_restart(void)
 {
@@ -354,6 +377,7 @@ CU_TestInfo hostile_judge_tests[] = {
     {"a program's login in a person's hands is told of, however much the program did before", service_by_hand},
     {"what a clock years ahead tells is judged now", ahead},
     {"... and ends no wait after a restart", ahead_at_restart},
+    {"what a clock that began anew in 1970 tells is judged now, too", begun_anew},
     {"where memory was short once, judging goes on when it no longer is", short_once},
     CU_TEST_INFO_NULL,
 };

@@ -178,16 +178,19 @@ static bool is_for_judging(const struct event *event)
     return event->action != ACTION_SELFTEST && !(event->source == SOURCE_AGENT && event->kind == EVENT_ACCESS);
 }
 
-/* RFC 3339 writes nothing before the year 0. And a source whose clock is years ahead must not be judged then only, nor
- * keep its cases open until then: it is taken at the time when it told. */
+/* RFC 3339 writes nothing before the year 0. A source whose clock is years ahead must not be judged then only, nor keep
+ * its cases open until then; where one began anew, no appointment is of its days. Both: when it told. */
 static const struct event *within_time(const struct event *event, int64_t now_ms, struct event *copy)
 {
     int64_t most_ms = now_ms < TIME_MAX_MS - AHEAD_MS ? now_ms + AHEAD_MS : TIME_MAX_MS;
+    bool began_anew = event->time_ms < JUDGE_ANEW_MS && now_ms >= JUDGE_ANEW_MS;
 
-    if (event->time_ms >= 0 && event->time_ms <= most_ms)
+    if (event->time_ms >= 0 && event->time_ms <= most_ms && !began_anew)
         return event;
     *copy = *event;
-    copy->time_ms = event->time_ms < 0 || now_ms < 0 ? 0 : now_ms < TIME_MAX_MS ? now_ms : TIME_MAX_MS;
+    copy->time_ms = now_ms < TIME_MAX_MS ? now_ms : TIME_MAX_MS;
+    if (!began_anew && (event->time_ms < 0 || now_ms < 0))
+        copy->time_ms = 0;
     return copy;
 }
 

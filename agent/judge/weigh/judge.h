@@ -34,8 +34,12 @@ void judge_resume(struct judge *judge, const struct case_report *report);
  * no case comes of them. */
 void judge_remember(struct judge *judge, const struct event *event, int64_t now_ms);
 
-/* Judge one event, at `now_ms` by the wall clock; one dated more than a day later is taken at `now_ms`. Cases that it
- * raised or made grow are then handed out by judge_next. False when memory is short: something may have been missed. */
+/* 2000-02-01: a clock whose battery was empty begins in 1970, 1980 or 2000. */
+#define JUDGE_ANEW_MS INT64_C(949363200000)
+
+/* Judge one event, at `now_ms` by the wall clock; one dated more than a day later, or before JUDGE_ANEW_MS, is taken at
+ * `now_ms`. Cases that it raised or made grow are then handed out by judge_next. False when memory is short: something
+ * may have been missed. */
 bool judge_event(struct judge *judge, const struct event *event, int64_t now_ms);
 
 /* The next case that changed since it was last handed out, or that grew earlier and is to be told of only now; NULL
