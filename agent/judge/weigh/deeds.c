@@ -9,12 +9,33 @@ static const double usual_days = 20;
 static const double usual[DEEDS] = {[DEED_MAYBE_ODD] = 5,  [DEED_ODD] = 1,  [DEED_MAYBE_OVERRIDE] = 2,
                                     [DEED_OVERRIDE] = 0.4, [DEED_GONE] = 1, [DEED_COPIED] = 1};
 
+static const struct tenure *tenure_in(const struct person *person, const struct role *role)
+{
+    for (size_t i = 0; i < PERSON_TENURES; i++)
+        if (person->tenures[i].role == role)
+            return &person->tenures[i];
+    return NULL;
+}
+
+static struct tenure *tenure_of(struct person *person, const struct role *role)
+{
+    const struct tenure *found = tenure_in(person, role);
+    struct tenure *tenure = &person->tenures[found ? found - person->tenures : person->tenure_next];
+
+    if (found)
+        return tenure;
+    person->tenure_next = (person->tenure_next + 1) % PERSON_TENURES;
+    *tenure = (struct tenure){.role = role};
+    return tenure;
+}
+
 void deeds_day(struct person *person, struct role *role, int32_t day)
 {
     if (person->work_days > 0 && day <= person->work_day)
         return; /* behind: a computer's clock may be, by years, and each of its accesses in turn with others' a day */
     person->work_day = day;
     person->work_days++;
+    tenure_of(person, role)->work_days++;
     role->work_days++;
 }
 
@@ -35,19 +56,18 @@ void deeds_note(struct person *person, struct role *role, enum deed kind, uint32
     deeds->latest[deeds->count % DEED_LATEST].at = person->work_days;
     deeds->latest[deeds->count % DEED_LATEST].patient = patient;
     deeds->count++;
+    tenure_of(person, role)->deeds[kind]++;
     role->deeds[kind]++;
 }
 
-/* Somebody who changed their role left their days in the old one. */
-static double others(uint32_t all, uint32_t own)
-{
-    return all > own ? all - own : 0;
-}
-
+/* Whoever changed their role left in the old one what they did there. */
 double deeds_rate(const struct person *person, const struct role *role, enum deed kind)
 {
-    return (others(role->deeds[kind], person->deeds[kind].count) + usual[kind]) /
-           (others(role->work_days, person->work_days) + usual_days);
+    const struct tenure *own = tenure_in(person, role);
+    double deeds = role->deeds[kind] - (own ? own->deeds[kind] : 0);
+    double days = role->work_days - (own ? own->work_days : 0);
+
+    return (deeds + usual[kind]) / (days + usual_days);
 }
 
 /* Poisson: so many or more where `mean` are expected. */

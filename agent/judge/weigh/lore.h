@@ -100,6 +100,15 @@ struct deeds {
     } latest[DEED_LATEST];    /* a ring */
 };
 
+struct role;
+
+/* What a person added to a role's counts, while they had it. */
+enum { PERSON_TENURES = 4 };
+struct tenure {
+    const struct role *role;
+    uint32_t work_days, deeds[DEEDS];
+};
+
 struct person {
     uint32_t login;
     uint32_t lately_next, lately_count;
@@ -111,6 +120,8 @@ struct person {
     int32_t work_day;                          /* the last one: days since 1970 */
     uint32_t work_days;
     struct deeds deeds[DEEDS];
+    uint32_t tenure_next;
+    struct tenure tenures[PERSON_TENURES]; /* a ring: the latest roles */
     double drip[PERSON_DRIPS]; /* Page 1954: evidence of 2, of 4 times what is usual in the role: bits, never below 0 */
     uint32_t gone_next;
     struct lately gone[PERSON_GONE]; /* a ring: deletions */
