@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "agent/base/text.h"
 
 enum { OPTION_JSON = 256 };
 
@@ -105,6 +108,25 @@ bool call_config_or_defaults(const struct call *call, struct config *config)
         return true;
     }
     return call_config(call, config);
+}
+
+static bool is_same(const char *one, const char *other)
+{
+    struct stat left, right;
+
+    return stat(one, &left) == 0 && stat(other, &right) == 0 && left.st_dev == right.st_dev &&
+           left.st_ino == right.st_ino;
+}
+
+bool call_staff_of(const struct config *config, const char *folder, char *staff, size_t size)
+{
+    struct stat about;
+
+    if (!text_format(staff, size, "%s/staff.csv", folder))
+        return false;
+    if (lstat(staff, &about) != 0 && errno == ENOENT && is_same(folder, config->context))
+        return text_copy(staff, size, config->staff);
+    return true;
 }
 
 int call_end(int exit, const char *format, ...)

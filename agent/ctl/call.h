@@ -30,6 +30,10 @@ bool call_config(const struct call *call, struct config *config);
 /* The same, but where no --config was given and there is no installed file, the defaults will do. */
 bool call_config_or_defaults(const struct call *call, struct config *config);
 
+/* Writes into `staff` which staff list goes with a folder of tables: its own staff.csv; where it holds none and is the
+ * configured folder, the configured list. False when the name is too long. */
+bool call_staff_of(const struct config *config, const char *folder, char *staff, size_t size);
+
 /* Says one line on standard error, "confidectl: ...", and returns `exit`. */
 int call_end(int exit, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -176,7 +176,7 @@ int command_context_check(struct call *call, int argc, char **argv)
     if (!call_config_or_defaults(call, &config))
         return CALL_CANNOT;
     text_copy(staff, sizeof staff, config.staff);
-    if (options.folder && !text_format(staff, sizeof staff, "%s/staff.csv", options.folder))
+    if (options.folder && !call_staff_of(&config, options.folder, staff, sizeof staff))
         return call_end(CALL_CANNOT, "the folder's name is too long");
     if (!options.folder)
         options.folder = config.context;

@@ -303,7 +303,7 @@ static void say_resting_rules(const struct context *context)
 /* The tables of the folder; what is missing is said, and the rules that need it rest. */
 static bool load_tables(struct replay *replay, const char *folder)
 {
-    char staff[CONFIG_PATH + 16], error[ERROR_SIZE];
+    char staff[CONFIG_PATH + 16], error[ERROR_SIZE] = "the folder's name is too long";
     struct stat about = {0};
 
     if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode)) {
@@ -311,8 +311,8 @@ static bool load_tables(struct replay *replay, const char *folder)
                  about.st_mode ? "not a folder" : strerror(errno));
         return false;
     }
-    text_format(staff, sizeof staff, "%.*s/staff.csv", CONFIG_PATH, folder);
-    if (!context_load(&replay->context, staff, folder, NULL, error, sizeof error))
+    if (!call_staff_of(&replay->config, folder, staff, sizeof staff) ||
+        !context_load(&replay->context, staff, folder, NULL, error, sizeof error))
         fprintf(stderr, "%s\n", error);
     if (replay->context.notes[0])
         fprintf(stderr, "%s\n", replay->context.notes);

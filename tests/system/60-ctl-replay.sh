@@ -53,6 +53,15 @@ ok "the others are judged all the same" test "$(wc -l <"$work/said")" = "$(wc -l
 cp "$work/keep" "$work/events"
 
 mkdir "$work/empty"
+# As installed: the staff list lies beside the folder of the tables, not in it.
+mkdir "$work/apart"; cp "$work/context"/*.csv "$work/apart"; mv "$work/apart/staff.csv" "$work/staff.csv"
+{ cat "$work/confide.conf"; printf '[paths]\nstaff = %s\ncontext = %s\n' "$work/staff.csv" "$work/apart"; } >"$work/apart.conf"
+sed -i "/^staff = .*context.staff/d; /^context = .*.context\$/d" "$work/apart.conf"
+exits 0 "the configured folder's staff list is the configured one" "$B/confidectl" -c "$work/apart.conf" replay --context "$work/apart/" --events "$work/events"
+hides "so no login goes unjudged" "no login is judged"
+exits 0 "check finds it, too" "$B/confidectl" -c "$work/apart.conf" context check "$work/apart"
+exits 0 "another folder's is none of it" ctl replay --context "$work/apart" --events "$work/events"
+tells "and that is said" "no login is judged"
 exits 0 "without tables there is still a judgement" ctl replay --context "$work/empty" --events "$work/events"
 tells "the rules that rest are named" "These rules rest: shared-login-read, unlisted-login-read"
 tells "and why" "staff.csv"
