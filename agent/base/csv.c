@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "text.h"
 
@@ -17,8 +18,9 @@ struct reading {
     const struct csv_table *table;
     void *data;
     struct csv_outcome *outcome;
-    int column_of[FIELDS_MAX]; /* n-th field of a row -> index into table->columns, -1 = unknown */
-    unsigned field_count;      /* of the header */
+    int column_of[FIELDS_MAX];      /* n-th field of a row -> index into table->columns, -1 = unknown */
+    bool is_meant[CSV_COLUMNS_MAX]; /* the header names it, but for capitals */
+    unsigned field_count;           /* of the header */
     bool has_header, stopped;
     bool has_other_divider;  /* its first field does: spreadsheets divide so where the comma is the decimal sign */
     bool has_text;           /* a field of this row holds more than blanks: spreadsheets write empty rows as ",,," */
@@ -68,6 +70,13 @@ static int column_called(const struct csv_table *table, const char *name)
     return -1;
 }
 
+/* "Surname" is no column that is to be ignored: the rules about names would rest, and nobody would know why. */
+static void note_meant(struct reading *reading, const char *name)
+{
+    for (int i = 0; reading->table->columns[i]; i++)
+        reading->is_meant[i] |= strcasecmp(name, reading->table->columns[i]) == 0;
+}
+
 static void take_header_field(struct reading *reading, const char *text)
 {
     char what[128];
@@ -83,6 +92,8 @@ static void take_header_field(struct reading *reading, const char *text)
             stop(reading, reading->line, what);
         }
     }
+    if (column < 0)
+        note_meant(reading, text);
     reading->column_of[reading->field++] = column;
 }
 
@@ -127,25 +138,33 @@ static void take_field(void *field, size_t size, void *data)
 static const char other_divider[] = "divide by commas, not semicolons or tabs (in LibreOffice: Save As, Edit filter "
                                     "settings, field delimiter)";
 
+static bool has_column(const struct reading *reading, unsigned column)
+{
+    for (unsigned i = 0; i < reading->field; i++)
+        if (reading->column_of[i] == (int)column)
+            return true;
+    return false;
+}
+
 static void end_header(struct reading *reading)
 {
     const struct csv_table *table = reading->table;
     unsigned named = table->named > table->required ? table->named : table->required;
     char what[256];
 
-    for (unsigned i = 0; i < named && !reading->stopped; i++) {
-        bool found = false;
-
-        for (unsigned j = 0; j < reading->field; j++)
-            found = found || reading->column_of[j] == (int)i;
-        if (!found) {
-            text_format(what, sizeof what, "the header has no column '%s': %s", reading->table->columns[i],
-                        reading->has_other_divider ? other_divider : "add it");
-            stop(reading, reading->line, what);
-        }
-    }
     if (reading->wrong)
         stop(reading, reading->line, reading->wrong);
+    for (unsigned i = 0; table->columns[i] && !reading->stopped; i++) {
+        if (has_column(reading, i) || (i >= named && !reading->is_meant[i]))
+            continue;
+        if (reading->is_meant[i])
+            text_format(what, sizeof what, "a column is named almost '%s': write it so, in small letters",
+                        table->columns[i]);
+        else
+            text_format(what, sizeof what, "the header has no column '%s': %s", table->columns[i],
+                        reading->has_other_divider ? other_divider : "add it");
+        stop(reading, reading->line, what);
+    }
     reading->field_count = reading->field;
     reading->has_header = true;
 }

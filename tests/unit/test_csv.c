@@ -82,6 +82,16 @@ static void bad_headers(void)
     refuses("patient,from,patient\nP1,x,P2\n", ":1: the header names column 'patient' twice");
 }
 
+static void almost_a_column(void)
+{
+    refuses("Patient,from\nP1,x\n", ":1: a column is named almost 'patient': write it so");
+    reads("patient, from ,unit\t\nP1,x,w\n", "2:P1|x|w;");
+    refuses("patient,from,UNIT\nP1,x,w\n", ":1: a column is named almost 'unit'"); /* one that may be missing */
+    reads("patient,from,unit,Unit\nP1,x,w,other\n", "2:P1|x|w;");
+    reads("patient,from,units,uni\nP1,x,w,v\n", "2:P1|x|;");
+    refuses("\xff\xfep\n", ":1: a field is not UTF-8: save the file as UTF-8");
+}
+
 static void rows_without_a_word(void)
 {
     reads("patient,from,unit\n,,\nP1,d,w\n , ,\t\n,,,,\n\"\",\" \",\n  \nP2,d,\n,,\n\r\n", "3:P1|d|w;8:P2|d|;");
@@ -191,6 +201,7 @@ CU_TestInfo csv_tests[] = {
     {"columns may stand in any order, unknown ones are ignored", columns_in_any_order},
     {"quotes, line breaks in fields, CRLF, a BOM and blank lines are read", quotes_line_breaks_and_windows},
     {"a bad header is refused", bad_headers},
+    {"a column that is almost a known one is not ignored in silence", almost_a_column},
     {"a row without a word, as spreadsheets leave them, is passed over", rows_without_a_word},
     {"a BOM before a quoted name is no part of it", a_bom_before_a_quote},
     {"semicolons between fields are refused, and the remedy speaks of them", another_divider},
