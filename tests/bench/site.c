@@ -14,7 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PEOPLE = 200, UNITS = 10, ROUND = 36, BEFORE = 400, DAY_S = 86400, OPENS_S = 8 * 3600, OPEN_S = 10 * 3600 };
+enum { PEOPLE = 200, UNITS = 10, ROUND = 36, DAY_S = 86400, OPENS_S = 8 * 3600, OPEN_S = 10 * 3600 };
+
+/* Days before the first event at which the encounters begin: 20 of each patient, 36 days apart, then reach two weeks
+ * beyond a year of events. Where they end sooner, nothing explains what is opened, and all of it is kept as evidence.
+ */
+enum { BEFORE = 340 };
 
 static const int64_t begin_s = 1767571200; /* 2026-01-05, a Monday */
 
