@@ -12,6 +12,8 @@ static void names(void)
     CU_ASSERT_TRUE(particulars_named("RelatedPerson/9"));
     CU_ASSERT_TRUE(particulars_named("patient demographics"));
     CU_ASSERT_TRUE(particulars_named("home_address"));
+    CU_ASSERT_TRUE(particulars_named("2026/11.ADDRESS"));
+    CU_ASSERT_TRUE(particulars_named("7phone"));
 }
 
 static void other_names(void)
@@ -23,6 +25,8 @@ static void other_names(void)
     CU_ASSERT_FALSE(particulars_named("Observation/123"));
     CU_ASSERT_FALSE(particulars_named("contactless thermometer"));
     CU_ASSERT_FALSE(particulars_named("microphone test"));
+    CU_ASSERT_FALSE(particulars_named("lab2phone"));
+    CU_ASSERT_FALSE(particulars_named("2026/ ._-"));
 }
 
 static void percentiles(void)
