@@ -238,6 +238,10 @@ static void hosts(void)
     try_hosts("abcba", MINUTE, false);
     try_hosts("cababa", MINUTE, false); /* three places are a walk */
     try_hosts("aabbb", MINUTE, false);
+    try_hosts("ababab", 91 * MINUTE, false);
+    try_hosts("abababbbbb", MINUTE, true);
+    try_hosts("ABABABbABbA", MINUTE, true); /* of each source by itself */
+    try_hosts("babababababcaaaaaa", 5 * MINUTE, false);
     try_hosts("aBaBaBa", MINUTE, false); /* the images lie on another machine */
 }
 

@@ -37,6 +37,16 @@ static void note_hour(struct person *person, uint32_t time_s, bool is_new)
     person->this_hour += is_new;
 }
 
+static void note_seat(struct person *person, const struct lately *one)
+{
+    struct seat *seat = &person->seats[one->source];
+
+    if (one->host == 0 || one->host == seat->host)
+        return;
+    seat->moved_s = seat->host ? one->time_s : 0;
+    seat->host = one->host;
+}
+
 static void put(struct lately *ring, uint32_t size, uint32_t *next, const struct lately *one)
 {
     ring[*next] = *one;
@@ -62,6 +72,7 @@ void lately_note(struct person *person, const struct fact *fact, struct lately_s
     person->lately_next = (person->lately_next + 1) % PERSON_LATELY;
     person->lately_count += person->lately_count < PERSON_LATELY;
     note_hour(person, one.time_s, said.is_new);
+    note_seat(person, &one);
     if (said.is_odd)
         person->odd_hours[one.time_s / HOUR_S % DAY_HOURS] = one.time_s / HOUR_S;
     if (fact->signs & FACT_OVERRIDE)

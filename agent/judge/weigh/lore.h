@@ -67,6 +67,10 @@ enum {
     PERSON_GONE = 16,
     DAY_HOURS = 24
 };
+struct seat {
+    uint32_t host;    /* the latest that was named */
+    uint32_t moved_s; /* since then; 0 = from the beginning */
+};
 struct lately {
     uint64_t name; /* of the record */
     uint32_t time_s, patient, host, text;
@@ -134,6 +138,7 @@ struct person {
     struct bands cared;          /* patients whom they had a reason to open, each once */
     struct habit habit;
     struct particulars *particulars; /* NULL = none yet */
+    struct seat seats[SOURCES];      /* where they are, as each source tells it */
     uint16_t uses[SOURCES];          /* of their accesses so many were told of by each; halved when they are many */
     struct kept *kept;               /* oldest first */
     size_t kept_count, kept_room;

@@ -28,11 +28,7 @@ enum {
     DAY_ODD_HOURS = 3,
     DAY_MOST_HOURS = 15, /* of the last 24: nobody works so long; 12 are a long day and an evening's notes */
     DRIP_BITS = 12,
-    SEVERAL_POINTS = 60,
-    HOST_LONG_MINUTES = 90,
-    HOST_LONG_CHANGES = 8,
-    HOST_MINUTES = 10,
-    HOST_CHANGES = 4 /* to and fro: not a walk from one room to the next */
+    SEVERAL_POINTS = 60
 };
 
 static const struct lately *newest(const struct person *person)
@@ -254,29 +250,38 @@ static bool is_search(const struct lately *one)
     return one->signs & FACT_SEARCH;
 }
 
+/* To and fro, not a walk from one room to the next: so often in a short time, or more often in a longer one. */
+static const struct {
+    uint32_t within_s;
+    unsigned changes;
+} to_and_fro[] = {{10 * MINUTE_S, 4}, {90 * MINUTE_S, 8}};
+
+enum { TO_AND_FRO = sizeof to_and_fro / sizeof to_and_fro[0] };
+
 /* Each source by itself: a file server and a workstation are two hosts of one and the same work. */
-static unsigned host_changes(const struct person *person, uint32_t within_s)
-{
-    const struct lately *last = newest(person), *one;
-    uint32_t host = last->host, other = 0;
-    unsigned changes = 0;
-
-    for (uint32_t n = 1; host && (one = back(person, n, within_s)); n++) {
-        if (one->source != last->source || one->host == 0 || one->host == host)
-            continue;
-        other = other ? other : one->host;
-        if (one->host != last->host && one->host != other)
-            return 0; /* three places: somebody walks about */
-        host = one->host;
-        changes++;
-    }
-    return changes;
-}
-
 static bool two_hosts(const struct spell_given *given)
 {
-    return host_changes(given->person, HOST_MINUTES * MINUTE_S) >= HOST_CHANGES ||
-           host_changes(given->person, HOST_LONG_MINUTES * MINUTE_S) >= HOST_LONG_CHANGES;
+    const struct lately *last = newest(given->person), *one;
+    const struct seat *seat = &given->person->seats[last->source];
+    uint32_t host = last->host, other = 0, n = 1;
+    unsigned changes = 0;
+
+    if (host == 0 || last->time_s - seat->moved_s > to_and_fro[TO_AND_FRO - 1].within_s)
+        return false; /* as nearly always: most people sit where they sat an hour ago */
+    for (size_t i = 0; i < TO_AND_FRO; i++) {
+        for (; (one = back(given->person, n, to_and_fro[i].within_s)); n++) {
+            if (one->source != last->source || one->host == 0 || one->host == host)
+                continue;
+            other = other ? other : one->host;
+            if (one->host != last->host && one->host != other)
+                return false; /* three places: somebody walks about */
+            host = one->host;
+            changes++;
+        }
+        if (changes >= to_and_fro[i].changes)
+            return true;
+    }
+    return false;
 }
 
 static bool is_odd(const struct kept *one)
