@@ -37,6 +37,7 @@ struct past {
     const struct config *config;
     int64_t window_ms[TOUCH_KINDS]; /* of the rule that counts this kind */
     int64_t horizon_ms;
+    int64_t birth_ms;              /* no birth excuses what is further from it */
     size_t each_max, all_max, all; /* touches: of one person, of all, and room made so far */
     size_t persons;
     struct past_person *newest, *oldest;
@@ -65,6 +66,7 @@ static void set_limits(struct past *past, const struct config *config)
     for (int what = TOUCH_LOOK; what < TOUCH_KINDS; what++)
         past->horizon_ms = (int64_t)larger((size_t)past->horizon_ms, (size_t)past->window_ms[what]);
     past->horizon_ms += DISORDER_MS;
+    past->birth_ms = (int64_t)larger((size_t)past->window_ms[TOUCH_GONE], (size_t)past->window_ms[TOUCH_CHANGED]);
     past->each_max = larger(TOUCHES_LEAST, TOUCHES_EACH * highest);
     past->all_max = larger(TOUCHES_ALL, 8 * past->each_max);
 }
@@ -269,6 +271,14 @@ static bool insert(struct past *past, struct past_person *person, const struct t
 
 /* ---- what meant nothing ---------------------------------------------------------------------- */
 
+/* The touches, from the one returned to before `*end`, that a birth at `time_ms` might excuse, or that might be the
+ * birth that excuses a touch at `time_ms`. They are few of those remembered, and asked for at every change. */
+static size_t around(const struct past *past, const struct past_person *person, int64_t time_ms, size_t *end)
+{
+    *end = place_of(person, time_ms + past->birth_ms);
+    return place_of(person, time_ms - past->birth_ms - 1);
+}
+
 /* Does a birth of `name` at `born_ms` make this touch meaningless? */
 static bool excuses(const struct past *past, int64_t born_ms, const struct touch *touch)
 {
@@ -281,7 +291,9 @@ static bool excuses(const struct past *past, int64_t born_ms, const struct touch
 
 static bool is_born_around(const struct past *past, const struct past_person *person, const struct touch *touch)
 {
-    for (size_t i = 0; i < person->count; i++) {
+    size_t end;
+
+    for (size_t i = around(past, person, touch->time_ms, &end); i < end; i++) {
         const struct touch *born = &person->touches[i];
 
         if (born->what == TOUCH_BORN && born->name == touch->name && excuses(past, born->time_ms, touch))
@@ -292,7 +304,9 @@ static bool is_born_around(const struct past *past, const struct past_person *pe
 
 static void excuse_by(const struct past *past, struct past_person *person, const struct touch *born)
 {
-    for (size_t i = 0; i < person->count; i++)
+    size_t end;
+
+    for (size_t i = around(past, person, born->time_ms, &end); i < end; i++)
         if (person->touches[i].name == born->name && excuses(past, born->time_ms, &person->touches[i]))
             person->touches[i].is_excused = true;
 }
