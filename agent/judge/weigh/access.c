@@ -18,23 +18,28 @@ enum { DUTY_SLACK_S = 2 * 3600, KNOWN_S = 60 * 24 * 3600, WORK_S = 12 * 3600, SH
 /* So much of what a role opens is explained by others' appointments alone where it serves all units. */
 #define NEAR_LEAST 0.35
 
-static struct explain_ask ask_of(const struct settle *settle, const char *login, const char *patient, int64_t time_ms)
+/* Of these numbers of the tables. */
+static struct explain_ask ask_of(const struct settle *settle, uint32_t login, uint32_t patient, int64_t time_ms)
 {
-    const struct context *context = settle->context;
-    struct explain_ask ask = {.context = context,
-                              .limits = settle->config,
-                              .login = find_number(context, login),
-                              .patient = find_number(context, patient),
-                              .time_ms = time_ms,
-                              .as_of_ms = time_ms};
+    return (struct explain_ask){.context = settle->context,
+                                .limits = settle->config,
+                                .who = login ? find_colleague(settle->context, login) : NULL,
+                                .login = login,
+                                .patient = patient,
+                                .time_ms = time_ms,
+                                .as_of_ms = time_ms};
+}
 
-    ask.who = ask.login ? find_colleague(context, ask.login) : NULL;
-    return ask;
+static uint32_t number_of(struct settle *settle, uint32_t own)
+{
+    return numbers_find(&settle->numbers, settle->context, settle->names, own);
 }
 
 bool settle_explains(const struct settle *settle, const struct event *event)
 {
-    struct explain_ask ask = ask_of(settle, event->login, event->patient, event->time_ms);
+    const struct context *context = settle->context;
+    struct explain_ask ask =
+        ask_of(settle, find_number(context, event->login), find_number(context, event->patient), event->time_ms);
     enum explanation found;
 
     found = explain_access(&ask, &settle->units);
@@ -51,7 +56,7 @@ static bool serves_all(const struct role *role)
 
 bool settle_looked_for(struct settle *settle, const char *login, size_t n, char *to, size_t size)
 {
-    struct explain_ask ask = ask_of(settle, login, "", 0);
+    struct explain_ask ask = ask_of(settle, find_number(settle->context, login), 0, 0);
 
     ask.is_near_enough = serves_all(lore_role(&settle->lore, ask.who ? ask.who->row->role : ""));
     return explain_looked_for(&ask, &settle->units, n, to, size);
@@ -68,7 +73,7 @@ bool access_look_up(struct settle *settle, struct access *access)
     struct explain_ask *ask = &access->ask;
     bool is_found;
 
-    *ask = ask_of(settle, access_text(settle, access->fact.login), access_text(settle, access->fact.patient),
+    *ask = ask_of(settle, number_of(settle, access->fact.login), number_of(settle, access->fact.patient),
                   access->fact.time_ms);
     ask->as_of_ms = access->as_of_ms;
     ask->is_declared = access->fact.signs & FACT_PURPOSE;

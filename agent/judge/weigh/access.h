@@ -7,6 +7,7 @@
 #include "grounds.h"
 #include "hold.h"
 #include "lore.h"
+#include "numbers.h"
 #include "settle_asks.h"
 
 enum { SETTLE_RULES = 64, SETTLE_FOUND_MAX = 512, SETTLE_BATCH_S = 600, SETTLE_DAY_MS = 24 * 3600 * 1000 };
@@ -17,6 +18,7 @@ struct settle {
     struct settle_calls calls;
     void *data;
     struct names *names;
+    struct numbers numbers; /* by which `context` knows them */
     struct explain_units units;
     struct hold arrived, late;
     struct lore lore;

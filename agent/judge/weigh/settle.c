@@ -46,6 +46,7 @@ void settle_free(struct settle *settle)
     if (!settle)
         return;
     names_free(settle->names);
+    numbers_forget(&settle->numbers);
     explain_units_free(&settle->units);
     hold_free(&settle->arrived);
     hold_free(&settle->late);
@@ -72,6 +73,7 @@ bool settle_use(struct settle *settle, const struct context *context)
     }
     explain_units_free(&settle->units);
     settle->units = units;
+    numbers_forget(&settle->numbers);
     settle->context = context;
     settle->restricted_share = restricted_share(context);
     for (size_t i = 0; i < settle->rule_count; i++)
