@@ -33,13 +33,19 @@ asked() { # ROUTE CALLER STAMP [TABLE]
     [ "$caller" = root ] || set -- setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
     NSS_WRAPPER_PASSWD="$work/passwd" NSS_WRAPPER_GROUP="$work/group" ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" "$route" "$@"
 }
+# pam_wrapper looks for a name in /tmp that is free, and makes the folder afterwards: two that begin together may both want one.
+again_if_unnamed() { # FILE COMMAND...
+    local file=$1 left=5
+    shift
+    while "$@" >"$file" 2>&1; grep -q 'pwrap_init: Failed to create pam_wrapper config dir' "$file" && [ $((left -= 1)) -gt 0 ]; do :; done
+}
 # Both callers and both routes side by side, for they wait more than they work. A hung agent is waited for anew in each row (the stamp is removed).
 matrix() { # STATE
     local caller route file count
     rm -f "$work"/answers.*; touch "$stamp"; [ "$1" = "the agent hung" ] || rm "$stamp"
     for route in plain wrapped; do
         for caller in root person; do
-            asked $route $caller "$([ $route$caller = plainroot ] && echo "$stamp" || echo -)" >"$work/answers.$route.$caller" 2>&1 &
+            again_if_unnamed "$work/answers.$route.$caller" asked $route $caller "$([ $route$caller = plainroot ] && echo "$stamp" || echo -)" &
             echo $! >"$work/$route.$caller.pid"
         done
     done

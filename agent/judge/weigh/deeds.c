@@ -1,5 +1,5 @@
 /* What somebody does seldom. Owns: what chance would bring about. Must not own: what is counted (settle.c, weighing.c),
- * what follows (spell.c). In: a person, their role. Out: chances. */
+ * what follows (seldom.c). In: a person, their role. Out: chances. */
 #include "deeds.h"
 
 #include <math.h>
