@@ -12,7 +12,7 @@ games,Gina Ames,person,nurse,ward 2,2020-01-01,,Ames,1980-01-01
 CSV
 
 feed()  { "$B/drivers/feed" --quiet "$work/run" source.sock; }
-bulk()  { local n; for n in $(seq "$3" "$4"); do access "$1" "$2" "q$n" "/srv/records/q$n/letter-of-q$n.txt"; done | feed; } # LOGIN ACTION FROM TO
+bulk()  { local n; for n in $(seq "$3" "$4"); do access "$1" "$2" "patient-q$n" "/srv/records/patient-q$n/letter-of-q$n.txt"; done | feed; } # LOGIN ACTION FROM TO
 cases() { ctl cases --json; }
 id_of() { cases | sed -n "s/.*\"case\":\"\\(C-[0-9a-f]*\\)\".*\"class\":\"$2\".*\"login\":\"$1\".*/\\1/p" | tail -1; }
 field() { ctl case "$1" --json | jq -r "$2"; }
@@ -186,7 +186,7 @@ stop voice; die confided # killed, so that the log is there too
 ls "$work/state" >"$work/names"
 ok "there is a log to look into" test -s "$work/state/confide.db-wal"
 ok "what may be read can be found: this looks in the right place" grep -q games "$work/state/confide.db-wal"
-for what in q30 q10 'letter-of' '/srv/records' 'Dr Smith' 'vendor' 'lawyers' 'says so itself' 'Cardiac' 'Gina' 'Ames' 'letters'; do
+for what in patient-q 'letter-of' '/srv/records' 'Dr Smith' 'vendor' 'lawyers' 'says so itself' 'Cardiac' 'Gina' 'Ames' 'letters'; do
     refuses "no '$what' in the database, its log or its ballast" grep -rqaF -- "$what" "$work/state"
 done
 ok "the keys are for the agent's user alone, and not to be written" test "$(stat -c '%a %u' "$work/state/keys/"*.key | sort -u)" = "400 $(id -u)"
