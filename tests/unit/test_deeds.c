@@ -176,35 +176,38 @@ static bool try_rule(const char *rule, enum deed kind, uint32_t others, int coun
     return is_found;
 }
 
+struct play {
+    uint32_t others;           /* it happened to colleagues, in 2000 days of work */
+    int count, step, patients; /* so often, every so many days, with so many patients in turn */
+    bool is_told;
+};
+
+static void try_plays(const char *rule, enum deed kind, const struct play *plays, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        CU_ASSERT_EQUAL(try_rule(rule, kind, plays[i].others, plays[i].count, plays[i].step, plays[i].patients),
+                        plays[i].is_told);
+}
+
 static void thirds(void)
 {
-    static const struct {
-        const char *rule;
-        enum deed kind;
-    } rules[] = {{"slow-delete", DEED_GONE}, {"slow-copy", DEED_COPIED}};
+    static const struct play plays[] = {
+        {0, 3, 1, 3, true},     {0, 3, 20, 3, true}, {0, 2, 1, 2, false}, {0, 30, 1, 2, false}, /* the same two */
+        {2000, 9, 1, 9, false}, /* everybody's daily work */
+    };
 
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        CU_ASSERT_TRUE(try_rule(rules[i].rule, rules[i].kind, 0, 3, 1, 3));
-        CU_ASSERT_TRUE(try_rule(rules[i].rule, rules[i].kind, 0, 3, 20, 3));
-        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 0, 2, 1, 2));
-        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 0, 30, 1, 2));   /* the same two patients */
-        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 2000, 9, 1, 9)); /* everybody's daily work */
-    }
+    try_plays("slow-delete", DEED_GONE, plays, sizeof plays / sizeof *plays);
+    try_plays("slow-copy", DEED_COPIED, plays, sizeof plays / sizeof *plays);
 }
 
 static void seconds(void)
 {
-    static const struct {
-        const char *rule;
-        enum deed kind;
-    } rules[] = {{"many-overrides", DEED_OVERRIDE}, {"cluster", DEED_ODD}};
+    static const struct play plays[] = {
+        {9, 2, 5, 2, true}, {9, 20, 1, 1, false}, {9, 2, 60, 2, false}, {600, 3, 1, 3, false}, /* a desk */
+    };
 
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        CU_ASSERT_TRUE(try_rule(rules[i].rule, rules[i].kind, 9, 2, 5, 2));
-        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 9, 20, 1, 1));
-        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 9, 2, 60, 2));
-        CU_ASSERT_FALSE(try_rule(rules[i].rule, rules[i].kind, 600, 3, 1, 3)); /* a desk: three times in ten days */
-    }
+    try_plays("many-overrides", DEED_OVERRIDE, plays, sizeof plays / sizeof *plays);
+    try_plays("cluster", DEED_ODD, plays, sizeof plays / sizeof *plays);
 }
 
 static void others_do(void)

@@ -96,12 +96,12 @@ struct person *lore_person(struct lore *lore, uint32_t login)
 /* Before anything was seen: what is common where care is recorded fairly well. Each stands for so few cases that some
  * days of a clinic outweigh it. */
 static const struct rate usual[FEATURES] = {
-    [FEATURE_UNEXPLAINED] = {4, 100}, [FEATURE_AFTER] = {4, 100},    [FEATURE_ALONE] = {10, 20},
-    [FEATURE_STRANGER] = {10, 20},    [FEATURE_AGAIN] = {4, 40},     [FEATURE_OFF_DUTY] = {2, 100},
-    [FEATURE_CARRIED] = {5, 100},     [FEATURE_WORKED] = {10, 40},   [FEATURE_OTHER_UNIT] = {10, 20},
-    [FEATURE_ODD] = {2, 200},         [FEATURE_OVERRIDE] = {1, 500}, [FEATURE_NEAR] = {40, 80},
-    [FEATURE_ALTERED] = {2, 40},      [FEATURE_SEARCHED] = {6, 20},  [FEATURE_NO_COMPANY] = {40, 100},
-    [FEATURE_SHUT] = {2, 100},        [FEATURE_UNUSUAL] = {2, 100},
+    [FEATURE_UNEXPLAINED] = {4, 100}, [FEATURE_AFTER] = {4, 100},       [FEATURE_ALONE] = {10, 20},
+    [FEATURE_STRANGER] = {10, 20},    [FEATURE_AGAIN] = {4, 40},        [FEATURE_OFF_DUTY] = {2, 100},
+    [FEATURE_CARRIED] = {5, 100},     [FEATURE_WORKED] = {10, 40},      [FEATURE_OTHER_UNIT] = {10, 20},
+    [FEATURE_ODD] = {2, 200},         [FEATURE_NEAR] = {40, 80},        [FEATURE_ALTERED] = {2, 40},
+    [FEATURE_SEARCHED] = {6, 20},     [FEATURE_NO_COMPANY] = {40, 100}, [FEATURE_SHUT] = {2, 100},
+    [FEATURE_UNUSUAL] = {2, 100},
 };
 
 struct role *lore_role(struct lore *lore, const char *role)

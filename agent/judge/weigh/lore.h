@@ -157,8 +157,7 @@ enum feature {
     FEATURE_CARRIED,
     FEATURE_WORKED, /* the person also wrote into it that day, of the unexplained */
     FEATURE_OTHER_UNIT,
-    FEATURE_ODD,      /* unexplained, alone and a stranger, of all */
-    FEATURE_OVERRIDE, /* break-glass that nothing explained, of all */
+    FEATURE_ODD,     /* unexplained, alone and a stranger, of all */
     FEATURE_NEAR,    /* explained by the clinic's appointments alone, of what nothing else explains: how units work that
                         serve all others */
     FEATURE_ALTERED, /* after care had ended, of the unexplained */

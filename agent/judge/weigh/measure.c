@@ -10,8 +10,7 @@ static void count(struct role *role, enum feature feature, bool is_so)
 
 void measure_all(struct role *role, enum explanation by_context)
 {
-    static const enum feature of_all[] = {FEATURE_UNEXPLAINED, FEATURE_AFTER, FEATURE_ODD, FEATURE_OVERRIDE,
-                                          FEATURE_NO_COMPANY};
+    static const enum feature of_all[] = {FEATURE_UNEXPLAINED, FEATURE_AFTER, FEATURE_ODD, FEATURE_NO_COMPANY};
 
     for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
         role->rates[of_all[i]].all++;
@@ -24,7 +23,6 @@ void measure_unexplained(struct role *role, const struct ground_given *given, bo
     role->rates[FEATURE_UNEXPLAINED].hits += given->explanation == EXPLAIN_UNEXPLAINED;
     role->rates[FEATURE_AFTER].hits += given->explanation == EXPLAIN_AFTER;
     role->rates[FEATURE_ODD].hits += ground_is_odd(given);
-    role->rates[FEATURE_OVERRIDE].hits += (given->fact->signs & FACT_OVERRIDE) != 0;
     role->rates[FEATURE_NO_COMPANY].hits += given->is_alone;
     if (given->is_alone || given->has_company)
         count(role, FEATURE_ALONE, given->is_alone);

@@ -39,6 +39,13 @@ const struct rule *rules_called(const char *name)
     return NULL;
 }
 
+bool rules_by_chance(const char *name)
+{
+    const struct rule *rule = rules_called(name);
+
+    return rule && rule->chances;
+}
+
 bool rules_can(const struct rule *rule, const struct context *context)
 {
     for (unsigned table = 0; rule->needs >> table; table++) {

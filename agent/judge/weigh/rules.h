@@ -77,6 +77,9 @@ const struct rule *rules_settled_at(size_t n);
 /* The rule of this name, or NULL. */
 const struct rule *rules_called(const char *name);
 
+/* Does the rule of this name look at what is done a little at a time, over days or weeks? */
+bool rules_by_chance(const char *name);
+
 /* False when the rule lacks a table and rests. */
 bool rules_can(const struct rule *rule, const struct context *context);
 

@@ -13,6 +13,7 @@
 #include "agent/base/text.h"
 
 #include "judge.h"
+#include "rules.h"
 #include "story_decide.h"
 #include "story_id.h"
 #include "agent/judge/context/names.h"
@@ -103,11 +104,10 @@ static bool meets(const struct stories *stories, const struct case_report *repor
 /* What is done a little at a time may rest as long as accesses do. */
 static int64_t patience(const struct stories *stories, const struct case_report *report)
 {
-    bool is_slow = false;
-
     for (size_t i = 0; i < CASE_RULES_MAX && report->rules[i][0]; i++)
-        is_slow = is_slow || strcmp(report->rules[i], "slow-delete") == 0;
-    return is_slow ? stories->access_quiet_ms : quiet_of(stories, report->class);
+        if (rules_by_chance(report->rules[i]))
+            return stories->access_quiet_ms;
+    return quiet_of(stories, report->class);
 }
 
 static bool fits(const struct stories *stories, const struct story *story, int64_t time_ms)
