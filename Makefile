@@ -9,7 +9,7 @@ UNITDIR ?= /lib/systemd/system
 VERSION := 0.1
 
 # ---- parts ---------------------------------------------------------------------------------------------------------------
-BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/config.c agent/base/channel.c
+BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/config.c agent/base/config_read.c agent/base/channel.c
 RECORDS  := agent/base/json_event.c agent/base/json_quick.c agent/base/json_flat.c agent/base/json_words.c agent/base/json_case.c agent/base/json_report.c agent/base/crypto.c
 TABLES   := agent/base/csv.c agent/base/staff_file.c
 WHO      := pam_module/identity.c pam_module/sentences.c pam_module/register.c pam_module/register_row.c pam_module/register_write.c pam_module/words.c
@@ -18,15 +18,16 @@ STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_
             pam_module/people.c pam_module/verdict.c
 
 MODULE   := $(wildcard pam_module/pam_*.c) pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
-            agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/channel.c
+            agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/config_read.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
+REPORT   := $(wildcard agent/report/*.c) agent/base/base64.c
 WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(SERVICE)
-JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) pam_module/spool.c
+JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) $(REPORT) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c $(SERVICE)
 JUDGING  := $(wildcard agent/judge/context/*.c agent/judge/weigh/*.c)
 VERIFY   := $(wildcard agent/judge/store/*.c)
-CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) \
-            agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c agent/base/base64.c
+CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) $(REPORT) \
+            agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c
 
 PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl
 PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 \

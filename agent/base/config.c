@@ -1,21 +1,13 @@
-/* confide.conf(5). Owns inih and the table of keys. Linked into the PAM module as well: no logging, no variables, only
- * the files named. All or nothing: a file with one bad line leaves the defaults, and one line says which and how to
- * mend it. */
+/* The table of confide.conf(5)'s keys: defaults, checks, places. Owns what a line means. Must not own: files
+ * (config_read.c). Linked into the PAM module as well: no logging, no variables. */
 #include "config.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <ini.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "config_line.h"
 #include "text.h"
 
-enum { FILE_SIZE_MAX = 64 * 1024 };
+#define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 enum value_type {
     VALUE_TEXT,
@@ -100,9 +92,6 @@ static const struct key keys[] = {
     {"judge", "asking", VALUE_CHOICE, FIELD(asking), 0, 0, 0, "off notice ask"},
     {"judge", "ask_points", VALUE_NUMBER, FIELD(ask_points), 0, 10, 1000, "60"},
     {"judge", "ask_hours", VALUE_NUMBER, FIELD(ask_hours), 0, 1, 720, "72"},
-    {"post", "endpoint", VALUE_URL, FIELD(endpoint), 0, 0, 0, ""},
-    {"post", "secret_file", VALUE_PATH, FIELD(secret_file), 0, 0, 0, "/etc/confide/webhook-secret"},
-    {"post", "ca_file", VALUE_PATH, FIELD(ca_file), 0, 0, 0, ""},
     {"post", "retry_base", VALUE_NUMBER, FIELD(retry_base_s), 0, 1, 3600, "5"},
     {"post", "retry_cap", VALUE_NUMBER, FIELD(retry_cap_s), 0, 1, 3600, "900"},
     {"post", "timeout", VALUE_NUMBER, FIELD(timeout_s), 0, 1, 120, "30"},
@@ -119,21 +108,41 @@ static const struct key keys[] = {
 };
 
 enum { KEY_COUNT = sizeof keys / sizeof keys[0] };
+_Static_assert((int)KEY_COUNT <= (int)CONFIG_LINE_KEYS, "each key is remembered as seen");
 
-struct loading {
-    struct config *config;
-    bool seen[KEY_COUNT]; /* in this file */
-    char error[CONFIG_ERROR_SIZE / 2];
+#define PART(name) offsetof(struct config_endpoint, name), sizeof((struct config_endpoint *)0)->name
+
+/* Of one endpoint: [post] is the first, [post NAME] a further one. */
+static const struct key endpoint_keys[] = {
+    {"post", "endpoint", VALUE_URL, PART(url), 0, 0, 0, ""},
+    {"post", "format", VALUE_CHOICE, PART(format), 0, 0, 0,
+     "webhook cloudevents pagerduty alertmanager ocsf thehive teams servicenow mail"},
+    {"post", "detail", VALUE_CHOICE, PART(detail), 0, 0, 0, "reference logins full"},
+    {"post", "least_severity", VALUE_NUMBER, PART(least_severity), 0, 1, 5, "1"},
+    {"post", "when", VALUE_CHOICE, PART(when), 0, 0, 0, "always first-silent"},
+    {"post", "secret_file", VALUE_PATH, PART(secret_file), 0, 0, 1, "/etc/confide/webhook-secret"},
+    {"post", "ca_file", VALUE_PATH, PART(ca_file), 0, 0, 0, ""},
+    {"post", "crl_file", VALUE_PATH, PART(crl_file), 0, 0, 0, ""},
+    {"post", "certificate", VALUE_PATH, PART(certificate), 0, 0, 0, ""},
+    {"post", "key", VALUE_PATH, PART(key), 0, 0, 0, ""},
+    {"post", "pin", VALUE_TEXT, PART(pin), 0, 0, 0, ""},
+    {"post", "staple", VALUE_CHOICE, PART(staple), 0, 0, 0, "no required"},
+    {"post", "proxy", VALUE_TEXT, PART(proxy), 0, 0, 0, ""},
+    {"post", "from", VALUE_TEXT, PART(from), 0, 0, 0, ""},
+    {"post", "to", VALUE_TEXT, PART(to), 0, 0, 0, ""},
 };
 
-static bool complain(struct loading *loading, const char *what)
+enum { ENDPOINT_KEY_COUNT = sizeof endpoint_keys / sizeof endpoint_keys[0] };
+_Static_assert((int)ENDPOINT_KEY_COUNT <= (int)CONFIG_LINE_ENDPOINT_KEYS, "each key is remembered as seen");
+
+static bool complain(struct config_line *loading, const char *what)
 {
     if (loading->error[0] == '\0') /* the first complaint is the one whose line inih returns */
         text_copy(loading->error, sizeof loading->error, what);
     return false;
 }
 
-static bool set_number(struct loading *loading, const struct key *key, const char *value)
+static bool set_number(struct config_line *loading, char *base, const struct key *key, const char *value)
 {
     char what[sizeof loading->error];
     int64_t number;
@@ -145,14 +154,14 @@ static bool set_number(struct loading *loading, const struct key *key, const cha
         return complain(loading, what);
     }
     stored = (unsigned)number;
-    memcpy((char *)loading->config + key->offset, &stored, sizeof stored);
+    memcpy(base + key->offset, &stored, sizeof stored);
     return true;
 }
 
 /* One of the blank-separated words of key->standard: kept as its number in an enum, as itself in a text. */
-static bool set_choice(struct loading *loading, const struct key *key, const char *value)
+static bool set_choice(struct config_line *loading, char *base, const struct key *key, const char *value)
 {
-    char *field = (char *)loading->config + key->offset, what[sizeof loading->error];
+    char *field = base + key->offset, what[sizeof loading->error];
     const char *word = key->standard;
     unsigned number = 0;
 
@@ -173,7 +182,7 @@ static bool set_choice(struct loading *loading, const struct key *key, const cha
 }
 
 /* Adds to what earlier lines of the same file gave: inih's lines end at 200 bytes, so long lists take several. */
-static bool add_words(struct loading *loading, const struct key *key, const char *value, bool again)
+static bool add_words(struct config_line *loading, const struct key *key, const char *value, bool again)
 {
     char *field = (char *)loading->config + key->offset;
     size_t used = again ? strlen(field) : 0;
@@ -184,7 +193,7 @@ static bool add_words(struct loading *loading, const struct key *key, const char
     return complain(loading, "too many words: shorten the list");
 }
 
-static bool add_path(struct loading *loading, const struct key *key, const char *value, bool again)
+static bool add_path(struct config_line *loading, const struct key *key, const char *value, bool again)
 {
     unsigned *count = (unsigned *)(void *)((char *)loading->config + key->count_offset);
 
@@ -203,9 +212,9 @@ static bool add_path(struct loading *loading, const struct key *key, const char 
     return true;
 }
 
-static bool set_value(struct loading *loading, const struct key *key, const char *value, bool again)
+static bool set_value(struct config_line *loading, char *base, const struct key *key, const char *value, bool again)
 {
-    char *field = (char *)loading->config + key->offset;
+    char *field = base + key->offset;
 
     switch (key->type) {
     case VALUE_WORDS:
@@ -221,17 +230,18 @@ static bool set_value(struct loading *loading, const struct key *key, const char
         return complain(loading, "this key is given twice: remove one");
     switch (key->type) {
     case VALUE_NUMBER:
-        return set_number(loading, key, value);
+        return set_number(loading, base, key, value);
     case VALUE_CHOICE:
-        return set_choice(loading, key, value);
+        return set_choice(loading, base, key, value);
     case VALUE_PATH:
         if (value[0] != '/' &&
             (value[0] != '\0' || (key->standard[0] != '\0' && !key->most))) /* empty is a default that can be given */
             return complain(loading, "give an absolute path, beginning with '/'");
         break;
     case VALUE_URL:
-        if (value[0] != '\0' && strncmp(value, "https://", 8) != 0)
-            return complain(loading, "the endpoint must begin with https://");
+        if (value[0] != '\0' && strncmp(value, "https://", 8) != 0 && strncmp(value, "smtp://", 7) != 0 &&
+            strncmp(value, "smtps://", 8) != 0)
+            return complain(loading, "the endpoint must begin with https:// (mail: smtp:// or smtps://)");
         break;
     default:
         break;
@@ -239,21 +249,84 @@ static bool set_value(struct loading *loading, const struct key *key, const char
     return text_copy(field, key->size, value) || complain(loading, "the value is too long");
 }
 
-/* inih's callback: 0 means that this line is bad. */
-static int take_line(void *data, const char *section, const char *name, const char *value)
+/* One key's default. */
+static void set_standard(struct config_line *loading, char *base, const struct key *key)
 {
-    struct loading *loading = data;
+    char first[32];
+
+    if (key->type == VALUE_CHOICE) {
+        text_format(first, sizeof first, "%.*s", (int)strcspn(key->standard, " "), key->standard);
+        set_choice(loading, base, key, first);
+    } else if (key->type == VALUE_NUMBER) {
+        set_number(loading, base, key, key->standard);
+    } else if (key->type != VALUE_PATHS && key->type != VALUE_PROGRAMS && key->type != VALUE_TEMPLATES) {
+        text_copy(base + key->offset, key->size, key->standard);
+    }
+}
+
+static void endpoint_defaults(struct config_line *loading, struct config_endpoint *endpoint)
+{
+    for (size_t i = 0; i < ENDPOINT_KEY_COUNT; i++)
+        set_standard(loading, (char *)endpoint, &endpoint_keys[i]);
+}
+
+/* The endpoint that a section speaks of, made where it is new; NULL with a complaint. */
+static struct config_endpoint *endpoint_of(struct config_line *loading, const char *section, size_t *number)
+{
+    struct config *config = loading->config;
+    const char *name = section + strcspn(section, " ");
+    size_t at = 0;
+
+    name += strspn(name, " ");
+    while (at < config->endpoint_count && strcmp(config->endpoints[at].name, name) != 0)
+        at++;
+    *number = at;
+    if (at < config->endpoint_count)
+        return &config->endpoints[at];
+    if (at == CONFIG_ENDPOINTS) {
+        complain(loading, "too many endpoints: eight at most");
+        return NULL;
+    }
+    if (strlen(name) >= sizeof config->endpoints[at].name || strspn(name, NAME_LETTERS) != strlen(name)) {
+        complain(loading, "an endpoint's name is 1 to 16 small letters, digits and '-': [post NAME]");
+        return NULL;
+    }
+    text_copy(config->endpoints[at].name, sizeof config->endpoints[at].name, name);
+    endpoint_defaults(loading, &config->endpoints[at]);
+    config->endpoint_count++;
+    return &config->endpoints[at];
+}
+
+static bool is_post(const char *section)
+{
+    return strncmp(section, "post", 4) == 0 && (section[4] == '\0' || section[4] == ' ');
+}
+
+bool config_line_take(struct config_line *loading, const char *section, const char *name, const char *value)
+{
     char what[sizeof loading->error];
     char shown[64];
 
+    if (!text_is_utf8(value, strlen(value)))
+        return complain(loading, "the value is not UTF-8: save the file as UTF-8");
     for (size_t i = 0; i < KEY_COUNT; i++) {
         if (strcmp(keys[i].section, section) == 0 && strcmp(keys[i].name, name) == 0) {
             bool again = loading->seen[i];
 
             loading->seen[i] = true;
-            if (!text_is_utf8(value, strlen(value)))
-                return complain(loading, "the value is not UTF-8: save the file as UTF-8");
-            return set_value(loading, &keys[i], value, again);
+            return set_value(loading, (char *)loading->config, &keys[i], value, again);
+        }
+    }
+    for (size_t i = 0; is_post(section) && i < ENDPOINT_KEY_COUNT; i++) {
+        if (strcmp(endpoint_keys[i].name, name) == 0) {
+            size_t number;
+            struct config_endpoint *endpoint = endpoint_of(loading, section, &number);
+            bool again = endpoint && loading->endpoint_seen[number][i];
+
+            if (!endpoint)
+                return false;
+            loading->endpoint_seen[number][i] = true;
+            return set_value(loading, (char *)endpoint, &endpoint_keys[i], value, again);
         }
     }
     text_escape(shown, sizeof shown, name);
@@ -266,108 +339,11 @@ static int take_line(void *data, const char *section, const char *name, const ch
 
 void config_defaults(struct config *config)
 {
-    struct loading loading = {.config = config};
+    struct config_line loading = {.config = config};
 
     memset(config, 0, sizeof *config);
-    for (size_t i = 0; i < KEY_COUNT; i++) {
-        if (keys[i].type == VALUE_CHOICE) {
-            char first[32];
-
-            text_format(first, sizeof first, "%.*s", (int)strcspn(keys[i].standard, " "), keys[i].standard);
-            set_choice(&loading, &keys[i], first);
-        } else if (keys[i].type == VALUE_NUMBER) {
-            set_number(&loading, &keys[i], keys[i].standard);
-        } else if (keys[i].type != VALUE_PATHS && keys[i].type != VALUE_PROGRAMS && keys[i].type != VALUE_TEMPLATES) {
-            text_copy((char *)config + keys[i].offset, keys[i].size, keys[i].standard);
-        }
-    }
-}
-
-/* Looks at the descriptor, not at the name: nobody can swap the file in between. */
-static FILE *open_safely(const char *file, char *error, size_t size)
-{
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    const char *why = NULL;
-    struct stat status;
-    FILE *stream = NULL;
-
-    if (fd < 0 || fstat(fd, &status) != 0)
-        why = errno == ELOOP ? "it is a symbolic link: put the file itself there" : strerror(errno);
-    else if (!S_ISREG(status.st_mode))
-        why = "it is not a regular file";
-    else if (status.st_uid != 0 && status.st_uid != geteuid())
-        why = "it belongs to another user: chown root it";
-    else if (status.st_mode & (S_IWGRP | S_IWOTH))
-        why = "others may write it: chmod 644 it";
-    else if (status.st_size > FILE_SIZE_MAX)
-        why = "it is larger than 64 KiB";
-    else if (!(stream = fdopen(fd, "r")))
-        why = strerror(errno);
-    if (why)
-        text_format(error, size, "%s: cannot be read: %s", file, why);
-    if (!stream && fd >= 0)
-        close(fd);
-    return stream;
-}
-
-static bool load_file(struct config *config, const char *file, char *error, size_t size)
-{
-    struct loading loading = {.config = config};
-    FILE *stream = open_safely(file, error, size);
-    int line;
-
-    if (!stream)
-        return false;
-    line = ini_parse_file(stream, take_line, &loading);
-    fclose(stream);
-    if (line < 0)
-        text_format(error, size, "%s: cannot be read", file);
-    else if (line > 0)
-        text_format(error, size, "%s:%d: %s", file, line,
-                    loading.error[0]
-                        ? loading.error
-                        : "not 'key = value' or '[section]', or longer than 198 characters: mend or split the line");
-    return line == 0;
-}
-
-static int is_conf(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-
-    return entry->d_name[0] != '.' && length > 5 && strcmp(entry->d_name + length - 5, ".conf") == 0;
-}
-
-static bool load_folder(struct config *config, const char *file, char *error, size_t size)
-{
-    const char *slash = strrchr(file, '/');
-    char folder[CONFIG_PATH], path[CONFIG_PATH + 256];
-    struct dirent **entries = NULL;
-    bool good = true;
-    int count;
-
-    text_format(folder, sizeof folder, "%.*sconf.d", slash ? (int)(slash - file + 1) : 0, file);
-    count = scandir(folder, &entries, is_conf, alphasort);
-    if (count < 0 && errno != ENOENT && errno != ENOTDIR) {
-        text_format(error, size, "%s: cannot be read: %s", folder, strerror(errno));
-        good = false;
-    }
-    for (int i = 0; i < count; i++) {
-        if (good) {
-            text_format(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-            good = load_file(config, path, error, size);
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    return good;
-}
-
-bool config_load(struct config *config, const char *file, char *error, size_t size)
-{
-    config_defaults(config);
-    error[0] = '\0';
-    if (load_file(config, file, error, size) && load_folder(config, file, error, size))
-        return true;
-    config_defaults(config);
-    return false;
+    for (size_t i = 0; i < KEY_COUNT; i++)
+        set_standard(&loading, (char *)config, &keys[i]);
+    endpoint_defaults(&loading, &config->endpoints[0]);
+    config->endpoint_count = 1;
 }

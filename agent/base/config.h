@@ -9,12 +9,50 @@
 
 #define CONFIG_FILE "/etc/confide/confide.conf"
 
-enum { CONFIG_PATH = 256, CONFIG_RECORDS = 16, CONFIG_DAEMONS = 32, CONFIG_ERROR_SIZE = 512 };
+enum {
+    CONFIG_PATH = 256,
+    CONFIG_RECORDS = 16,
+    CONFIG_DAEMONS = 32,
+    CONFIG_ENDPOINTS = 8,
+    CONFIG_NAME = 17,
+    CONFIG_ERROR_SIZE = 512
+};
 
 enum login_mode { LOGIN_ENFORCE = 0, LOGIN_AUDIT };
 enum login_seats { SEATS_LOCK = 0, SEATS_REPORT, SEATS_OFF };
 enum watch_attribution { WATCH_BARRIER = 0, WATCH_BEST_EFFORT };
 enum judge_asking { ASKING_OFF = 0, ASKING_NOTICE, ASKING_ASK };
+enum post_format {
+    POST_WEBHOOK = 0, /* Standard Webhooks 1.0 */
+    POST_CLOUDEVENTS, /* CloudEvents 1.0.2, structured */
+    POST_PAGERDUTY,   /* Events API v2 */
+    POST_ALERTMANAGER,
+    POST_OCSF, /* Detection Finding, class 2004 */
+    POST_THEHIVE,
+    POST_TEAMS,
+    POST_SERVICENOW,
+    POST_MAIL
+};
+enum post_detail { POST_REFERENCE = 0, POST_LOGINS, POST_FULL };
+enum post_when { POST_ALWAYS = 0, POST_FIRST_SILENT };
+
+/* Whom reports are sent to, and how. */
+struct config_endpoint {
+    char name[CONFIG_NAME]; /* "" = [post], the first; else of [post NAME] */
+    char url[CONFIG_PATH];  /* https, or smtp(s) for mail; "" = none */
+    enum post_format format;
+    enum post_detail detail;       /* how much it may be told; full only over mutual TLS */
+    unsigned least_severity;       /* it is told of cases of this severity and more */
+    enum post_when when;           /* or only when the first has accepted nothing for an hour */
+    char secret_file[CONFIG_PATH]; /* whsec_... or whsk_..., a routing key, a token, user:password; "" = none */
+    char ca_file[CONFIG_PATH];     /* "" = the system's */
+    char crl_file[CONFIG_PATH];
+    char certificate[CONFIG_PATH], key[CONFIG_PATH]; /* our own, for mutual TLS */
+    char pin[CONFIG_PATH];                           /* sha256//BASE64 of its public key, more of them divided by ';' */
+    unsigned staple; /* 1: it must prove by OCSP stapling that its certificate still holds */
+    char proxy[CONFIG_PATH];
+    char from[128], to[256]; /* mail: addresses, in `to` divided by commas */
+};
 
 struct config {
     /* [clinic] */
@@ -59,9 +97,8 @@ struct config {
     unsigned ask_points; /* and becomes a question to the person at so many, where `asking` is not off */
     unsigned ask_hours;  /* how long a question may stay unanswered before it becomes a case */
     /* [post] */
-    char endpoint[CONFIG_PATH]; /* https URL; "" = reports are kept, none is sent */
-    char secret_file[CONFIG_PATH];
-    char ca_file[CONFIG_PATH]; /* "" = the system's */
+    struct config_endpoint endpoints[CONFIG_ENDPOINTS]; /* where all have the url "", reports are kept, none is sent */
+    unsigned endpoint_count;                            /* 1 at least */
     unsigned retry_base_s, retry_cap_s, timeout_s;
     /* [store] */
     unsigned max_mib, ballast_mib;

@@ -115,16 +115,16 @@ static const char *oddity_of(const char *endpoint)
 
 void check_post(const struct config *config, const char *config_file, struct findings *findings)
 {
-    const char *odd = oddity_of(config->endpoint);
+    const char *odd = oddity_of(config->endpoints[0].url);
 
-    if (!config->endpoint[0]) {
+    if (!config->endpoints[0].url[0]) {
         findings_add(findings, FINDING_WARNING, config_file,
                      "no endpoint is named, so nobody is told: set [post] endpoint = https://...");
         return;
     }
     if (odd)
         findings_add(findings, FINDING_ERROR, config_file, "[post] endpoint %s: write https://HOST/PATH", odd);
-    check_secret(config->secret_file, findings);
-    if (config->ca_file[0])
-        check_certificates(config->ca_file, findings);
+    check_secret(config->endpoints[0].secret_file, findings);
+    if (config->endpoints[0].ca_file[0])
+        check_certificates(config->endpoints[0].ca_file, findings);
 }

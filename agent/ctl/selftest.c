@@ -91,9 +91,9 @@ static int explain(struct testing *testing)
 
     if (strcmp(testing->state, "quarantined") == 0)
         return call_end(CALL_FINDING, "the endpoint refuses the report: %s: ask those who run %s", testing->words,
-                        testing->config.endpoint);
+                        testing->config.endpoints[0].url);
     phrase_span(span, testing->wait_ms);
-    if (!testing->config.endpoint[0])
+    if (!testing->config.endpoints[0].url[0])
         return call_end(CALL_FINDING, "no endpoint is configured, so nobody is told: set [post] endpoint in %s",
                         testing->call->config_file);
     ask_one(testing->config.run, &question, testing->row, sizeof testing->row, &answer);

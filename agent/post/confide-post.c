@@ -120,13 +120,13 @@ int main(int argc, char **argv)
         text_copy(error, sizeof error, "no descriptor for signals: raise LimitNOFILE");
         goto out;
     }
-    if (config.endpoint[0] == '\0') {
+    if (config.endpoints[0].url[0] == '\0') {
         log_warning("%s: [post] endpoint is not set: reports are kept, none is sent; set it and restart confide-post",
                     options.config_file);
         notify_ready("no endpoint is set: nothing is sent");
         idle(stop);
     } else {
-        if (!secret_read(&key, config.secret_file, error, sizeof error))
+        if (!secret_read(&key, config.endpoints[0].secret_file, error, sizeof error))
             goto out;
         if (!(endpoint = endpoint_open(&config, &key, stop, error, sizeof error)))
             goto out;

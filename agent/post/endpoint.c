@@ -168,14 +168,14 @@ struct endpoint *endpoint_open(const struct config *config, const struct sign_ke
         goto out;
     endpoint->key = key;
     endpoint->stop = stop;
-    text_copy(endpoint->ca_file, sizeof endpoint->ca_file, config->ca_file);
+    text_copy(endpoint->ca_file, sizeof endpoint->ca_file, config->endpoints[0].ca_file);
     endpoint->multi = curl_multi_init();
     endpoint->easy = curl_easy_init();
     if (!endpoint->multi || !endpoint->easy || !set_limits(endpoint->easy) ||
-        !set_times(endpoint->easy, config->timeout_s) || !set_trust(endpoint->easy, config->ca_file) ||
-        !set_ends(endpoint->easy, endpoint, config->endpoint))
+        !set_times(endpoint->easy, config->timeout_s) || !set_trust(endpoint->easy, config->endpoints[0].ca_file) ||
+        !set_ends(endpoint->easy, endpoint, config->endpoints[0].url))
         goto out;
-    fault = fault_of_url(config->endpoint);
+    fault = fault_of_url(config->endpoints[0].url);
     if (!fault)
         return endpoint;
 out:

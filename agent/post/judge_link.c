@@ -49,6 +49,7 @@ static bool is_well_formed(const struct wire_head *head, const struct message *m
 /* One connection, from READY to its end. */
 static enum served serve(int fd, int stop, judge_link_attempt *attempt, void *data)
 {
+    const struct wire_ready ready = {.endpoint = ""};
     enum channel_result got = CHANNEL_OK;
     struct wire_result result;
     struct wire_head head;
@@ -56,7 +57,7 @@ static enum served serve(int fd, int stop, judge_link_attempt *attempt, void *da
     bool known;
 
     for (;;) {
-        if (got != CHANNEL_LATER && channel_send(fd, WIRE_READY, 0, NULL, 0) != CHANNEL_OK)
+        if (got != CHANNEL_LATER && channel_send(fd, WIRE_READY, 0, &ready, sizeof ready) != CHANNEL_OK)
             return SERVED_GONE;
         if (wait_stopped(stop, fd, SLICE_MS))
             return SERVED_STOP;

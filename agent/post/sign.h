@@ -16,17 +16,17 @@ struct sign_key {
 
 /* Whole header lines, without the line's end. */
 struct sign_headers {
-    char id[64];
+    char id[80];
     char timestamp[48];
     char signature[80];
-    char idempotency[80];
+    char idempotency[96];
 };
 
 /* Reads "whsec_" and base64. NULL when `key` is good, else what is wrong with `text` (never the text itself); `key` is
  * then wiped. The caller wipes a good one when done. */
 const char *sign_key_read(struct sign_key *key, const char *text);
 
-/* True when `id` may be an id: 1 to 39 letters, digits, `-`, `_`. A `.` would let bytes move between id, time and body
+/* True when `id` may be an id: 1 to 63 letters, digits, `-`, `_`. A `.` would let bytes move between id, time and body
  * under one signature; a quote or a line's end would forge a header. */
 bool sign_id_is_good(const char *id);
 

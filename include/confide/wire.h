@@ -17,7 +17,7 @@ enum wire_type {
     WIRE_EVENT = 1, /* source -> judge: struct event; head.seq is the source's own count on this connection, from 1 */
     WIRE_ACK,       /* judge -> source: no body; every event up to and including head.seq is committed to disk */
     WIRE_NAK,       /* judge -> source: no body; event head.seq cannot be stored now: keep it and come back */
-    WIRE_READY,     /* voice -> judge: no body; I am free, give me one report when there is one */
+    WIRE_READY,     /* voice -> judge: struct wire_ready; I am free, give me one report when there is one */
     WIRE_REPORT,    /* judge -> voice: struct wire_report, then the body's bytes */
     WIRE_RESULT,    /* voice -> judge: struct wire_result */
     WIRE_ASK,       /* hands -> judge: struct wire_ask */
@@ -40,23 +40,35 @@ struct wire_head {
     uint64_t seq;
 };
 
-enum { REPORT_ID_SIZE = 40 };
+enum { REPORT_ID_SIZE = 64, WIRE_NAME = 17, WIRE_SIGNATURE = 64 };
 
-/* A report on its way out. The id is the same on every retry: webhook-id and Idempotency-Key. */
+/* A voice speaks with one endpoint. */
+struct wire_ready {
+    char endpoint[WIRE_NAME]; /* as confide.conf names it: "" = [post] */
+};
+
+/* A message on its way out. The id is the same on every retry: webhook-id and Idempotency-Key. */
 struct wire_report {
     char id[REPORT_ID_SIZE];
-    uint32_t attempt; /* from 1 */
-    uint32_t size;    /* of the body that follows, in bytes */
+    char endpoint[WIRE_NAME];
+    uint32_t attempt;                  /* from 1 */
+    uint32_t size;                     /* of the body that follows, in bytes */
+    int64_t time_s;                    /* webhook-timestamp: of this attempt */
+    uint8_t signature[WIRE_SIGNATURE]; /* the agent's (Ed25519) over "id.time.body"; zeros = none */
 };
 
 /* What became of one attempt: facts only, the judge draws the conclusion. */
 struct wire_result {
     char id[REPORT_ID_SIZE];
     int32_t transfer;        /* libcurl's code, 0 when the whole exchange went well */
-    int32_t status;          /* HTTP status, 0 when there was none */
+    int32_t status;          /* HTTP status (mail: SMTP's last code), 0 when there was none */
     int32_t retry_after_s;   /* what the endpoint asked for, -1 when it did not */
     uint32_t answer_size;    /* bytes of the answer's body that were read, 64 KiB at most */
     uint8_t answer_hash[32]; /* SHA-256 of them */
+    int64_t date_ms;         /* the answer's Date, 0 when it had none */
+    uint64_t anchor_seq;     /* the answer's "anchor": how far the endpoint holds our history; 0 = it does not say */
+    char reference[64];      /* the answer's "reference": the endpoint's own name for the incident, or "" */
+    char state[32];          /* the answer's "state", such as "acknowledged"; or "" */
     char error[192];         /* one line for people; "" when all went well */
 };
 
@@ -116,7 +128,7 @@ enum wire_verb {
     ASK_FORGIVE,    /* argument: a login; forgets its wrong passwords; one row */
     ASK_MINE, /* at ask.sock: a row for each question to this peer that awaits an answer, or got one in the last 30 days
                * ("answered"); the look is recorded */
-    ASK_LOOK  /* argument: a login, or with limit 1 a patient, whose rows of the context tables the hands are about
+    ASK_LOOK, /* argument: a login, or with limit 1 a patient, whose rows of the context tables the hands are about
                * to show; no row: good when that is recorded, and only then they show them */
 };
 

@@ -108,7 +108,7 @@ static void bad_lines_are_named(void)
         {"[post]\nendpoint = http://plain/\n", "https://"},
         {"[clinic]\nname = a\nname = b\n", "given twice"},
         {"[clinic]\nname = \xff\n", "not UTF-8"},
-        {"[post]\nsecret_file =\n", "absolute path"},
+        {"[post]\nsecret_file = secret\n", "absolute path"},
         {"not a line\n", ":1: not 'key = value'"},
     };
 

@@ -141,7 +141,7 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
     answers_context_notes(clerk_context(reception_clerk(asking->about->reception)), to + used, size - used);
     used = strlen(to);
     text_format(to + used, size - used, "%s%s%s", used ? "\n" : "",
-                config->endpoint[0] ? ""
+                config->endpoints[0].url[0] ? ""
                                     : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
                 config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
 }

@@ -53,7 +53,7 @@ static void look(void *data)
     struct store_report report;
     enum store_result result;
 
-    if (!dispatch->free_hands || dispatch->busy_hands || dispatch->config->endpoint[0] == '\0' ||
+    if (!dispatch->free_hands || dispatch->busy_hands || dispatch->config->endpoints[0].url[0] == '\0' ||
         clock_monotonic_ms() < dispatch->rest_until_ms)
         return;
     result = store_next_report(dispatch->store, now, &report, dispatch->body, sizeof dispatch->body);
@@ -183,7 +183,7 @@ bool dispatch_message(struct dispatch *dispatch, struct desk_peer *peer, const s
 {
     struct wire_result result;
 
-    if (head->type == WIRE_READY && head->size == 0 && (!dispatch->free_hands || dispatch->free_hands == peer) &&
+    if (head->type == WIRE_READY && head->size == sizeof(struct wire_ready) && (!dispatch->free_hands || dispatch->free_hands == peer) &&
         dispatch->busy_hands != peer) {
         dispatch->free_hands = peer;
         look(dispatch);
