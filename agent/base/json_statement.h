@@ -9,6 +9,7 @@
 
 struct statement {
     char machine[64];       /* a random id of this installation, no name */
+    char key[50];           /* "whpk_" and base64: the public half of the key that signs, "" = it is not told */
     char chain_id[33];      /* hex; another one = another history */
     uint64_t seq;           /* of the last entry */
     char head[65];          /* its hash, hex */
@@ -36,8 +37,8 @@ struct statement {
  * holds one of another kind. The body is at most 64 KiB; unknown members are passed over. */
 bool json_statement_read(struct statement *statement, const char *body, size_t length, char *error, size_t size);
 
-/* Puts it into `data`, the member "data" of a body that another json_*.c or render_*.c is making: as "machine", "chain"
- * {id, seq, head, previous {seq, head}} and "agent" {...}. */
+/* Puts it into `data`, the member "data" of a body that another json_*.c or render_*.c is making: as "machine",
+ * "key", "chain" {id, seq, head, previous {seq, head}} and "agent" {...}. */
 struct json_t;
 void json_statement_put(struct json_t *data, const struct statement *statement);
 
