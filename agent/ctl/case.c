@@ -9,7 +9,7 @@
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
 
-#include "advice.h"
+#include "agent/report/advice.h"
 #include "case_commands.h"
 #include "ask.h"
 #include "call.h"

@@ -45,6 +45,13 @@ struct skeleton {
 /* Fills it from a case and what is known beside it. */
 void skeleton_make(struct skeleton *skeleton, const struct case_report *report, const struct skeleton_facts *facts);
 
+/* The grid: whom to tell, by both axes. */
+bool skeleton_tell_ico(unsigned likelihood, unsigned severity);
+bool skeleton_tell_dhsc(unsigned likelihood, unsigned severity);
+
+/* "confidentiality", "integrity and availability": by enum skeleton_breach; "nothing that is known" for 0. */
+const char *skeleton_breach(unsigned breach);
+
 /* "2 of 5: not likely", "3 of 5: potentially some adverse effect": the grid's own words for a value of an axis. */
 const char *skeleton_likelihood(unsigned likelihood);
 const char *skeleton_severity(unsigned severity);

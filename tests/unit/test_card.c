@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "agent/base/text.h"
-#include "agent/ctl/advice.h"
+#include "agent/report/advice.h"
 #include "agent/ctl/card.h"
 #include "agent/ctl/case_words.h"
 

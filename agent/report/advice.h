@@ -1,6 +1,6 @@
 /* What a case means for the person who must decide: words for its class and certainty, and what to do first. Pure. */
-#ifndef CONFIDE_CTL_ADVICE_H
-#define CONFIDE_CTL_ADVICE_H
+#ifndef CONFIDE_REPORT_ADVICE_H
+#define CONFIDE_REPORT_ADVICE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@
 /* "suspected inappropriate access" */
 char *advice_state(char *to, size_t size, const struct case_report *report);
 
-/* What to do now, in two or three sentences. */
+/* What to do now, in two or three sentences; shorter than SKELETON_TEXT. */
 const char *advice_do(const struct case_report *report);
 
 /* The same once people decided, by enum decision_verb; NULL where what the case is still says it. */

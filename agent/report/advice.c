@@ -12,15 +12,13 @@ enum { CLASS_COUNT = CASE_LOGIN + 1, CERTAINTY_COUNT = CERTAINTY_CONFIRMED + 1, 
 static const struct {
     const char *name, *now;
 } classes[CLASS_COUNT] = {
-    {"incident", "Read the evidence below and decide what it is."},
+    {"incident", "Read the evidence and decide what it is."},
     {"inappropriate access", "Ask the person today why these records were opened, and write down the answer. If their "
-                             "work did not need it, it is "
-                             "a breach: tell your data protection officer."},
+                             "work did not need it, it is a breach: tell your data protection officer."},
     {"loss of records", "Stop whatever still deletes. Find out what is gone and whether a backup holds it. Tell your "
                         "data protection officer."},
     {"damage to records", "If files are still being changed, take the machine off the network but leave it switched "
-                          "on. Restore from a backup "
-                          "made before the time below. Tell your data protection officer."},
+                          "on. Restore from a backup made before this began. Tell your data protection officer."},
     {"tampering with the watch",
      "Have IT look at this machine today: what happened in that time may not have been seen. `confidectl status` and "
      "`confidectl verify` say what is known."},
@@ -33,11 +31,10 @@ static const struct {
     const char *rule, *now;
 } rules[] = {
     {"emergency-entry",
-     "Ask the person what the emergency was, and compare it with the reason typed, below. If they should have a login, "
-     "have the staff list put right; if nothing was urgent, it is misuse."},
-    {"emergency-login", "Find out who used it, and compare what they say with the reason typed, below. Then change its "
-                        "password, for it is "
-                        "known now."},
+     "Ask the person what the emergency was, and compare it with the reason typed. If they should have a login, have "
+     "the staff list put right; if nothing was urgent, it is misuse."},
+    {"emergency-login", "Find out who used it, and compare what they say with the reason typed. Then change its "
+                        "password, for it is known now."},
     {"guessing",
      "Ask the person whether it was they who mistyped. If not, `confidectl why` and `confidectl events --json` "
      "say from where: close that way in. No password was broken by this alone."},
@@ -85,8 +82,7 @@ const char *advice_decided(unsigned verb, const struct case_report *report)
         return "Nothing: it was closed. If something new comes up, decide anew.";
     if (verb == DECISION_CONFIRM && report->class == CASE_INAPPROPRIATE)
         return "It is a breach: tell your data protection officer, and see to it that it stops. When nothing is left "
-               "to "
-               "do, close it.";
+               "to do, close it.";
     return NULL;
 }
 
