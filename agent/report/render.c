@@ -2,6 +2,8 @@
  * a format writes (its own file). */
 #include "render.h"
 
+#include "render_alarms.h"
+#include "render_mail.h"
 #include "render_webhook.h"
 
 /* A channel that many people read, or that is only a bell, is told less than its endpoint may be: `most`. */
@@ -11,6 +13,14 @@ static const struct {
     enum post_detail most;
 } formats[] = {
     [POST_WEBHOOK] = {render_webhook, "application/json", POST_FULL},
+    [POST_CLOUDEVENTS] = {render_cloudevents, "application/cloudevents+json; charset=UTF-8", POST_FULL},
+    [POST_PAGERDUTY] = {render_pagerduty, "application/json", POST_FULL},
+    [POST_ALERTMANAGER] = {render_alertmanager, "application/json", POST_REFERENCE},
+    [POST_OCSF] = {render_ocsf, "application/json", POST_FULL},
+    [POST_THEHIVE] = {render_thehive, "application/json", POST_FULL},
+    [POST_TEAMS] = {render_teams, "application/json", POST_REFERENCE},
+    [POST_SERVICENOW] = {render_servicenow, "application/json", POST_FULL},
+    [POST_MAIL] = {render_mail, "message/rfc822", POST_FULL},
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };

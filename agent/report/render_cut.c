@@ -146,6 +146,8 @@ bool render_cut(struct rendering *cut, const struct report_record *record, enum 
         return false;
     cut->record = *record;
     cut->record.report = NULL;
+    cut->is_over =
+        record->kind == RECORD_DECIDED && (record->verb == DECISION_EXPLAIN || record->verb == DECISION_CLOSE);
     text_copy(cut->clinic, sizeof cut->clinic, clinic);
     clean(cut->clinic);
     if (record->report && record->kind != RECORD_MINIMAL && record->kind != RECORD_SELFTEST) {

@@ -12,6 +12,7 @@
 struct rendering {
     struct report_record record; /* its `report` is `report` below, or NULL */
     struct case_report report;   /* "" where the login, zeros where patients and events may not be told */
+    bool is_over;                /* somebody explained or closed it: nothing is left to do */
     char clinic[128];
     const char *from, *to; /* mail: as configured, unchecked */
 };

@@ -2,40 +2,37 @@
  * manager who has never heard of Confide. */
 #include "render_words.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 
-static const char *class_words(unsigned class)
+#include "advice.h"
+
+/* A case's id is "C-" and so many digits; a message's begins with it. */
+enum { CASE_DIGITS = 16, SEVERITY_MOST = 5 };
+
+static const char *decided_word(unsigned verb)
 {
     static const char *const words[] = {
-        [CASE_INAPPROPRIATE] = "inappropriate access to records",
-        [CASE_LOSS] = "loss of records",
-        [CASE_DAMAGE] = "damage to records",
-        [CASE_TAMPER] = "tampering with the watch over records",
-        [CASE_LOGIN] = "a login to look into",
+        [DECISION_CONFIRM] = "Confirmed",
+        [DECISION_EXPLAIN] = "Explained",
+        [DECISION_CLOSE] = "Closed",
+        [DECISION_ACKNOWLEDGE] = "Acknowledged",
     };
 
-    return class < sizeof words / sizeof words[0] && words[class] ? words[class] : "something to look into";
-}
-
-static const char *certainty_word(unsigned certainty)
-{
-    return certainty == CERTAINTY_CONFIRMED ? "Confirmed" : certainty == CERTAINTY_RISK ? "Risk" : "Suspected";
-}
-
-static const char *decided_word(enum decision_verb verb)
-{
-    return verb == DECISION_CONFIRM ? "Confirmed by a person" : verb == DECISION_EXPLAIN ? "Explained" : "Closed";
+    return verb < sizeof words / sizeof words[0] && words[verb] ? words[verb] : "Decided";
 }
 
 char *render_words_title(char to[RENDER_LINE], const struct rendering *cut)
 {
     const struct report_record *record = &cut->record;
     const struct case_report *report = &cut->report;
-    const char *certainty = certainty_word(report->certainty), *class = class_words(report->class);
     unsigned severity = report->severity;
+    char state[RENDER_LINE];
+
+    advice_state(state, sizeof state, report);
 
     if (record->kind == RECORD_SELFTEST)
         text_format(to, RENDER_LINE, "A test that somebody asked for: nothing happened");
@@ -43,13 +40,14 @@ char *render_words_title(char to[RENDER_LINE], const struct rendering *cut)
         text_format(to, RENDER_LINE, "A report was refused and is kept on the machine, severity %u of 5",
                     record->severity);
     else if (record->kind == RECORD_DECIDED)
-        text_format(to, RENDER_LINE, "%s: %s, severity %u of 5", decided_word(record->verb), class, severity);
+        text_format(to, RENDER_LINE, "%s: %s, severity %u of 5", decided_word(record->verb), state, severity);
     else if (record->kind == RECORD_REMINDER)
-        text_format(to, RENDER_LINE, "Reminder %u, nobody has acknowledged this: %s: %s, severity %u of 5",
-                    record->reminder, certainty, class, severity);
+        text_format(to, RENDER_LINE, "Reminder %u, nobody has acknowledged this: %s, severity %u of 5",
+                    record->reminder, state, severity);
     else
-        text_format(to, RENDER_LINE, "%s: %s, severity %u of 5%s", certainty, class, severity,
+        text_format(to, RENDER_LINE, "%s, severity %u of 5%s", state, severity,
                     record->kind == RECORD_GROWN ? ", has grown" : "");
+    to[0] = (char)toupper((unsigned char)to[0]);
     return to;
 }
 
@@ -110,18 +108,26 @@ char *render_words_command(char *to, size_t size, const struct rendering *cut)
     return to;
 }
 
-char *render_words_breach(char to[RENDER_LINE], unsigned breach)
+unsigned render_words_severity(const struct rendering *cut)
 {
-    static const char *const names[] = {"confidentiality", "integrity", "availability"};
-    unsigned left = breach & (BREACH_CONFIDENTIALITY | BREACH_INTEGRITY | BREACH_AVAILABILITY);
+    const struct report_record *record = &cut->record;
+    unsigned severity = record->report ? record->report->severity : record->severity;
 
-    to[0] = '\0';
-    for (unsigned i = 0; left; i++, left >>= 1) {
-        size_t length = strlen(to);
+    if (record->kind == RECORD_SELFTEST || severity < 1)
+        return 1;
+    return severity < SEVERITY_MOST ? severity : SEVERITY_MOST;
+}
 
-        if (left & 1)
-            text_format(to + length, RENDER_LINE - length, "%s%s", !length ? "" : left == 1 ? " and " : ", ", names[i]);
-    }
+char *render_words_case(char to[REPORT_ID_SIZE], const struct rendering *cut)
+{
+    const struct report_record *record = &cut->record;
+    const char *id = record->full_id[0] ? record->full_id : record->id;
+
+    if (record->report)
+        id = record->report->id;
+    text_copy(to, REPORT_ID_SIZE, id);
+    if (strncmp(id, "C-", 2) == 0 && strspn(id + 2, "0123456789abcdef") == CASE_DIGITS)
+        to[2 + CASE_DIGITS] = '\0';
     return to;
 }
 
@@ -139,12 +145,12 @@ void render_words_to_decide(struct render_list *list, const struct rendering *cu
 {
     const struct report_record *record = &cut->record;
     const struct skeleton *skeleton = &record->skeleton;
-    bool is_decided = record->kind == RECORD_DECIDED;
+    bool is_confirmed = record->kind == RECORD_DECIDED && record->verb == DECISION_CONFIRM;
 
     memset(list, 0, sizeof *list);
-    if (!record->report || (is_decided && record->verb != DECISION_CONFIRM))
+    if (!record->report || cut->is_over)
         return;
-    if (!is_decided)
+    if (!is_confirmed)
         add(list, "Did it happen, and was it wrong? Confirm, explain or close the case.");
     add(list, "Are the consequences, the likelihood and the severity as proposed?");
     add(list, skeleton->tell_dhsc  ? "Are the ICO and NHS England to be told? Proposed: yes, both."

@@ -14,7 +14,7 @@ struct render_list {
     char texts[RENDER_LIST][RENDER_LINE];
 };
 
-/* One line of ASCII, made of no free text at all: "Suspected: loss of records, severity 5 of 5". Each of these returns
+/* One line of ASCII, made of no free text at all: "Suspected loss of records, severity 5 of 5". Each of these returns
  * `to`. */
 char *render_words_title(char to[RENDER_LINE], const struct rendering *cut);
 
@@ -30,8 +30,11 @@ char *render_words_command(char *to, size_t size, const struct rendering *cut);
 /* "2026-11-23 10:00 UTC". */
 char *render_words_time(char to[RENDER_LINE], int64_t time_ms);
 
-/* "confidentiality and integrity", "" for none. */
-char *render_words_breach(char to[RENDER_LINE], unsigned breach);
+/* 1 to 5; a test that somebody asked for is the least. */
+unsigned render_words_severity(const struct rendering *cut);
+
+/* What all messages about one thing have in common: the case's id, also of a case that a minimal report stands for. */
+char *render_words_case(char to[REPORT_ID_SIZE], const struct rendering *cut);
 
 /* What the agent must not decide; empty when somebody decided that nothing is left to do. */
 void render_words_to_decide(struct render_list *list, const struct rendering *cut);
