@@ -8,6 +8,7 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 
 #include "case_commands.h"
 #include "ask.h"
@@ -15,7 +16,6 @@
 #include "lines.h"
 #include "members.h"
 #include "moment.h"
-#include "phrase.h"
 
 enum { VALUE_SIZE = 256, SHOWN_SIZE = 4 * VALUE_SIZE, QUESTIONS_MOST = 16, REASON_SIZE = 256 };
 

@@ -11,11 +11,11 @@
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
+#include "agent/report/phrase.h"
 
 #include "case_commands.h"
 #include "ask.h"
 #include "call.h"
-#include "phrase.h"
 #include "tally_print.h"
 #include "trial.h"
 

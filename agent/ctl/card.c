@@ -6,9 +6,9 @@
 #include "agent/base/clock.h"
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 
 #include "moment.h"
-#include "phrase.h"
 #include "table.h"
 
 struct printing {

@@ -10,13 +10,13 @@
 #include "agent/base/text.h"
 
 #include "agent/report/advice.h"
+#include "agent/report/phrase.h"
 #include "case_commands.h"
 #include "ask.h"
 #include "call.h"
 #include "case_words.h"
 #include "decide.h"
 #include "moment.h"
-#include "phrase.h"
 #include "table.h"
 
 enum { ERROR_SIZE = 256, TEXT_SIZE = 512, ASKED_SIZE = 1024, SHOWN_EVENTS = 8 };

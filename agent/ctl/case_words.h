@@ -4,7 +4,8 @@
 
 #include <confide/case.h>
 
-#include "phrase.h"
+#include "agent/report/phrase.h"
+
 #include "table.h"
 
 /* How bad a severity looks. */

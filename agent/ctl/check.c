@@ -10,6 +10,7 @@
 #include "agent/base/staff_file.h"
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
+#include "agent/report/phrase.h"
 #include "pam_module/register.h"
 
 #include "call.h"
@@ -21,7 +22,6 @@
 #include "local_commands.h"
 #include "pam_paths.h"
 #include "pam_stacks.h"
-#include "phrase.h"
 
 #define PAM_FOLDER "/etc/pam.d"
 

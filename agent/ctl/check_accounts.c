@@ -9,10 +9,10 @@
 #include <string.h>
 
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 #include "pam_module/register.h"
 
 #include "lines.h"
-#include "phrase.h"
 
 #define OPEN_GROUP "nopasswdlogin" /* of gdm3 and lightdm on Debian: their members type no password */
 

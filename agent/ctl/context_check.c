@@ -9,10 +9,10 @@
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
 #include "agent/judge/context/faults.h"
+#include "agent/report/phrase.h"
 
 #include "call.h"
 #include "context_commands.h"
-#include "phrase.h"
 #include "table.h"
 
 enum { ERROR_SIZE = 1024, ROW_SIZE = 8192, PATH_SIZE = CONFIG_PATH + 32 };

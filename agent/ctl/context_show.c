@@ -11,11 +11,11 @@
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
+#include "agent/report/phrase.h"
 
 #include "ask.h"
 #include "call.h"
 #include "context_commands.h"
-#include "phrase.h"
 #include "table.h"
 
 enum { COLUMNS_MAX = 17, ROWS_MAX = 1000, ROW_SIZE = 32 * 1024, PATH_SIZE = 2 * CONFIG_PATH };

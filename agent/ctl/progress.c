@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "agent/base/clock.h"
+#include "agent/report/phrase.h"
 
-#include "phrase.h"
 
 enum { BETWEEN_MS = 100, LINE_SIZE = 256 };
 

@@ -16,12 +16,12 @@
 #include "agent/base/text.h"
 #include "agent/judge/context/context.h"
 #include "agent/judge/weigh/rules.h"
+#include "agent/report/phrase.h"
 
 #include "call.h"
 #include "lines.h"
 #include "local_commands.h"
 #include "moment.h"
-#include "phrase.h"
 #include "progress.h"
 #include "recent.h"
 #include "tally_print.h"

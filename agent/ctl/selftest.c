@@ -7,11 +7,11 @@
 #include "agent/base/clock.h"
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 
 #include "agent_commands.h"
 #include "ask.h"
 #include "call.h"
-#include "phrase.h"
 
 enum { WAIT_S = 60, WAIT_MOST_S = 3600, ROW_SIZE = 4096, WORDS_SIZE = 512, PAUSE_NS = 50 * 1000 * 1000 };
 

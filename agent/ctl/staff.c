@@ -9,6 +9,7 @@
 #include "agent/base/json_case.h"
 #include "agent/base/staff_file.h"
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 #include "pam_module/identity.h"
 #include "pam_module/register.h"
 
@@ -16,7 +17,6 @@
 #include "call.h"
 #include "local_commands.h"
 #include "moment.h"
-#include "phrase.h"
 #include "staff_keep.h"
 #include "table.h"
 

@@ -7,9 +7,9 @@
 
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 
 #include "moment.h"
-#include "phrase.h"
 
 #define DAY_MS 86400000.0
 

@@ -8,9 +8,9 @@
 #include "agent/base/json_case.h"
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 
 #include "moment.h"
-#include "phrase.h"
 
 enum { FIELDS_MAX = 64, ROOM = 16 * 1024, LINE_SIZE = 192 };
 

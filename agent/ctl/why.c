@@ -7,6 +7,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
+#include "agent/report/phrase.h"
 #include "pam_module/register.h"
 #include "pam_module/sentences.h"
 
@@ -15,7 +16,6 @@
 #include "call.h"
 #include "members.h"
 #include "moment.h"
-#include "phrase.h"
 #include "table.h"
 
 enum { VALUE_SIZE = 128 };

@@ -2,7 +2,7 @@
 #include <CUnit/CUnit.h>
 #include <string.h>
 
-#include "agent/ctl/phrase.h"
+#include "agent/report/phrase.h"
 
 static void spans(void)
 {

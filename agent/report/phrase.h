@@ -1,6 +1,6 @@
 /* Numbers, spans of time and labels in words people read. Pure. */
-#ifndef CONFIDE_CTL_PHRASE_H
-#define CONFIDE_CTL_PHRASE_H
+#ifndef CONFIDE_REPORT_PHRASE_H
+#define CONFIDE_REPORT_PHRASE_H
 
 #include <stddef.h>
 #include <stdint.h>
