@@ -11,7 +11,9 @@ enum decision_verb {
         1, /* it happened and was wrong: certainty becomes confirmed; the person's next story weighs double */
     DECISION_EXPLAIN, /* there was a reason: the same person's accesses to the same patients are explained until
                          `until_ms` */
-    DECISION_CLOSE    /* nothing more will be done; explains nothing */
+    DECISION_CLOSE,   /* nothing more will be done; explains nothing */
+    DECISION_ACKNOWLEDGE /* somebody has taken note: no more reminders; nothing is decided. `by` may be "endpoint NAME",
+                            with the uid UINT32_MAX, when its answer said so; `reason` is then its reference, or "" */
 };
 
 struct decision {
@@ -23,7 +25,7 @@ struct decision {
     int64_t decided_ms;
     int64_t until_ms; /* DECISION_EXPLAIN: the end of what is accepted; else 0 */
     char by[EVENT_LOGIN_SIZE];
-    char reason[256]; /* required, in the person's own words */
+    char reason[256]; /* in the person's own words; required, except to acknowledge */
 };
 
 #endif

@@ -12,6 +12,7 @@
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
 #include "agent/judge/store/store.h"
+#include "agent/judge/store/store_post.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/store_write.h"
 #include "agent/judge/store/verify.h"
@@ -68,10 +69,12 @@ static int store_events_from(struct store *store, int64_t first, int64_t count, 
 
 static int add_report(struct store *store)
 {
+    const struct store_message message = {
+        .id = "R-1", .case_id = "", .endpoint = "", .severity = 3, .body = "{}", .size = 2, .due_ms = now_ms};
     enum store_result result = store_begin(store);
 
     if (result == STORE_OK)
-        result = store_add_report(store, "R-1", "", 3, "{}", 2, now_ms);
+        result = store_add_message(store, &message, now_ms);
     if (result == STORE_OK || result == STORE_ALREADY)
         result = store_commit(store);
     return result == STORE_OK ? 0 : fail(store, result);

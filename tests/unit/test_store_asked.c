@@ -214,8 +214,7 @@ static void an_older_store_is_taken_over(void)
     store = help_open(folder, 16, 0);
     CU_ASSERT_EQUAL(help_store(store, 0, 3), STORE_OK);
     store_close(store);
-    alter(folder, "DROP TABLE outcome; DROP TABLE question; DROP TABLE unjudged; DROP INDEX event_login; PRAGMA "
-                  "user_version = 3");
+    alter(folder, HELP_BACK_TO_3 "PRAGMA user_version = 3");
     store = help_open(folder, 16, 0);
     CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
     CU_ASSERT_EQUAL(store_put_question(store, &first, help_now_ms), STORE_OK);

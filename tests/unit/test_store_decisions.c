@@ -97,6 +97,30 @@ static void same_twice_is_two(void)
     help_remove(folder);
 }
 
+static void taking_note_needs_no_word(void)
+{
+    struct decision noted = decided(DECISION_ACKNOWLEDGE, ""), referenced = decided(DECISION_ACKNOWLEDGE, "INC-4711"),
+                    mute = decided(DECISION_CLOSE, "");
+    struct seen all = {.most = 8};
+    struct verify_outcome outcome;
+    char folder[64];
+    struct store *store = help_history(folder);
+
+    noted.uid = UINT32_MAX;
+    text_copy(noted.by, sizeof noted.by, "endpoint 1234567890123456");
+    CU_ASSERT_EQUAL(put(store, &noted), STORE_OK);
+    CU_ASSERT_EQUAL(put(store, &referenced), STORE_OK);
+    CU_ASSERT_EQUAL(put(store, &mute), STORE_OK); /* who decides has to say why: such a row is nobody's word */
+    CU_ASSERT_EQUAL(store_decisions(store, NULL, see, &all), STORE_OK);
+    CU_ASSERT_EQUAL_FATAL(all.count, 2);
+    CU_ASSERT_EQUAL(memcmp(&all.decisions[0], &noted, sizeof noted), 0);
+    CU_ASSERT_EQUAL(memcmp(&all.decisions[1], &referenced, sizeof referenced), 0);
+    CU_ASSERT_EQUAL(verify_store(store, NULL, NULL, &outcome), STORE_OK);
+    CU_ASSERT_TRUE(outcome.good);
+    store_close(store);
+    help_remove(folder);
+}
+
 static void undone_is_none(void)
 {
     struct decision confirmed = decided(DECISION_CONFIRM, "She says so herself");
@@ -242,6 +266,18 @@ static void altered_is_passed_over(void)
     help_remove(folder);
 }
 
+/* As many entries as the history has, of layout 2. */
+static void older(char *folder)
+{
+    struct store *store;
+
+    help_folder(folder);
+    store = help_open(folder, 16, 1);
+    CU_ASSERT_EQUAL(help_store(store, 0, HELP_LAST - 1), STORE_OK);
+    store_close(store);
+    run_sql(folder, HELP_BACK_TO_3 "DROP TABLE decision; PRAGMA user_version = 2");
+}
+
 static void older_is_taken_over(void)
 {
     struct decision confirmed = decided(DECISION_CONFIRM, "She says so herself");
@@ -250,9 +286,7 @@ static void older_is_taken_over(void)
     struct store *store;
     char folder[64];
 
-    store_close(help_history(folder));
-    run_sql(folder, "DROP TABLE outcome; DROP TABLE question; DROP TABLE decision; DROP TABLE unjudged; DROP INDEX "
-                    "event_login; PRAGMA user_version = 2");
+    older(folder);
     CU_ASSERT_EQUAL(help_verify(folder, &outcome), STORE_OK); /* read as it stands, and not changed */
     CU_ASSERT_TRUE(outcome.good);
     CU_ASSERT_EQUAL(outcome.entries, HELP_LAST);
@@ -273,10 +307,8 @@ static void older_is_checked_whole(void)
     struct verify_outcome outcome;
     char folder[64];
 
-    store_close(help_history(folder));
-    run_sql(folder, "DROP TABLE outcome; DROP TABLE question; DROP TABLE decision; DROP TABLE unjudged; DROP INDEX "
-                    "event_login; PRAGMA user_version = 2; INSERT "
-                    "INTO event SELECT 20, salt,"
+    older(folder);
+    run_sql(folder, "INSERT INTO event SELECT 20, salt,"
                     " x'0102030405060708090a0b0c0d0e0f10', time_ms, kind, action, source, login, patient, body"
                     " FROM event WHERE seq = 5");
     CU_ASSERT_EQUAL(help_verify(folder, &outcome), STORE_OK);
@@ -322,4 +354,5 @@ CU_TestInfo store_decisions_tests[] = {
     {"a store without decisions is taken over whole", older_is_taken_over},
     {"a store without decisions is checked as strictly", older_is_checked_whole},
     {"no patient, path or reason can be read in the database or its log", nothing_is_readable},
+    {"who takes note of a case, a person or an endpoint, need not say a word", taking_note_needs_no_word},
     CU_TEST_INFO_NULL};

@@ -38,7 +38,7 @@ static void stay_whole_when_full(uint32_t batch)
     help_folder(folder);
     store = help_open(folder, 1, 1);
     CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
-    CU_ASSERT_EQUAL(store_add_report(store, "R-1", "", 3, "{}", 2, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(help_message(store, "R-1", "", "", 3, "{}", help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
     stored = fill_up(store, batch);
     CU_ASSERT_TRUE(stored > 100);
@@ -84,7 +84,7 @@ static void note_at_the_first_try(void)
     help_folder(folder);
     store = help_open(folder, 1, 1);
     CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
-    CU_ASSERT_EQUAL(store_add_report(store, "R-1", "", 3, "{}", 2, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(help_message(store, "R-1", "", "", 3, "{}", help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
     for (uint32_t n = 0; n < 500 && !is_full; n++) {
         for (int i = 0; i < 20; i++)

@@ -107,12 +107,11 @@ static void make_old(const char *folder)
 
     text_format(path, sizeof path, "%s/confide.db", folder);
     CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
-    CU_ASSERT_EQUAL(
-        sqlite3_exec(db,
-                     "DROP TABLE counter; DROP INDEX event_open; DROP TABLE decision; DROP TABLE outcome; "
-                     "DROP TABLE question; DROP TABLE unjudged; DROP INDEX event_login; PRAGMA user_version = 1",
-                     NULL, NULL, NULL),
-        SQLITE_OK);
+    CU_ASSERT_EQUAL(sqlite3_exec(db,
+                                 HELP_BACK_TO_3 "DROP TABLE counter; DROP INDEX event_open; DROP TABLE decision;"
+                                                "PRAGMA user_version = 1",
+                                 NULL, NULL, NULL),
+                    SQLITE_OK);
     sqlite3_close(db);
 }
 

@@ -202,22 +202,39 @@ static void edited_case(void)
 
 static void edited_report_body(void)
 {
-    alter("UPDATE report SET body = CAST('{\"a\":2}' AS BLOB) WHERE seq = 13", 13, "report 13: its content");
+    alter("UPDATE report SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) WHERE seq = 13", 13,
+          "message 13: its content");
+}
+
+static void readdressed_report(void)
+{
+    alter("UPDATE report SET endpoint = 'elsewhere' WHERE seq = 13", 13, "message 13: its content");
+}
+
+static void report_made_an_old_one(void)
+{
+    alter("UPDATE chain SET kind = 4 WHERE seq = 13", 13, "report 13: it was given an endpoint");
+}
+
+/* Superseded only in the row: no turn in the ledger says so. */
+static void report_superseded_by_hand(void)
+{
+    alter("UPDATE report SET state = 4", 13, "message 13: its state does not fit its deliveries");
 }
 
 static void report_made_silent(void)
 {
-    alter("UPDATE report SET state = 3", 13, "report 13: its state does not fit its deliveries");
+    alter("UPDATE report SET state = 3", 13, "message 13: its state does not fit its deliveries");
 }
 
 static void report_put_off(void)
 {
-    alter("UPDATE report SET due_ms = due_ms + 1", 13, "report 13: its state does not fit its deliveries");
+    alter("UPDATE report SET due_ms = due_ms + 1", 13, "message 13: its state does not fit its deliveries");
 }
 
 static void attempts_lowered(void)
 {
-    alter("UPDATE report SET attempts = 1", 13, "report 13: its state does not fit its deliveries");
+    alter("UPDATE report SET attempts = 1", 13, "message 13: its state does not fit its deliveries");
 }
 
 static void edited_delivery(void)
@@ -267,6 +284,9 @@ CU_TestInfo verify_tests[] = {
     {"a kind that was edited is found", edited_kind},
     {"a case that was edited is found", edited_case},
     {"a report's text that was edited is found", edited_report_body},
+    {"a report that was sent elsewhere is found", readdressed_report},
+    {"a report that was made one of older times is found", report_made_an_old_one},
+    {"a report superseded by hand is found", report_superseded_by_hand},
     {"a report that was silenced is found", report_made_silent},
     {"a report that was put off is found", report_put_off},
     {"a number of attempts that was lowered is found", attempts_lowered},

@@ -1,4 +1,4 @@
-/* A history for the tests of verify: 1 start, 2-11 events, 12 case, 13 report, 14 event, 15 case, 16 and 17 deliveries
+/* A history for the tests of verify: 1 start, 2-11 events, 12 case, 13 message, 14 event, 15 case, 16 and 17 deliveries
  * of 13, 18 and 19 events. */
 #ifndef CONFIDE_TEST_VERIFY_HELP_H
 #define CONFIDE_TEST_VERIFY_HELP_H
@@ -33,7 +33,7 @@ static inline struct store *help_history(char *folder)
     CU_ASSERT_EQUAL(help_store(store, 0, 10), STORE_OK);
     CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
     CU_ASSERT_EQUAL(store_put_case(store, &first, help_now_ms), STORE_OK);
-    CU_ASSERT_EQUAL(store_add_report(store, "R-1", first.id, 4, "{\"a\":1}", 7, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(help_message(store, "R-1", first.id, "it", 4, "{\"a\":1}", help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(help_add_event(store, 10), STORE_OK);
     CU_ASSERT_EQUAL(store_put_case(store, &second, help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(help_note(store, REPORT_PENDING, help_now_ms + 9000), STORE_OK);

@@ -16,7 +16,10 @@ enum chain_kind {
     CHAIN_DELIVERY,
     CHAIN_DECISION,
     CHAIN_QUESTION,
-    CHAIN_OUTCOME
+    CHAIN_OUTCOME,
+    CHAIN_MESSAGE, /* what is sent since there are endpoints; a CHAIN_REPORT is of the time before */
+    CHAIN_PURGE,
+    CHAIN_LAST = CHAIN_PURGE
 };
 
 enum { CHAIN_ID_SIZE = 16, CHAIN_SALT_SIZE = 16, CHAIN_PARTS_MAX = 24 };

@@ -96,21 +96,14 @@ enum store_result store_put_question(struct store *store, const struct question 
     return store_append(store, CHAIN_QUESTION, SQL_ADD_QUESTION, &row, now_ms);
 }
 
-static void copy_text(char *to, size_t size, struct sqlite3_stmt *statement, int column)
-{
-    const unsigned char *text = sqlite3_column_text(statement, column);
-
-    text_copy(to, size, text ? (const char *)text : "");
-}
-
 /* The columns of SQL_QUESTIONS. False when it was altered. */
 static bool read_question(struct store *store, struct sqlite3_stmt *statement, struct question *question)
 {
     size_t length = store_open_body(store, statement, 3);
 
     *question = (struct question){.asked_ms = sqlite3_column_int64(statement, 2)};
-    copy_text(question->id, sizeof question->id, statement, 0);
-    copy_text(question->login, sizeof question->login, statement, 1);
+    store_read_text(question->id, sizeof question->id, statement, 0);
+    store_read_text(question->login, sizeof question->login, statement, 1);
     return length > 0 && read_sealed(question, (const char *)store->plain, length);
 }
 
@@ -159,7 +152,7 @@ static bool read_outcome(struct store *store, struct sqlite3_stmt *statement, st
 
     *answer = (struct answer){.answered_ms = sqlite3_column_int64(statement, 2),
                               .uid = (uint32_t)sqlite3_column_int64(statement, 3)};
-    copy_text(answer->id, sizeof answer->id, statement, 0);
+    store_read_text(answer->id, sizeof answer->id, statement, 0);
     if (has_reason && (length == 0 || length >= sizeof answer->reason))
         return false;
     memcpy(answer->reason, store->plain, length);

@@ -150,15 +150,25 @@ static bool is_sound(struct store *store)
 }
 
 /* A store that an older Confide made. What is in it stays as it is. */
-static bool upgrade(struct store *store, int from)
+static enum store_result upgrade(struct store *store, int from)
 {
-    if (store_begin(store) != STORE_OK)
-        return false;
-    if (!store_sql_layout(store->sql.db, from)) {
-        store_refuse(store);
-        return false;
-    }
-    return store_commit(store) == STORE_OK;
+    enum store_result result = store_begin(store);
+
+    if (result == STORE_OK && !store_sql_layout(store->sql.db, from))
+        result = store_refuse(store);
+    if (result == STORE_OK)
+        result = store_commit(store);
+    if (result != STORE_OK)
+        store_undo(store);
+    return result;
+}
+
+/* Where there is no room, the first try gives up the reserve, and the second has it. */
+static bool bring_up(struct store *store, int from)
+{
+    enum store_result result = upgrade(store, from);
+
+    return (result == STORE_FULL ? upgrade(store, from) : result) == STORE_OK;
 }
 
 static bool open_database(struct store *store)
@@ -185,7 +195,7 @@ static bool open_database(struct store *store)
     if (version == 0 && store_sql_number(&store->sql, SQL_TABLE_COUNT) == 0)
         return make_tables(store);
     if (version >= STORE_SCHEMA_FIRST && version <= STORE_SCHEMA)
-        return take_up(store) && (version == STORE_SCHEMA || upgrade(store, (int)version));
+        return take_up(store) && (version == STORE_SCHEMA || bring_up(store, (int)version));
     if (version > STORE_SCHEMA)
         text_format(why, sizeof(why),
                     "made by a newer Confide (its tables are number %lld, this one knows %d): install that again",

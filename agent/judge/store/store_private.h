@@ -12,6 +12,9 @@
 /* SQLite's own size for new files, written down because limits are given in MiB. */
 enum { STORE_PAGE_SIZE = 4096, STORE_PAGES_PER_MIB = 256 };
 
+/* The largest body that is sealed. */
+enum { STORE_BODY = WIRE_BODY_MAX };
+
 #define STORE_DAMAGED "damaged (%s): keep a copy of the folder as evidence, then restore it from your backup"
 
 struct store_head {
@@ -35,8 +38,8 @@ struct store {
     enum store_result failure; /* of this transaction: nothing more is done in it */
     int wal_pages;
     char error[512];
-    uint8_t plain[JSON_CASE_SIZE];
-    uint8_t sealed[JSON_CASE_SIZE + CRYPTO_SEAL_EXTRA];
+    uint8_t plain[STORE_BODY];
+    uint8_t sealed[STORE_BODY + CRYPTO_SEAL_EXTRA];
 };
 
 /* Takes note of what SQLite just refused: the result to hand on. */

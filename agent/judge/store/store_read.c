@@ -10,18 +10,25 @@
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
 
+#include "store_post.h"
 #include "store_private.h"
 #include "store_sealed.h"
 
-size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column)
+bool store_unseal(struct store *store, struct sqlite3_stmt *statement, int column, size_t *length)
 {
     const uint8_t *sealed = sqlite3_column_blob(statement, column);
     size_t size = (size_t)sqlite3_column_bytes(statement, column);
 
-    if (!sealed || size <= CRYPTO_SEAL_EXTRA || size > sizeof(store->sealed) ||
-        !crypto_open(store->plain, store->seal_key, sealed, size))
-        return 0;
-    return size - CRYPTO_SEAL_EXTRA;
+    *length = size < CRYPTO_SEAL_EXTRA ? 0 : size - CRYPTO_SEAL_EXTRA;
+    return sealed && size >= CRYPTO_SEAL_EXTRA && size <= sizeof(store->sealed) &&
+           crypto_open(store->plain, store->seal_key, sealed, size);
+}
+
+size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column)
+{
+    size_t length;
+
+    return store_unseal(store, statement, column, &length) ? length : 0;
 }
 
 enum store_result store_finish(struct store *store, struct sqlite3_stmt *statement, int code)
@@ -129,26 +136,33 @@ enum store_result store_case(struct store *store, const char *id, struct case_re
 
 /* ---- reports and decisions ---- */
 
-static void copy_column(char *to, size_t size, struct sqlite3_stmt *statement, int column)
+void store_read_text(char *to, size_t size, struct sqlite3_stmt *statement, int column)
 {
     const unsigned char *text = sqlite3_column_text(statement, column);
 
     text_copy(to, size, text ? (const char *)text : "");
 }
 
-/* The columns of REPORT_COLUMNS in store_sql.c. */
-static void read_report(struct sqlite3_stmt *statement, struct store_report *report)
+void store_read_report(struct sqlite3_stmt *statement, struct store_report *report)
 {
-    *report = (struct store_report){0};
-    copy_column(report->id, sizeof(report->id), statement, 0);
-    copy_column(report->case_id, sizeof(report->case_id), statement, 1);
-    report->state = (enum report_state)sqlite3_column_int(statement, 2);
-    report->severity = (unsigned)sqlite3_column_int(statement, 3);
-    report->attempts = (uint32_t)sqlite3_column_int64(statement, 4);
-    report->due_ms = sqlite3_column_int64(statement, 5);
-    report->size = (uint32_t)sqlite3_column_int64(statement, 6);
-    report->delivered_ms = sqlite3_column_int64(statement, 7);
-    copy_column(report->words, sizeof(report->words), statement, 8);
+    const int size = sqlite3_column_int(statement, 7);
+    const bool is_sealed = sqlite3_column_int(statement, 8) == CHAIN_MESSAGE;
+
+    *report = (struct store_report){
+        .state = (enum report_state)sqlite3_column_int(statement, 3),
+        .severity = (unsigned)sqlite3_column_int(statement, 4),
+        .attempts = (uint32_t)sqlite3_column_int64(statement, 5),
+        .due_ms = sqlite3_column_int64(statement, 6),
+        .size = (uint32_t)(!is_sealed                 ? size
+                           : size < CRYPTO_SEAL_EXTRA ? 0
+                                                      : size - CRYPTO_SEAL_EXTRA),
+        .stored_ms = sqlite3_column_int64(statement, 9),
+        .delivered_ms = sqlite3_column_int64(statement, 10),
+    };
+    store_read_text(report->id, sizeof(report->id), statement, 0);
+    store_read_text(report->case_id, sizeof(report->case_id), statement, 1);
+    store_read_text(report->endpoint, sizeof(report->endpoint), statement, 2);
+    store_read_text(report->words, sizeof(report->words), statement, 11);
 }
 
 static enum store_result read_one_report(struct store *store, struct sqlite3_stmt *statement, int code,
@@ -157,7 +171,7 @@ static enum store_result read_one_report(struct store *store, struct sqlite3_stm
     enum store_result result;
 
     if (code == SQLITE_ROW)
-        read_report(statement, report);
+        store_read_report(statement, report);
     result = store_finish(store, statement, code);
     return result == STORE_OK && code == SQLITE_DONE ? STORE_NOTHING : result;
 }
@@ -172,20 +186,7 @@ enum store_result store_report(struct store *store, const char *id, struct store
 enum store_result store_next_report(struct store *store, int64_t now_ms, struct store_report *report, void *body,
                                     size_t capacity)
 {
-    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_REPORT_NEXT);
-    int code =
-        statement && sqlite3_bind_int64(statement, 1, now_ms) == SQLITE_OK ? sqlite3_step(statement) : SQLITE_ERROR;
-    enum store_result result = read_one_report(store, statement, code, report);
-
-    if (result != STORE_OK)
-        return result;
-    if (report->size > capacity)
-        return store_reject(store, "a report is larger than any report may be: run confidectl verify");
-    statement = store_sql_get(&store->sql, SQL_REPORT_BODY);
-    code = step_by_text(statement, report->id);
-    if (code == SQLITE_ROW && report->size > 0)
-        memcpy(body, sqlite3_column_blob(statement, 0), report->size);
-    return store_finish(store, statement, code);
+    return store_next_message(store, "", now_ms, report, body, capacity);
 }
 
 enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,
@@ -198,26 +199,27 @@ enum store_result store_case_reports(struct store *store, const char *case_id, s
     if (statement && sqlite3_bind_int64(statement, 2, (sqlite3_int64)limit) == SQLITE_OK)
         code = step_by_text(statement, case_id);
     for (; code == SQLITE_ROW && *count < limit; code = sqlite3_step(statement))
-        read_report(statement, &reports[(*count)++]);
+        store_read_report(statement, &reports[(*count)++]);
     return store_finish(store, statement, code);
 }
 
-/* The columns of SQL_DECISIONS. False when it was altered. */
+/* The columns of SQL_DECISIONS. False when it was altered. Only who takes note may do so without a word. */
 static bool read_decision(struct store *store, struct sqlite3_stmt *statement, struct decision *decision)
 {
-    size_t length = store_open_body(store, statement, 7);
+    size_t length = 0;
+    bool is_whole = store_unseal(store, statement, 7, &length);
 
     *decision = (struct decision){.version = (uint32_t)sqlite3_column_int64(statement, 1),
                                   .verb = (uint8_t)sqlite3_column_int(statement, 2),
                                   .uid = (uint32_t)sqlite3_column_int64(statement, 3),
                                   .decided_ms = sqlite3_column_int64(statement, 5),
                                   .until_ms = sqlite3_column_int64(statement, 6)};
-    copy_column(decision->case_id, sizeof(decision->case_id), statement, 0);
-    copy_column(decision->by, sizeof(decision->by), statement, 4);
-    if (length == 0 || length >= sizeof(decision->reason))
+    store_read_text(decision->case_id, sizeof(decision->case_id), statement, 0);
+    store_read_text(decision->by, sizeof(decision->by), statement, 4);
+    if (!is_whole || length >= sizeof(decision->reason) || (length == 0 && decision->verb != DECISION_ACKNOWLEDGE))
         return false;
     memcpy(decision->reason, store->plain, length);
-    return decision->verb >= DECISION_CONFIRM && decision->verb <= DECISION_CLOSE;
+    return decision->verb >= DECISION_CONFIRM && decision->verb <= DECISION_ACKNOWLEDGE;
 }
 
 enum store_result store_decisions(struct store *store, const char *case_id,
@@ -248,6 +250,7 @@ enum store_result store_count(struct store *store, struct store_counts *counts)
         counts->reports_quarantined = (uint64_t)sqlite3_column_int64(statement, 4);
         counts->last_event_ms = sqlite3_column_int64(statement, 5);
         counts->oldest_pending_ms = sqlite3_column_int64(statement, 6);
+        counts->reports_superseded = (uint64_t)sqlite3_column_int64(statement, 7);
         counts->pages = (uint64_t)store_sql_number(&store->sql, SQL_PAGES);
         counts->pages_max = (uint64_t)store->limits.max_mib * STORE_PAGES_PER_MIB;
     }

@@ -20,9 +20,11 @@ enum store_result store_case(struct store *store, const char *id, struct case_re
 struct store_report {
     char id[REPORT_ID_SIZE];
     char case_id[CASE_ID_SIZE];
+    char endpoint[WIRE_NAME];
     enum report_state state;
     unsigned severity;
     uint32_t attempts;
+    int64_t stored_ms;
     int64_t due_ms;
     int64_t delivered_ms; /* 0 while not */
     char words[192];      /* of the last attempt */
@@ -44,7 +46,8 @@ enum store_result store_decisions(struct store *store, const char *case_id,
                                   bool (*each)(void *data, const struct decision *decision), void *data);
 
 struct store_counts {
-    uint64_t events, cases, reports_pending, reports_delivered, reports_quarantined, pages, page_size, pages_max;
+    uint64_t events, cases, reports_pending, reports_delivered, reports_quarantined, reports_superseded, pages,
+        page_size, pages_max;
     int64_t oldest_pending_ms, last_event_ms; /* 0 when there is none */
 };
 enum store_result store_count(struct store *store, struct store_counts *counts);

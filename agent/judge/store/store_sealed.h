@@ -5,6 +5,7 @@
 #include "store.h"
 
 struct sqlite3_stmt;
+struct store_report;
 struct store_row;
 
 /* Whether an entry may be put into the transaction now, and into the reserve; else why not. */
@@ -13,7 +14,14 @@ enum store_result store_may_write(struct store *store, bool may_use_reserve);
 /* Seals `length` bytes of store->plain as the row's last value. */
 void store_row_sealed(struct store *store, struct store_row *row, size_t length);
 
-/* Opens the sealed body in `column` into store->plain: its length, 0 when it was altered. */
+/* Opens the sealed body in `column` into store->plain. False when it was altered. */
+bool store_unseal(struct store *store, struct sqlite3_stmt *statement, int column, size_t *length);
+
+/* The same of a body that is never empty: its length, 0 when it was altered. */
 size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column);
+
+/* Columns of REPORT_COLUMNS (store_sql.c), from a statement that stands on one. */
+void store_read_report(struct sqlite3_stmt *statement, struct store_report *report);
+void store_read_text(char *to, size_t size, struct sqlite3_stmt *statement, int column);
 
 #endif

@@ -1,79 +1,22 @@
-/* Owns: the tables and every SQL statement on them. There is no other SQL in Confide, and none is put together at run
- * time (SQLite takes no bound values in a pragma: its one number is formatted here). Must not own: transactions,
- * errors, what the columns mean. In: a number. Out: a prepared statement. */
+/* Owns: every SQL statement. There is no other SQL in Confide but the tables themselves (store_layout.c), and none is
+ * put together at run time (SQLite takes no bound values in a pragma: its one number is formatted here). Must not own:
+ * transactions, errors, what the columns mean. In: a number. Out: a prepared statement. */
 #include "store_sql.h"
 
 #include <sqlite3.h>
 
 #include "agent/base/text.h"
 
-/* An entry's row has the entry's seq as its key. Of a report, state, attempts and due_ms change; they are no part of
- * its commitment, but follow from its ledger (table delivery), and verify compares the two. */
-static const char schema[] =
-    "CREATE TABLE chain (seq INTEGER PRIMARY KEY, kind INTEGER NOT NULL, stored_ms INTEGER NOT NULL,"
-    " commitment BLOB NOT NULL, previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
-
-    "CREATE TABLE origin (seq INTEGER PRIMARY KEY CHECK (seq = 1), salt BLOB NOT NULL,"
-    " chain_id BLOB NOT NULL, machine TEXT NOT NULL, patient_check BLOB NOT NULL,"
-    " seal_check BLOB NOT NULL, head_seq INTEGER NOT NULL DEFAULT 0, head_hash BLOB) STRICT;"
-
-    "CREATE TABLE event (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id BLOB NOT NULL UNIQUE,"
-    " time_ms INTEGER NOT NULL, kind INTEGER NOT NULL, action INTEGER NOT NULL,"
-    " source INTEGER NOT NULL, login TEXT NOT NULL, patient BLOB, body BLOB NOT NULL) STRICT;"
-    "CREATE INDEX event_time ON event (time_ms);"
-
-    "CREATE TABLE case_version (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id TEXT NOT NULL,"
-    " version INTEGER NOT NULL, class INTEGER NOT NULL, severity INTEGER NOT NULL,"
-    " login TEXT NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,"
-    " raised_ms INTEGER NOT NULL, body BLOB NOT NULL, UNIQUE (id, version)) STRICT;"
-
-    "CREATE TABLE report (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id TEXT NOT NULL UNIQUE,"
-    " case_id TEXT NOT NULL, severity INTEGER NOT NULL, first_due_ms INTEGER NOT NULL,"
-    " body BLOB NOT NULL, state INTEGER NOT NULL DEFAULT 1, attempts INTEGER NOT NULL DEFAULT 0,"
-    " due_ms INTEGER NOT NULL) STRICT;"
-    "CREATE INDEX report_case ON report (case_id);"
-    "CREATE INDEX report_pending ON report (due_ms) WHERE state = 1;"
-
-    "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL,"
-    " report TEXT NOT NULL REFERENCES report (id), attempt INTEGER NOT NULL, state INTEGER NOT NULL,"
-    " due_ms INTEGER NOT NULL, transfer INTEGER NOT NULL, status INTEGER NOT NULL,"
-    " retry_after_s INTEGER NOT NULL, answer_size INTEGER NOT NULL, answer_hash BLOB NOT NULL,"
-    " error TEXT NOT NULL, words TEXT NOT NULL, UNIQUE (report, attempt)) STRICT;";
-
-/* Added by layout 2. The counters of wrong passwords are no evidence and no part of the chain: each failure is an event
- * that is. */
-static const char schema_2[] =
-    "CREATE TABLE counter (login TEXT NOT NULL, origin TEXT NOT NULL, row INTEGER NOT NULL,"
-    " first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, tries BLOB NOT NULL, PRIMARY KEY (login, origin))"
-    " STRICT, WITHOUT ROWID;"
-    "CREATE INDEX event_open ON event (login, time_ms) WHERE kind = 2 AND action = 10;";
-
-/* Added by layout 3. Older files lack the table: what asks for it stands in statements of its own, which are not
- * prepared there. */
-static const char schema_3[] =
-    "CREATE TABLE decision (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, case_id TEXT NOT NULL,"
-    " version INTEGER NOT NULL, verb INTEGER NOT NULL, uid INTEGER NOT NULL, by TEXT NOT NULL,"
-    " decided_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, reason BLOB NOT NULL) STRICT;"
-    "CREATE INDEX decision_case ON decision (case_id);";
-
-/* Added by layout 4: what people were asked, and what became of it. */
-static const char schema_4[] =
-    "CREATE TABLE question (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, id TEXT NOT NULL UNIQUE,"
-    " login TEXT NOT NULL, patient BLOB NOT NULL, asked_ms INTEGER NOT NULL, body BLOB NOT NULL) STRICT;"
-    "CREATE INDEX question_asked ON question (asked_ms);"
-    "CREATE TABLE outcome (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL,"
-    " question TEXT NOT NULL REFERENCES question (id), outcome INTEGER NOT NULL, at_ms INTEGER NOT NULL,"
-    " uid INTEGER NOT NULL, reason BLOB, UNIQUE (question, outcome)) STRICT;";
-
-/* Added by layout 5: from which event on what is stored is not judged yet (no row: all is), and the logins by time. */
-static const char schema_5[] =
-    "CREATE TABLE unjudged (one INTEGER PRIMARY KEY CHECK (one = 1), first INTEGER NOT NULL) STRICT;"
-    "CREATE INDEX event_login ON event (time_ms) WHERE kind = 2;";
-
+/* What the entry's kind in the chain says: 9 = its body is sealed, 4 = it was stored before there were endpoints. */
 #define REPORT_COLUMNS                                                                                                 \
-    "SELECT r.id, r.case_id, r.state, r.severity, r.attempts, r.due_ms, length(r.body),"                               \
-    " CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                                        \
-    " LEFT JOIN delivery d ON d.report = r.id AND d.attempt = r.attempts LEFT JOIN chain k ON k.seq = d.seq "
+    "SELECT r.id, r.case_id, r.endpoint, r.state, r.severity, r.attempts, r.due_ms, length(r.body), o.kind,"           \
+    " o.stored_ms, CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                           \
+    " LEFT JOIN chain o ON o.seq = r.seq LEFT JOIN delivery d ON d.report = r.id AND d.attempt = r.attempts"           \
+    " LEFT JOIN chain k ON k.seq = d.seq "
+
+#define TURN_COLUMNS                                                                                                   \
+    "SELECT d.report, r.case_id, r.endpoint, d.attempt, d.state, k.stored_ms, d.transfer, d.status, d.words"           \
+    " FROM delivery d JOIN report r ON r.id = d.report JOIN chain k ON k.seq = d.seq "
 
 static const char *const statements[SQL_COUNT] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -95,6 +38,8 @@ static const char *const statements[SQL_COUNT] = {
         " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, version) DO NOTHING",
     [SQL_ADD_REPORT] = "INSERT INTO report (seq, salt, id, case_id, severity, first_due_ms, body, due_ms)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6) ON CONFLICT (id) DO NOTHING",
+    [SQL_ADD_MESSAGE] = "INSERT INTO report (seq, salt, id, case_id, endpoint, severity, first_due_ms, body, due_ms)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7) ON CONFLICT (id) DO NOTHING",
     [SQL_ADD_DELIVERY] =
         "INSERT INTO delivery (seq, salt, report, attempt, state, due_ms, transfer, status, retry_after_s,"
         " answer_size, answer_hash, error, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -106,6 +51,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_ADD_OUTCOME] = "INSERT INTO outcome (seq, salt, question, outcome, at_ms, uid, reason)"
                         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (question, outcome) DO NOTHING",
     [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
+    [SQL_SET_ANCHOR] = "INSERT OR REPLACE INTO anchor (endpoint, seq, told_ms) VALUES (?, ?, ?)",
     [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?",
 
     [SQL_SET_UNJUDGED] = "INSERT OR REPLACE INTO unjudged (one, first) VALUES (1, ?)",
@@ -135,11 +81,17 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_CASES] = "SELECT c.seq, c.body FROM case_version c JOIN chain k ON k.seq = c.seq WHERE k.stored_ms >= ?"
                   " AND c.version = (SELECT max(n.version) FROM case_version n WHERE n.id = c.id) ORDER BY c.seq",
     [SQL_CASE] = "SELECT seq, body FROM case_version WHERE id = ? ORDER BY version DESC LIMIT 1",
-    [SQL_REPORT_NEXT] = REPORT_COLUMNS "WHERE r.state = 1 ORDER BY r.due_ms <= ?1 DESC,"
-                                       " CASE WHEN r.due_ms <= ?1 THEN r.severity END DESC, r.due_ms, r.seq LIMIT 1",
-    [SQL_REPORT_BODY] = "SELECT body FROM report WHERE id = ?",
+    [SQL_NEXT] = "SELECT seq FROM report WHERE state = 1 AND endpoint = ?2 ORDER BY due_ms <= ?1 DESC,"
+                 " CASE WHEN due_ms <= ?1 THEN severity END DESC, due_ms, seq",
+    [SQL_MESSAGE_AT] = REPORT_COLUMNS "WHERE r.seq = ?",
+    [SQL_PENDING] = REPORT_COLUMNS "WHERE r.state = 1 ORDER BY r.seq",
+    [SQL_MESSAGE_BODY] = "SELECT r.body, o.kind FROM report r LEFT JOIN chain o ON o.seq = r.seq WHERE r.id = ?",
     [SQL_REPORT] = REPORT_COLUMNS "WHERE r.id = ?",
     [SQL_CASE_REPORTS] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq LIMIT ?",
+    [SQL_TURNS] = TURN_COLUMNS "WHERE k.stored_ms >= ?1 ORDER BY d.seq",
+    [SQL_CASE_TURNS] = TURN_COLUMNS "WHERE k.stored_ms >= ?1 AND r.case_id = ?2 ORDER BY d.seq",
+    [SQL_ANCHOR] = "SELECT seq, told_ms FROM anchor WHERE endpoint = ?",
+    [SQL_HASH_AT] = "SELECT hash FROM chain WHERE seq = ?",
     [SQL_DECISIONS] = "SELECT case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"
                       " WHERE ?1 IS NULL OR case_id = ?1 ORDER BY case_id, seq",
     [SQL_QUESTIONS] = "SELECT id, login, asked_ms, body FROM question WHERE asked_ms >= ? ORDER BY asked_ms, seq",
@@ -149,7 +101,7 @@ static const char *const statements[SQL_COUNT] = {
                    " (SELECT count(*) FROM report WHERE state = 1), (SELECT count(*) FROM report WHERE state = 2),"
                    " (SELECT count(*) FROM report WHERE state = 3), (SELECT max(time_ms) FROM event),"
                    " (SELECT k.stored_ms FROM report r JOIN chain k ON k.seq = r.seq WHERE r.state = 1 ORDER BY r.seq"
-                   " LIMIT 1)",
+                   " LIMIT 1), (SELECT count(*) FROM report WHERE state = 4)",
 
     [SQL_COUNTERS] = "SELECT login, origin, row, first_ms, last_ms, tries FROM counter ORDER BY last_ms",
     [SQL_OPENS] = "SELECT seq, body FROM event WHERE login = ? AND time_ms < ? AND kind = 2 AND action = 10"
@@ -164,6 +116,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_ROW_CASE] = "SELECT salt, id, version, class, severity, login, first_ms, last_ms, raised_ms, body"
                      " FROM case_version WHERE seq = ?",
     [SQL_ROW_REPORT] = "SELECT salt, id, case_id, severity, first_due_ms, body FROM report WHERE seq = ?",
+    [SQL_ROW_MESSAGE] = "SELECT salt, id, case_id, endpoint, severity, first_due_ms, body FROM report WHERE seq = ?",
     [SQL_ROW_DELIVERY] = "SELECT salt, report, attempt, state, due_ms, transfer, status, retry_after_s, answer_size,"
                          " answer_hash, error, words FROM delivery WHERE seq = ?",
     [SQL_ROW_DECISION] = "SELECT salt, case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"
@@ -178,14 +131,16 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_ORPHAN] = "SELECT seq, kind FROM ("
                    "SELECT seq, 2 AS kind FROM event UNION ALL SELECT seq, 3 FROM case_version"
                    " UNION ALL SELECT seq, 4 FROM report UNION ALL SELECT seq, 5 FROM delivery) row"
-                   " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq AND k.kind = row.kind)"
-                   " ORDER BY seq LIMIT 1",
+                   " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq"
+                   " AND (k.kind = row.kind OR (k.kind = 9 AND row.kind = 4))) ORDER BY seq LIMIT 1",
     [SQL_ORPHAN_DECISION] = "SELECT d.seq, 6 FROM decision d WHERE NOT EXISTS (SELECT 1 FROM chain k"
                             " WHERE k.seq = d.seq AND k.kind = 6) ORDER BY d.seq LIMIT 1",
     [SQL_ORPHAN_ASKED] = "SELECT seq, kind FROM ("
                          "SELECT seq, 7 AS kind FROM question UNION ALL SELECT seq, 8 FROM outcome) row"
                          " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq AND k.kind = row.kind)"
                          " ORDER BY seq LIMIT 1",
+    [SQL_STRAY_REPORT] = "SELECT r.seq, 4 FROM report r JOIN chain k ON k.seq = r.seq"
+                         " WHERE k.kind = 4 AND r.endpoint <> '' ORDER BY r.seq LIMIT 1",
 };
 
 struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number number)
@@ -277,19 +232,6 @@ bool store_sql_limit(struct sqlite3 *db, int64_t pages)
 
     return text_format(pragma, sizeof(pragma), "PRAGMA max_page_count = %lld", (long long)pages) &&
            sqlite3_exec(db, pragma, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-bool store_sql_layout(struct sqlite3 *db, int from)
-{
-    char version[64];
-
-    return (from >= 1 || sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK) &&
-           (from >= 2 || sqlite3_exec(db, schema_2, NULL, NULL, NULL) == SQLITE_OK) &&
-           (from >= 3 || sqlite3_exec(db, schema_3, NULL, NULL, NULL) == SQLITE_OK) &&
-           (from >= 4 || sqlite3_exec(db, schema_4, NULL, NULL, NULL) == SQLITE_OK) &&
-           (from >= 5 || sqlite3_exec(db, schema_5, NULL, NULL, NULL) == SQLITE_OK) &&
-           text_format(version, sizeof(version), "PRAGMA user_version = %d", STORE_SCHEMA) &&
-           sqlite3_exec(db, version, NULL, NULL, NULL) == SQLITE_OK;
 }
 
 void store_sql_close(struct store_sql *sql)

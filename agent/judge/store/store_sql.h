@@ -10,7 +10,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /* The layout of the tables. A higher number in a file was written by a newer Confide. */
-enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 5 };
+enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 6 };
 
 enum store_sql_number {
     /* transactions and state */
@@ -28,11 +28,13 @@ enum store_sql_number {
     SQL_ADD_EVENT,
     SQL_ADD_CASE,
     SQL_ADD_REPORT,
+    SQL_ADD_MESSAGE,
     SQL_ADD_DELIVERY,
     SQL_ADD_DECISION,
     SQL_ADD_QUESTION,
     SQL_ADD_OUTCOME,
     SQL_SET_REPORT,
+    SQL_SET_ANCHOR,
     SQL_SET_HEAD,
     SQL_SET_UNJUDGED,
     SQL_ALL_JUDGED,
@@ -53,10 +55,16 @@ enum store_sql_number {
     SQL_EVENT,
     SQL_CASES,
     SQL_CASE,
-    SQL_REPORT_NEXT,
-    SQL_REPORT_BODY,
+    SQL_NEXT,
+    SQL_MESSAGE_AT,
+    SQL_MESSAGE_BODY,
+    SQL_PENDING,
     SQL_REPORT,
     SQL_CASE_REPORTS,
+    SQL_TURNS,
+    SQL_CASE_TURNS,
+    SQL_ANCHOR,
+    SQL_HASH_AT,
     SQL_DECISIONS,
     SQL_QUESTIONS,
     SQL_OUTCOMES,
@@ -71,6 +79,7 @@ enum store_sql_number {
     SQL_ROW_EVENT,
     SQL_ROW_CASE,
     SQL_ROW_REPORT,
+    SQL_ROW_MESSAGE,
     SQL_ROW_DELIVERY,
     SQL_ROW_DECISION,
     SQL_ROW_QUESTION,
@@ -79,6 +88,7 @@ enum store_sql_number {
     SQL_ORPHAN,
     SQL_ORPHAN_DECISION,
     SQL_ORPHAN_ASKED,
+    SQL_STRAY_REPORT,
     SQL_COUNT
 };
 

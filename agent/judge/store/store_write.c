@@ -15,7 +15,8 @@
 #include "store_read.h"
 #include "store_sealed.h"
 
-_Static_assert((int)JSON_EVENT_SIZE <= (int)JSON_CASE_SIZE, "the store's buffers are made for cases");
+_Static_assert((int)JSON_EVENT_SIZE <= (int)STORE_BODY && (int)JSON_CASE_SIZE <= (int)STORE_BODY,
+               "the store's buffers take the largest of all");
 
 /* No entry is begun outside a transaction or in one that failed. Only deliveries and the reports that follow from them
  * may use the reserve; an event's own report never gets there, for its event is refused first. */

@@ -20,10 +20,10 @@ enum store_result store_add_decision(struct store *store, const struct decision 
 enum store_result store_add_report(struct store *store, const char *id, const char *case_id, unsigned severity,
                                    const void *body, size_t size, int64_t due_ms);
 
-/* One attempt and what followed: `state` is enum report_state; `due_ms` counts only while pending. An entry of the
- * ledger. STORE_NOTHING when there is no such report, STORE_ALREADY when it is no longer pending. Works in the reserve:
- * also when events are refused with STORE_FULL. */
-enum report_state { REPORT_PENDING = 1, REPORT_DELIVERED, REPORT_QUARANTINED };
+/* One attempt, or another turn (superseded: by what, in `words`), and what followed: `due_ms` counts only while
+ * pending. An entry of the ledger. STORE_NOTHING when there is no such report, STORE_ALREADY when it is no longer
+ * pending. Works in the reserve: also when events are refused with STORE_FULL. */
+enum report_state { REPORT_PENDING = 1, REPORT_DELIVERED, REPORT_QUARANTINED, REPORT_SUPERSEDED };
 enum store_result store_note_attempt(struct store *store, const struct wire_result *result, enum report_state state,
                                      int64_t due_ms, const char *words, int64_t now_ms);
 

@@ -33,10 +33,10 @@ static const char *kind_name(int64_t kind)
     static const char *const names[] = {
         [CHAIN_START] = "start",       [CHAIN_EVENT] = "event",       [CHAIN_CASE] = "case",
         [CHAIN_REPORT] = "report",     [CHAIN_DELIVERY] = "delivery", [CHAIN_DECISION] = "decision",
-        [CHAIN_QUESTION] = "question", [CHAIN_OUTCOME] = "answer",
+        [CHAIN_QUESTION] = "question", [CHAIN_OUTCOME] = "answer",    [CHAIN_MESSAGE] = "message",
     };
 
-    return kind >= CHAIN_START && kind <= CHAIN_OUTCOME ? names[kind] : "entry";
+    return kind >= CHAIN_START && kind <= CHAIN_MESSAGE ? names[kind] : "entry";
 }
 
 /* The first finding stays; always false. */
@@ -70,7 +70,7 @@ static bool check_row(struct walk *walk, const struct chain_link *link)
     static const enum store_sql_number reads[] = {
         [CHAIN_START] = SQL_ROW_START,       [CHAIN_EVENT] = SQL_ROW_EVENT,       [CHAIN_CASE] = SQL_ROW_CASE,
         [CHAIN_REPORT] = SQL_ROW_REPORT,     [CHAIN_DELIVERY] = SQL_ROW_DELIVERY, [CHAIN_DECISION] = SQL_ROW_DECISION,
-        [CHAIN_QUESTION] = SQL_ROW_QUESTION, [CHAIN_OUTCOME] = SQL_ROW_OUTCOME,
+        [CHAIN_QUESTION] = SQL_ROW_QUESTION, [CHAIN_OUTCOME] = SQL_ROW_OUTCOME,   [CHAIN_MESSAGE] = SQL_ROW_MESSAGE,
     };
     const char *name = kind_name(link->kind);
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, reads[link->kind]);
@@ -101,7 +101,7 @@ static bool check_row(struct walk *walk, const struct chain_link *link)
 }
 
 /* What changes of a report is not in the chain, but follows from its deliveries, which are. */
-static bool check_ledger(struct walk *walk, uint64_t seq)
+static bool check_ledger(struct walk *walk, uint64_t seq, const char *name)
 {
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, SQL_LEDGER);
     bool fits = statement && sqlite3_bind_int64(statement, 1, (sqlite3_int64)seq) == SQLITE_OK &&
@@ -109,7 +109,7 @@ static bool check_ledger(struct walk *walk, uint64_t seq)
 
     if (statement)
         sqlite3_reset(statement);
-    return fits || find(walk, seq, "report", "its state does not fit its deliveries");
+    return fits || find(walk, seq, name, "its state does not fit its deliveries");
 }
 
 static void count_entry(struct verify_outcome *outcome, unsigned kind)
@@ -117,7 +117,7 @@ static void count_entry(struct verify_outcome *outcome, unsigned kind)
     outcome->entries++;
     outcome->events += kind == CHAIN_EVENT;
     outcome->cases += kind == CHAIN_CASE;
-    outcome->reports += kind == CHAIN_REPORT;
+    outcome->reports += kind == CHAIN_REPORT || kind == CHAIN_MESSAGE;
     outcome->deliveries += kind == CHAIN_DELIVERY;
     outcome->decisions += kind == CHAIN_DECISION;
     outcome->questions += kind == CHAIN_QUESTION;
@@ -138,7 +138,7 @@ static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
         return find(walk, link.seq, kind_name(kind), "it stands in the chain twice");
     if (link.seq > expected)
         return find(walk, expected, "entry", "it was deleted from the chain");
-    if (kind < CHAIN_START || kind > CHAIN_OUTCOME || (link.seq == 1) != (kind == CHAIN_START))
+    if (kind < CHAIN_START || kind > CHAIN_MESSAGE || (link.seq == 1) != (kind == CHAIN_START))
         return find(walk, link.seq, "entry", "its kind was altered");
     if (!read_hash(link.commitment, statement, 3) || !read_hash(link.previous, statement, 4) ||
         !read_hash(hash, statement, 5))
@@ -148,7 +148,8 @@ static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
     chain_hash(head.hash, walk->chain_id, &link);
     if (memcmp(hash, head.hash, CRYPTO_HASH_SIZE) != 0)
         return find(walk, link.seq, kind_name(kind), "its hash does not fit: it, or the chain's id, was altered");
-    if (!check_row(walk, &link) || (kind == CHAIN_REPORT && !check_ledger(walk, link.seq)))
+    if (!check_row(walk, &link) ||
+        ((kind == CHAIN_REPORT || kind == CHAIN_MESSAGE) && !check_ledger(walk, link.seq, kind_name(kind))))
         return false;
     walk->head = head;
     count_entry(walk->outcome, (unsigned)kind);
@@ -157,14 +158,13 @@ static bool check_entry(struct walk *walk, struct sqlite3_stmt *statement)
 
 /* ---- the whole ---- */
 
-/* Rows that no chain entry speaks of. */
-static void check_orphans(struct walk *walk, enum store_sql_number number)
+/* Rows that no chain entry speaks of. In a file of an older layout what asks for a newer table is not prepared. */
+static void check_orphans(struct walk *walk, enum store_sql_number number, const char *words)
 {
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, number);
 
     if (statement && sqlite3_step(statement) == SQLITE_ROW)
-        find(walk, (uint64_t)sqlite3_column_int64(statement, 0), kind_name(sqlite3_column_int64(statement, 1)),
-             "it was put in beside the chain");
+        find(walk, (uint64_t)sqlite3_column_int64(statement, 0), kind_name(sqlite3_column_int64(statement, 1)), words);
     if (statement)
         sqlite3_reset(statement);
 }
@@ -207,6 +207,7 @@ static bool read_origin(struct walk *walk)
 static void check_all(struct store_sql *sql, void (*progress)(void *data, uint64_t done, uint64_t total), void *data,
                       struct verify_outcome *outcome)
 {
+    static const char beside[] = "it was put in beside the chain";
     struct walk walk = {.sql = sql, .outcome = outcome};
     const int64_t count = store_sql_number(sql, SQL_CHAIN_COUNT);
     const uint64_t total = count > 0 ? (uint64_t)count : 0;
@@ -216,9 +217,10 @@ static void check_all(struct store_sql *sql, void (*progress)(void *data, uint64
     *outcome = (struct verify_outcome){.good = true};
     if (!read_origin(&walk))
         return;
-    check_orphans(&walk, SQL_ORPHAN);
-    check_orphans(&walk, SQL_ORPHAN_DECISION);
-    check_orphans(&walk, SQL_ORPHAN_ASKED);
+    check_orphans(&walk, SQL_ORPHAN, beside);
+    check_orphans(&walk, SQL_ORPHAN_DECISION, beside);
+    check_orphans(&walk, SQL_ORPHAN_ASKED, beside);
+    check_orphans(&walk, SQL_STRAY_REPORT, "it was given an endpoint");
     statement = store_sql_get(sql, SQL_CHAIN);
     while (statement && (code = sqlite3_step(statement)) == SQLITE_ROW && check_entry(&walk, statement)) {
         if (progress && outcome->entries % PROGRESS_EVERY == 0)
