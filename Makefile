@@ -23,11 +23,11 @@ SERVICE  := agent/base/notify.c
 REPORT   := $(wildcard agent/report/*.c) agent/base/base64.c
 WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) $(REPORT) pam_module/spool.c
-POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c $(SERVICE)
+POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c agent/base/json_answer.c $(SERVICE)
 JUDGING  := $(wildcard agent/judge/context/*.c agent/judge/weigh/*.c)
 VERIFY   := $(wildcard agent/judge/store/*.c)
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) $(REPORT) \
-            agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c
+            agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c agent/post/form.c
 
 PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl
 PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 \
@@ -45,7 +45,7 @@ obj       = $(patsubst %.c,$(B)/%.o,$(1))
 
 L_WATCH  := -linih -ljansson -lsodium -lsystemd
 L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv -lutf8proc -lm
-L_POST   := -linih -lsodium -lsystemd -lcurl
+L_POST   := -linih -ljansson -lsodium -lsystemd -lcurl
 L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 

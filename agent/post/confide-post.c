@@ -1,9 +1,8 @@
-/* confide-post: the voice. Sends the judge's reports to the employer's endpoint, and says what became of each attempt.
+/* confide-post: the voice. Sends the judge's reports to the employer's endpoints, and says what became of each attempt.
  *
- * Owns the process: options, signals, the secret's lifetime. It has no database, keeps no report, and decides nothing:
- * retries and "delivered" are the judge's. */
+ * Owns the process: options, signals, the configuration. Each endpoint has a child process of its own (crew.h), which
+ * alone holds that endpoint's secrets; this one holds none. */
 #include <argp.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,12 +16,9 @@
 #include "agent/base/log.h"
 #include "agent/base/notify.h"
 #include "agent/base/text.h"
-#include "agent/post/endpoint.h"
-#include "agent/post/judge_link.h"
-#include "agent/post/secret.h"
-#include "agent/post/sign.h"
+#include "agent/post/crew.h"
 
-enum { EXIT_USAGE = 2, EXIT_UNABLE = 3, ERROR_SIZE = 1024 };
+enum { EXIT_USAGE = 2, EXIT_UNABLE = 3 };
 
 struct options {
     const char *config_file;
@@ -56,7 +52,7 @@ static struct options read_options(int argc, char **argv)
         {"version", 'V', NULL, 0, "Print the version", 0},
         {0},
     };
-    const struct argp parser = {known, take_option, NULL, "Sends Confide's reports to the employer's endpoint.",
+    const struct argp parser = {known, take_option, NULL, "Sends Confide's reports to the employer's endpoints.",
                                 NULL,  NULL,        NULL};
     struct options options = {.config_file = CONFIG_FILE};
 
@@ -66,7 +62,7 @@ static struct options read_options(int argc, char **argv)
     return options;
 }
 
-/* SIGTERM and SIGINT as a descriptor, blocked before libcurl starts a thread that could take them. */
+/* SIGTERM and SIGINT as a descriptor, blocked before a child or a thread could take them. */
 static int open_stop(void)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
@@ -90,27 +86,19 @@ static void idle(int stop)
         notify_alive();
 }
 
-static bool attempt(void *data, const struct wire_report *report, const void *body, struct wire_result *result)
+static bool has_address(const struct config *config)
 {
-    if (!endpoint_attempt(data, report, body, result))
-        return false;
-    if (result->transfer == 0 && result->status >= 200 && result->status < 300)
-        log_info("report %s, attempt %" PRIu32 ": HTTP %" PRId32, report->id, report->attempt, result->status);
-    else if (result->transfer == 0)
-        log_warning("report %s, attempt %" PRIu32 ": HTTP %" PRId32 "; confided tries again or says why not",
-                    report->id, report->attempt, result->status);
-    else
-        log_warning("report %s, attempt %" PRIu32 ": %s", report->id, report->attempt, result->error);
-    return true;
+    for (unsigned i = 0; i < config->endpoint_count; i++)
+        if (config->endpoints[i].url[0])
+            return true;
+    return false;
 }
 
 int main(int argc, char **argv)
 {
     struct options options = read_options(argc, argv);
-    struct endpoint *endpoint = NULL;
-    struct sign_key key = {0};
     struct config config;
-    char error[ERROR_SIZE] = "libsodium cannot be used on this machine";
+    char error[CONFIG_ERROR_SIZE] = "libsodium cannot be used on this machine";
     int stop = -1, code = EXIT_UNABLE;
 
     log_open("confide-post", options.foreground);
@@ -120,26 +108,20 @@ int main(int argc, char **argv)
         text_copy(error, sizeof error, "no descriptor for signals: raise LimitNOFILE");
         goto out;
     }
-    if (config.endpoints[0].url[0] == '\0') {
+    error[0] = '\0';
+    if (has_address(&config)) {
+        code = crew_run(&config, stop);
+    } else {
         log_warning("%s: [post] endpoint is not set: reports are kept, none is sent; set it and restart confide-post",
                     options.config_file);
         notify_ready("no endpoint is set: nothing is sent");
         idle(stop);
-    } else {
-        if (!secret_read(&key, config.endpoints[0].secret_file, error, sizeof error))
-            goto out;
-        if (!(endpoint = endpoint_open(&config, &key, stop, error, sizeof error)))
-            goto out;
-        notify_ready("waiting for reports");
-        judge_link_serve(config.run, stop, attempt, endpoint);
+        notify_stopping();
+        code = EXIT_SUCCESS;
     }
-    notify_stopping();
-    code = EXIT_SUCCESS;
 out:
-    if (code != EXIT_SUCCESS)
+    if (code != EXIT_SUCCESS && error[0])
         log_error("%s", error);
-    endpoint_close(endpoint);
-    explicit_bzero(&key, sizeof key);
     if (stop >= 0)
         close(stop);
     return code;

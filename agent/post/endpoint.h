@@ -1,4 +1,4 @@
-/* The employer's endpoint: one signed POST at a time, and what came of it. */
+/* One endpoint: one attempt at a time, over HTTPS or SMTP, and what came of it. */
 #ifndef CONFIDE_POST_ENDPOINT_H
 #define CONFIDE_POST_ENDPOINT_H
 
@@ -7,22 +7,22 @@
 
 #include <confide/wire.h>
 
-struct config;
-struct sign_key;
+struct config_endpoint;
 struct endpoint;
+struct keys;
 
-/* Prepares to post to config->endpoint. `key` is borrowed and must outlive the endpoint. `stop` is a descriptor that
- * becomes readable when an attempt must be dropped; it is never read. NULL, with one line in `error` that says the
- * remedy, when the address cannot be used; else owned by the caller, to be closed with endpoint_close. */
-struct endpoint *endpoint_open(const struct config *config, const struct sign_key *key, int stop, char *error,
+/* Prepares to send to `to`, which is borrowed. Once in a process. `stop` becomes readable when an attempt must be
+ * dropped, and is never read; to `pulse` a byte is written at least every second of one. NULL, with one line in `error`
+ * that says the remedy; else owned by the caller, to be closed with endpoint_close. */
+struct endpoint *endpoint_open(const struct config_endpoint *to, unsigned timeout_s, int stop, int pulse, char *error,
                                size_t size);
 
-/* Makes one attempt, of at most [post] timeout, with `report->size` bytes of `body` as they are. True when `result`
- * holds the facts, good or bad; false when `stop` ended it: then nothing is known. Keeps nothing of the report. */
-bool endpoint_attempt(struct endpoint *endpoint, const struct wire_report *report, const void *body,
-                      struct wire_result *result);
+/* Makes one attempt, of at most [post] timeout, with `report->size` bytes of `body`. True when `result` holds the
+ * facts, good or bad; false when `stop` ended it: then nothing is known. Keeps nothing of the report or the keys. */
+bool endpoint_attempt(struct endpoint *endpoint, const struct keys *keys, const struct wire_report *report,
+                      const void *body, struct wire_result *result);
 
-/* Closes the connections; NULL is allowed. */
+/* NULL is allowed. */
 void endpoint_close(struct endpoint *endpoint);
 
 #endif

@@ -67,3 +67,10 @@ int32_t retry_after_seconds(const struct retry_after *seen, int64_t now_ms)
     }
     return wait_s > INT32_MAX ? INT32_MAX : (int32_t)wait_s;
 }
+
+int64_t retry_after_date_ms(const struct retry_after *seen)
+{
+    int64_t date_s;
+
+    return read_date(seen->date, &date_s) && date_s > 0 && date_s < INT64_MAX / 1000 ? date_s * 1000 : 0;
+}

@@ -1,7 +1,7 @@
-/* Owns the secret's file. Who can read it can forge our reports, so it is looked at through its descriptor, not its
- * name, and refused where others could have read it. The text is wiped here, the key by the caller.
+/* Owns the files that secrets and certificates stand in. Who can read a secret can forge our reports, so it is looked
+ * at through its descriptor, not its name, and refused where others could have read it.
  *
- * In: a path. Out: a key, or why not and what to do. The secret itself is never shown. */
+ * In: a path. Out: its bytes, or why not and what to do. What a file holds is never shown. */
 #include "agent/post/secret.h"
 
 #include <errno.h>
@@ -12,90 +12,106 @@
 #include <unistd.h>
 
 #include "agent/base/text.h"
-#include "agent/post/sign.h"
-
-enum { SECRET_TEXT_MAX = 256, SECRET_PATH_SIZE = 512 };
-
-#define MAKE_ONE                                                                                                       \
-    "make one: (umask 077; echo \"whsec_$(openssl rand -base64 32)\" > FILE), and give the same to the endpoint"
 
 /* systemd may open a credential to the service's user by an access list, whose mask stat(2) shows as the group's bits:
  * 0440. Its folder is closed to all others. */
-static const mode_t OPEN_TO_OTHERS = 077, OPEN_TO_OTHERS_IN_CREDENTIALS = 037;
+static const mode_t OPEN_TO_OTHERS = 077, OPEN_IN_CREDENTIALS = 037, CHANGED_BY_OTHERS = 022;
 
-static bool find_credential(char *path, size_t size)
+enum { SECRET_PATH = 512 };
+
+/* What is wrong, and what the remedy is: in the words, to make the file, or to name another. */
+struct fault {
+    const char *what;
+    enum { IN_WORDS, MAKE_IT, NAME_ANOTHER } remedy;
+};
+
+static bool has_credential(char *path, size_t size, const char *name)
 {
     const char *dir = secure_getenv("CREDENTIALS_DIRECTORY");
 
-    return dir && text_format(path, size, "%s/webhook-secret", dir) && access(path, F_OK) == 0;
+    return dir && name && *name && text_format(path, size, "%s/%s", dir, name) && access(path, F_OK) == 0;
 }
 
-/* What is wrong with the file as such, and how to mend it; NULL when it may be read. */
-static const char *fault_of(const struct stat *about, mode_t forbidden)
+static bool find(char *path, size_t size, const struct secret_file *file)
+{
+    const char *slash = strrchr(file->path, '/');
+
+    if (has_credential(path, size, slash ? slash + 1 : NULL) || has_credential(path, size, file->credential))
+        return true;
+    text_copy(path, size, file->path);
+    return false;
+}
+
+void secret_find(char *path, size_t size, const struct secret_file *file)
+{
+    find(path, size, file);
+}
+
+static struct fault fault_of(const struct stat *about, mode_t forbidden, bool is_public, size_t size)
 {
     if (!S_ISREG(about->st_mode))
-        return "not a regular file; [post] secret_file must name one";
+        return (struct fault){"not a regular file", NAME_ANOTHER};
     if (about->st_uid != 0 && about->st_uid != geteuid())
-        return "owned by somebody else, who could change it; chown it to root or to the user of confide-post";
+        return (struct fault){
+            "owned by somebody else, who could change it; chown it to root or to the user of confide-post", IN_WORDS};
+    if (about->st_mode & forbidden && is_public)
+        return (struct fault){"others may change it; chmod 0644 it", IN_WORDS};
     if (about->st_mode & forbidden)
-        return "others may read or change it; chmod 0400 it, and make a new secret if others could read this one";
+        return (struct fault){
+            "others may read or change it; chmod 0400 it, and make a new secret if others could read this one",
+            IN_WORDS};
     if (about->st_size == 0)
-        return "empty; " MAKE_ONE;
-    return about->st_size >= SECRET_TEXT_MAX ? "too long for a secret; " MAKE_ONE : NULL;
+        return (struct fault){"empty", MAKE_IT};
+    return (struct fault){(size_t)about->st_size >= size ? "too long for a secret" : NULL, MAKE_IT};
 }
 
-static const char *fault_of_open(int code)
+static struct fault fault_of_open(int code)
 {
     switch (code) {
     case ENOENT:
-        return "no such file; " MAKE_ONE;
+        return (struct fault){"no such file", MAKE_IT};
     case EACCES:
-        return "not readable; chown it to the user of confide-post";
+        return (struct fault){"not readable; chown it to the user of confide-post", IN_WORDS};
     case ELOOP:
-        return "a symbolic link; [post] secret_file must name the file itself";
+        return (struct fault){"a symbolic link", NAME_ANOTHER};
     default:
-        return strerror(code);
+        return (struct fault){strerror(code), IN_WORDS};
     }
 }
 
-/* Reads the one line; NULL when `text` holds it without its end. */
-static const char *read_line(int fd, char *text, size_t size)
+static void say(char *error, size_t size, const char *path, const struct secret_file *file, struct fault fault)
 {
-    ssize_t got = read(fd, text, size - 1);
-
-    if (got < 0)
-        return strerror(errno);
-    text[got] = '\0';
-    text[strcspn(text, "\r\n")] = '\0';
-    return NULL;
+    if (fault.remedy == MAKE_IT)
+        text_format(error, size, "%s: %s; %s", path, fault.what, file->remedy);
+    else if (fault.remedy == NAME_ANOTHER)
+        text_format(error, size, "%s: %s; [post] %s must name the file itself", path, fault.what, file->key);
+    else
+        text_format(error, size, "%s: %s", path, fault.what);
 }
 
-bool secret_read(struct sign_key *key, const char *file, char *error, size_t size)
+bool secret_read(char *to, size_t size, const struct secret_file *file, char *error, size_t error_size)
 {
-    char path[SECRET_PATH_SIZE], text[SECRET_TEXT_MAX] = "";
-    bool is_credential = find_credential(path, sizeof path);
-    const char *fault = NULL;
-    struct stat about;
-    int fd;
-
-    if (!is_credential)
-        text_copy(path, sizeof path, file);
+    char path[SECRET_PATH];
+    bool is_credential = find(path, sizeof path, file);
+    mode_t forbidden = is_credential ? OPEN_IN_CREDENTIALS : file->is_public ? CHANGED_BY_OTHERS : OPEN_TO_OTHERS;
     /* O_NONBLOCK: a pipe in the secret's place must not hold us up. */
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    struct fault fault = {NULL, IN_WORDS};
+    struct stat about;
+    ssize_t got = 0;
+
+    memset(to, 0, size);
     if (fd < 0)
         fault = fault_of_open(errno);
     else if (fstat(fd, &about) != 0)
-        fault = strerror(errno);
+        fault.what = strerror(errno);
     else
-        fault = fault_of(&about, is_credential ? OPEN_TO_OTHERS_IN_CREDENTIALS : OPEN_TO_OTHERS);
-    if (!fault)
-        fault = read_line(fd, text, sizeof text);
-    if (!fault && (fault = sign_key_read(key, text)))
-        text_format(error, size, "%s: not a webhook secret: %s; " MAKE_ONE, path, fault);
-    else if (fault)
-        text_format(error, size, "%s: %s", path, fault);
-    explicit_bzero(text, sizeof text);
+        fault = fault_of(&about, forbidden, file->is_public && !is_credential, size);
+    if (!fault.what && (got = read(fd, to, size - 1)) < 0)
+        fault = (struct fault){strerror(errno), IN_WORDS};
+    if (fault.what)
+        say(error, error_size, path, file, fault);
     if (fd >= 0)
         close(fd);
-    return !fault;
+    return !fault.what;
 }

@@ -30,7 +30,7 @@ done
 write() { (umask 077; rm -f "$secret"; printf '%s' "$1" >"$secret"); }
 write ''
 refused "an empty secret is refused" 'empty; make one'
-write "whsec_$(head -c 300 /dev/zero | base64 -w0)"
+write "whsec_$(head -c 600 /dev/zero | base64 -w0)"
 refused "a long file is refused" 'too long for a secret'
 write "$(openssl rand -base64 32)"
 refused "a secret without its prefix is refused" 'it does not begin with "whsec_"'
@@ -71,12 +71,12 @@ says "a credential open to all is refused" 'others may read or change it' \
     env CREDENTIALS_DIRECTORY="$work/credentials" timeout 5 "$B/confide-post" --foreground --config "$work/confide.conf"
 
 # --- configuration and usage
-bad() { printf '%s\n' "$@" >"$work/confide.conf"; exits 3 timeout 5 "$B/confide-post" --foreground --config "$work/confide.conf"; }
-ok "an endpoint without TLS is refused" bad '[post]' 'endpoint = http://localhost/'
+unusable() { printf '%s\n' "$@" >"$work/confide.conf"; exits 3 timeout 5 "$B/confide-post" --foreground --config "$work/confide.conf"; }
+ok "an endpoint without TLS is refused" unusable '[post]' 'endpoint = http://localhost/'
 ok "the line is named" grep -qF "$work/confide.conf:2:" "$work/said"
-ok "a password in the address is refused" bad '[post]' 'endpoint = https://user:word@localhost/' "secret_file = $work/secret"
-ok "and not shown" eval "grep -qF 'holds a user name' $work/said && ! grep -qF word $work/said"
-ok "an address that is none is refused" bad '[post]' 'endpoint = https://' "secret_file = $work/secret"
+ok "a password in the address is refused" unusable '[post]' 'endpoint = https://user:tr0ub4dor@localhost/' "secret_file = $work/secret"
+ok "and not shown" eval "grep -qF 'holds a user name' $work/said && ! grep -qF tr0ub4dor $work/said"
+ok "an address that is none is refused" unusable '[post]' 'endpoint = https://' "secret_file = $work/secret"
 ok "a configuration that is not there is refused" exits 3 "$B/confide-post" --foreground --config "$work/none.conf"
 ok "it is named" grep -qF "$work/none.conf" "$work/said"
 ok "an unknown option is wrong usage" exits 2 "$B/confide-post" --verbose

@@ -112,6 +112,19 @@ static void test_new_answer(void)
     CU_ASSERT_EQUAL(retry_after_seconds(&seen, NOW_MS), RETRY_AFTER_NONE);
 }
 
+static void test_date(void)
+{
+    struct retry_after seen = {0};
+
+    CU_ASSERT_EQUAL(retry_after_date_ms(&seen), 0);
+    retry_after_line(&seen, "Date: Sun, 22 Nov 2026 12:00:00 GMT\r\n", 37);
+    CU_ASSERT_EQUAL(retry_after_date_ms(&seen), INT64_C(1795348800000));
+    retry_after_line(&seen, "Date: yesterday\r\n", 17);
+    CU_ASSERT_EQUAL(retry_after_date_ms(&seen), 0);
+    retry_after_line(&seen, "Date: Wed, 31 Dec 1969 23:59:59 GMT\r\n", 37);
+    CU_ASSERT_EQUAL(retry_after_date_ms(&seen), 0);
+}
+
 CU_TestInfo retry_after_tests[] = {
     {"seconds are read, whatever the case and blanks of the header", test_seconds},
     {"no Retry-After, or a header with a like name, is none", test_none},
@@ -121,5 +134,6 @@ CU_TestInfo retry_after_tests[] = {
     {"a huge wait becomes the largest number, not a small or negative one", test_huge},
     {"a malformed value is none", test_malformed},
     {"a value longer than any honest one is none, and the one before is gone", test_too_long},
+    {"the endpoint's own clock is told, where it is one", test_date},
     {"a further status line forgets the answer before it", test_new_answer},
     CU_TEST_INFO_NULL};
