@@ -74,6 +74,36 @@ static void a_pseudonym_needs_its_key(void)
     CU_ASSERT_NOT_EQUAL(memcmp(first, third, sizeof first), 0);
 }
 
+/* RFC 8032 section 7.1, TEST 3. */
+static void ed25519_knows_its_answer(void)
+{
+    static const uint8_t seed[CRYPTO_KEY_SIZE] = {0xc5, 0xaa, 0x8d, 0xf4, 0x3f, 0x9f, 0x83, 0x7b, 0xed, 0xb7, 0x44,
+                                                  0x2f, 0x31, 0xdc, 0xb7, 0xb1, 0x66, 0xd3, 0x85, 0x35, 0x07, 0x6f,
+                                                  0x09, 0x4b, 0x85, 0xce, 0x3a, 0x2e, 0x0b, 0x44, 0x58, 0xf7};
+    static const uint8_t public[CRYPTO_PUBLIC_SIZE] = {0xfc, 0x51, 0xcd, 0x8e, 0x62, 0x18, 0xa1, 0xa3, 0x8d, 0xa4, 0x7e,
+                                                       0xd0, 0x02, 0x30, 0xf0, 0x58, 0x08, 0x16, 0xed, 0x13, 0xba, 0x33,
+                                                       0x03, 0xac, 0x5d, 0xeb, 0x91, 0x15, 0x48, 0x90, 0x80, 0x25};
+    static const uint8_t begins[] = {0x62, 0x91, 0xd6, 0x57, 0xde, 0xec, 0x24, 0x02};
+    static const uint8_t message[] = {0xaf, 0x82};
+    const struct crypto_part parts[] = {{message, 1}, {message + 1, 1}};
+    uint8_t signature[CRYPTO_SIGNATURE_SIZE], key[CRYPTO_PUBLIC_SIZE];
+
+    crypto_ed25519_public(key, seed);
+    CU_ASSERT_EQUAL(memcmp(key, public, sizeof key), 0);
+    CU_ASSERT_TRUE(crypto_ed25519_sign(signature, seed, parts, 2));
+    CU_ASSERT_EQUAL(memcmp(signature, begins, sizeof begins), 0);
+    CU_ASSERT_TRUE(crypto_ed25519_verify(signature, key, parts, 2));
+    CU_ASSERT_TRUE(crypto_ed25519_verify(signature, key, (const struct crypto_part[]){{message, 2}}, 1));
+    CU_ASSERT_FALSE(crypto_ed25519_verify(signature, key, parts, 1));
+    for (size_t i = 0; i < sizeof signature; i++) {
+        signature[i] ^= 1;
+        CU_ASSERT_FALSE(crypto_ed25519_verify(signature, key, parts, 2));
+        signature[i] ^= 1;
+    }
+    key[0] ^= 1;
+    CU_ASSERT_FALSE(crypto_ed25519_verify(signature, key, parts, 2));
+}
+
 static void base64_there_and_back(void)
 {
     uint8_t bytes[8];
@@ -95,6 +125,7 @@ CU_TestInfo crypto_tests[] = {
     {"parts of a digest do not run together", parts_do_not_run_together},
     {"a seal opens only unaltered and with its own key", a_seal_opens_only_unaltered_and_with_its_key},
     {"a pseudonym is the same again under its key alone", a_pseudonym_needs_its_key},
+    {"Ed25519 gives the published answer, and verifies nothing else", ed25519_knows_its_answer},
     {"base64 goes there and back, and refuses what is not", base64_there_and_back},
     CU_TEST_INFO_NULL,
 };
