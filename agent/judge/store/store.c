@@ -161,6 +161,7 @@ enum store_result store_begin(struct store *store)
         return store_reject(store, "a transaction is open already: this is a mistake in confided");
     weigh_reserve(store);
     store->failure = STORE_OK;
+    store->added_events = store->added_gaps = 0;
     if (store_sql_run(&store->sql, SQL_BEGIN) != SQLITE_OK)
         return store_refuse(store);
     store->is_open = true;
@@ -183,7 +184,9 @@ static bool put_head(struct store *store)
 
     return statement && sqlite3_bind_int64(statement, 1, (sqlite3_int64)store->head.seq) == SQLITE_OK &&
            sqlite3_bind_blob(statement, 2, store->head.hash, CRYPTO_HASH_SIZE, SQLITE_STATIC) == SQLITE_OK &&
-           sqlite3_step(statement) == SQLITE_DONE && sqlite3_reset(statement) == SQLITE_OK;
+           sqlite3_bind_int64(statement, 3, store->added_events) == SQLITE_OK &&
+           sqlite3_bind_int64(statement, 4, store->added_gaps) == SQLITE_OK && sqlite3_step(statement) == SQLITE_DONE &&
+           sqlite3_reset(statement) == SQLITE_OK;
 }
 
 enum store_result store_commit(struct store *store)

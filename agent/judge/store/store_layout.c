@@ -76,7 +76,11 @@ static const char schema_6[] =
     "CREATE INDEX report_next ON report (endpoint, due_ms, severity) WHERE state = 1;"
     "CREATE INDEX report_state ON report (state);"
     "CREATE TABLE anchor (endpoint TEXT PRIMARY KEY, seq INTEGER NOT NULL, told_ms INTEGER NOT NULL)"
-    " STRICT, WITHOUT ROWID;";
+    " STRICT, WITHOUT ROWID;"
+    "ALTER TABLE origin ADD COLUMN events INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE origin ADD COLUMN gaps INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE origin SET events = (SELECT count(*) FROM event),"
+    " gaps = (SELECT count(*) FROM event WHERE kind = 4 AND action = 20);";
 
 bool store_sql_layout(struct sqlite3 *db, int from)
 {

@@ -203,3 +203,20 @@ enum store_result store_hash_at(struct store *store, uint64_t seq, char hash[65]
     result = store_finish(store, statement, code);
     return result == STORE_OK && !is_hash ? STORE_NOTHING : result;
 }
+
+enum store_result store_tally(struct store *store, struct store_tally *tally)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_TALLY);
+    int code = statement ? sqlite3_step(statement) : SQLITE_ERROR;
+
+    *tally = (struct store_tally){.events = store->is_open ? store->added_events : 0,
+                                  .gaps = store->is_open ? store->added_gaps : 0};
+    if (code == SQLITE_ROW) {
+        tally->events += (uint64_t)sqlite3_column_int64(statement, 0);
+        tally->gaps += (uint64_t)sqlite3_column_int64(statement, 1);
+        tally->pending = (uint64_t)sqlite3_column_int64(statement, 2);
+        tally->held = (uint64_t)sqlite3_column_int64(statement, 3);
+        tally->oldest_ms = sqlite3_column_int64(statement, 4);
+    }
+    return store_finish(store, statement, code);
+}

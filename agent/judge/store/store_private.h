@@ -26,16 +26,17 @@ struct store {
     struct store_sql sql;
     struct store_folder folder;
     struct store_limits limits;
-    uint8_t patient_key[CRYPTO_KEY_SIZE], seal_key[CRYPTO_KEY_SIZE];
+    uint8_t patient_key[CRYPTO_KEY_SIZE], seal_key[CRYPTO_KEY_SIZE], agent_key[CRYPTO_KEY_SIZE];
     uint8_t chain_id[CHAIN_ID_SIZE];
     char machine[33];
-    struct store_head head;    /* as it stands inside the transaction */
-    struct store_head kept;    /* as it is committed */
-    bool is_open;              /* between begin and commit or undo */
-    bool is_lost;              /* the disk failed: what it holds is known only after opening again */
-    bool lacks_ballast;        /* it was given up, or there was never room for it */
-    bool lacks_pages;          /* the last pages under the limit are in use */
-    enum store_result failure; /* of this transaction: nothing more is done in it */
+    struct store_head head;            /* as it stands inside the transaction */
+    struct store_head kept;            /* as it is committed */
+    unsigned added_events, added_gaps; /* inside the transaction */
+    bool is_open;                      /* between begin and commit or undo */
+    bool is_lost;                      /* the disk failed: what it holds is known only after opening again */
+    bool lacks_ballast;                /* it was given up, or there was never room for it */
+    bool lacks_pages;                  /* the last pages under the limit are in use */
+    enum store_result failure;         /* of this transaction: nothing more is done in it */
     int wal_pages;
     char error[512];
     uint8_t plain[STORE_BODY];

@@ -52,7 +52,7 @@ static const char *const statements[SQL_COUNT] = {
                         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (question, outcome) DO NOTHING",
     [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
     [SQL_SET_ANCHOR] = "INSERT OR REPLACE INTO anchor (endpoint, seq, told_ms) VALUES (?, ?, ?)",
-    [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?",
+    [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?, events = events + ?, gaps = gaps + ?",
 
     [SQL_SET_UNJUDGED] = "INSERT OR REPLACE INTO unjudged (one, first) VALUES (1, ?)",
     [SQL_ALL_JUDGED] = "DELETE FROM unjudged",
@@ -102,6 +102,10 @@ static const char *const statements[SQL_COUNT] = {
                    " (SELECT count(*) FROM report WHERE state = 3), (SELECT max(time_ms) FROM event),"
                    " (SELECT k.stored_ms FROM report r JOIN chain k ON k.seq = r.seq WHERE r.state = 1 ORDER BY r.seq"
                    " LIMIT 1), (SELECT count(*) FROM report WHERE state = 4)",
+
+    [SQL_TALLY] = "SELECT events, gaps, (SELECT count(*) FROM report WHERE state = 1),"
+                  " (SELECT count(*) FROM report WHERE state = 3), (SELECT k.stored_ms FROM report r"
+                  " JOIN chain k ON k.seq = r.seq WHERE r.state = 1 ORDER BY r.seq LIMIT 1) FROM origin",
 
     [SQL_COUNTERS] = "SELECT login, origin, row, first_ms, last_ms, tries FROM counter ORDER BY last_ms",
     [SQL_OPENS] = "SELECT seq, body FROM event WHERE login = ? AND time_ms < ? AND kind = 2 AND action = 10"

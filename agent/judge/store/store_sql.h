@@ -69,6 +69,7 @@ enum store_sql_number {
     SQL_QUESTIONS,
     SQL_OUTCOMES,
     SQL_COUNTS,
+    SQL_TALLY,
     SQL_COUNTERS,
     SQL_OPENS,
     SQL_LOGIN_EVENT,

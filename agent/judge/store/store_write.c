@@ -63,7 +63,10 @@ enum store_result store_add_event(struct store *store, const struct event *event
     store_row_text(&row, event->login, sizeof(event->login));
     store_row_bytes(&row, has_patient ? patient : NULL, sizeof(patient));
     store_row_sealed(store, &row, length);
-    return store_append(store, CHAIN_EVENT, SQL_ADD_EVENT, &row, now_ms);
+    result = store_append(store, CHAIN_EVENT, SQL_ADD_EVENT, &row, now_ms);
+    store->added_events += result == STORE_OK;
+    store->added_gaps += result == STORE_OK && event->action == ACTION_GAP;
+    return result;
 }
 
 enum store_result store_put_case(struct store *store, const struct case_report *report, int64_t now_ms)
