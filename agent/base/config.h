@@ -34,6 +34,7 @@ enum post_format {
     POST_MAIL
 };
 enum post_detail { POST_REFERENCE = 0, POST_LOGINS, POST_FULL };
+enum post_reminders { REMINDERS_ON = 0, REMINDERS_OFF };
 enum post_when { POST_ALWAYS = 0, POST_FIRST_SILENT };
 
 /* Whom reports are sent to, and how. */
@@ -100,8 +101,11 @@ struct config {
     struct config_endpoint endpoints[CONFIG_ENDPOINTS]; /* where all have the url "", reports are kept, none is sent */
     unsigned endpoint_count;                            /* 1 at least */
     unsigned retry_base_s, retry_cap_s, timeout_s;
+    unsigned heartbeat_s; /* between two heartbeats, 0 = none */
+    enum post_reminders reminders;
     /* [store] */
     unsigned max_mib, ballast_mib;
+    unsigned keep_events_days, keep_cases_days, keep_ledger_days; /* 0 = for ever */
     /* [paths] */
     char staff[CONFIG_PATH];   /* HR's staff.csv */
     char context[CONFIG_PATH]; /* folder of encounters.csv and further tables */
