@@ -272,7 +272,8 @@ static int on_stop(sd_event_source *source, const struct signalfd_siginfo *info,
 
     (void)source;
     (void)info;
-    desk_stop(desk, EXIT_SUCCESS);
+    if (!desk->calls.ending || desk->calls.ending(desk->data))
+        desk_stop(desk, EXIT_SUCCESS);
     return 0;
 }
 

@@ -23,6 +23,8 @@ struct desk_calls {
     void (*gone)(void *data, struct desk_peer *peer);
     /* SIGHUP came. */
     void (*reload)(void *data);
+    /* SIGTERM or SIGINT came: true, or no such call, ends the loop; false: desk_stop is called soon. */
+    bool (*ending)(void *data);
 };
 
 /* Listens on RUN/{pam,source,post,ctl,ask}.sock. NULL with why and remedy in `error`. `calls` is copied. */
