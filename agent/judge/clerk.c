@@ -20,17 +20,35 @@
 
 enum { BATCH_MAX = 1000 };
 
-void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event)
+static void selftest_what(char what[REPORT_ID_SIZE], const struct event *event)
 {
     char hex[2 * EVENT_ID_SIZE + 1];
 
     text_hex(hex, event->id, EVENT_ID_SIZE);
-    text_format(id, REPORT_ID_SIZE, "T-%.16s-v1", hex);
+    text_format(what, REPORT_ID_SIZE, "T-%.16s-v1", hex);
+}
+
+void clerk_selftest_id(const struct clerk *clerk, char id[REPORT_ID_SIZE], const struct event *event)
+{
+    char what[REPORT_ID_SIZE];
+
+    selftest_what(what, event);
+    mailing_id(id, what, mailing_first(clerk->mailing));
 }
 
 struct store *clerk_store(struct clerk *clerk)
 {
     return clerk->store;
+}
+
+struct oath *clerk_oath(struct clerk *clerk)
+{
+    return clerk->oath;
+}
+
+struct mailing *clerk_mailing(struct clerk *clerk)
+{
+    return clerk->mailing;
 }
 
 const struct context *clerk_context(const struct clerk *clerk)
@@ -75,7 +93,9 @@ struct clerk *clerk_open(const struct config *config, const struct clerk_calls *
     if (!clerk->store)
         goto out;
     clerk->decided = decided_new();
-    if (clerk->decided && take_up(clerk)) {
+    clerk->oath = oath_open(config, clerk->store);
+    clerk->mailing = mailing_open(config, clerk->store, &clerk->context, clerk->oath);
+    if (clerk->decided && clerk->oath && clerk->mailing && take_up(clerk)) {
         clerk_load(clerk);
         if (clerk->loader)
             return clerk;
@@ -97,6 +117,8 @@ void clerk_close(struct clerk *clerk)
     if (loader_abandon(clerk->loader))
         context_free(&clerk->context);
     inquiry_close(&clerk->inquiry);
+    mailing_close(clerk->mailing);
+    oath_close(clerk->oath);
     store_close(clerk->store);
     free(clerk->batch);
     free(clerk);
@@ -109,21 +131,6 @@ bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgen
         return false;
     clerk->batch[clerk->count++] = (struct entry){.event = *event, .urgency = urgency, .ticket = ticket, .seq = seq};
     return clerk->count < BATCH_MAX;
-}
-
-static void origin_now(const struct clerk *clerk, struct report_origin *origin, int64_t now_ms)
-{
-    *origin = (struct report_origin){.now_ms = now_ms};
-    store_head(clerk->store, origin->chain_id, &origin->chain_seq, origin->chain_head, origin->machine);
-}
-
-static enum store_result add_report(struct clerk *clerk, const char *id, const char *case_id, unsigned severity,
-                                    size_t size, int64_t now_ms)
-{
-    enum store_result result = store_add_report(clerk->store, id, case_id, severity, clerk->body, size, now_ms);
-
-    clerk->report_made = clerk->report_made || result == STORE_OK;
-    return result;
 }
 
 /* The judge forgets old cases before the store does, so it may begin one anew under the same id: that goes on as the
@@ -164,30 +171,22 @@ static enum store_result keep_case(struct clerk *clerk, const struct case_report
 {
     struct case_report report = *judged;
     enum store_result result = follow_decisions(clerk, &report);
-    struct report_origin origin;
-    char id[REPORT_ID_SIZE];
-    size_t size;
 
     if (result == STORE_OK)
         result = put_case(clerk, &report, now_ms);
     if (result != STORE_OK || !report_due)
         return result;
-    report_id(id, &report);
-    origin_now(clerk, &origin, now_ms);
-    size = report_write(&report, &origin, (char *)clerk->body, sizeof clerk->body);
-    return add_report(clerk, id, report.id, report.severity, size, now_ms);
+    clerk->report_made = true;
+    return mailing_case(clerk->mailing, &report, report.version > 1 ? RECORD_GROWN : RECORD_RAISED, 0, now_ms);
 }
 
 static enum store_result keep_selftest(struct clerk *clerk, const struct event *event, int64_t now_ms)
 {
-    struct report_origin origin;
-    char id[REPORT_ID_SIZE];
-    size_t size;
+    char what[REPORT_ID_SIZE];
 
-    clerk_selftest_id(id, event);
-    origin_now(clerk, &origin, now_ms);
-    size = report_write_selftest(id, &origin, (char *)clerk->body, sizeof clerk->body);
-    return add_report(clerk, id, "", 1, size, now_ms);
+    selftest_what(what, event);
+    clerk->report_made = true;
+    return mailing_selftest(clerk->mailing, what, now_ms);
 }
 
 enum store_result clerk_keep_cases(struct clerk *clerk, int64_t now_ms)
@@ -315,7 +314,8 @@ enum store_result clerk_decide(struct clerk *clerk, struct decision *decision, s
                                int64_t now_ms)
 {
     bool is_told = false;
-    enum store_result result = decisions_keep(clerk->store, clerk->decided, decision, report, &is_told, now_ms);
+    enum store_result result =
+        decisions_keep(clerk->store, clerk->mailing, clerk->decided, decision, report, &is_told, now_ms);
 
     if (result != STORE_OK)
         return result;

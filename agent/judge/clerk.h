@@ -11,7 +11,6 @@
 #include "agent/base/config.h"
 
 #include "agent/judge/context/context.h"
-#include "agent/judge/outbox/report.h"
 #include "agent/judge/store/store.h"
 
 struct clerk;
@@ -48,11 +47,13 @@ bool clerk_take(struct clerk *clerk, const struct event *event, enum clerk_urgen
  */
 enum clerk_state clerk_commit(struct clerk *clerk, int64_t now_ms);
 
-/* The id of the report that a self-test's event brings about. */
-void clerk_selftest_id(char id[REPORT_ID_SIZE], const struct event *event);
+/* The id of the first message that a self-test's event brings about. */
+void clerk_selftest_id(const struct clerk *clerk, char id[REPORT_ID_SIZE], const struct event *event);
 
 /* Borrowed. */
 struct store *clerk_store(struct clerk *clerk);
+struct oath *clerk_oath(struct clerk *clerk);
+struct mailing *clerk_mailing(struct clerk *clerk);
 const struct context *clerk_context(const struct clerk *clerk);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include "agent/judge/answers/inquiry.h"
 #include "agent/judge/context/loader.h"
+#include "agent/judge/outbox/mailing.h"
+#include "agent/judge/outbox/oath.h"
 #include "agent/judge/store/store_past.h"
 #include "agent/judge/weigh/decided.h"
 #include "agent/judge/weigh/judge.h"
@@ -29,6 +31,8 @@ struct clerk {
     struct clerk_calls calls;
     void *data;
     struct store *store;
+    struct oath *oath;
+    struct mailing *mailing;
     struct context context;
     struct loader *loader; /* or NULL: the tables are not being read */
     int64_t loading_ms;    /* since when, by clock_monotonic_ms */
@@ -45,7 +49,6 @@ struct clerk {
     struct entry *batch;
     size_t count;
     bool stuck, report_made;
-    uint8_t body[REPORT_BODY_SIZE];
 };
 
 /* The next report of a case goes into the open transaction, and so on, until the judge has none. */

@@ -18,6 +18,8 @@
 #include "agent/judge/answers/answers_context.h"
 #include "agent/judge/desk/desk.h"
 #include "agent/judge/outbox/dispatch.h"
+#include "agent/judge/outbox/reminding.h"
+#include "agent/judge/outbox/oath.h"
 #include "agent/judge/answers/inquiry_desk.h"
 #include "lookout.h"
 #include "reception.h"
@@ -33,6 +35,7 @@ struct judge_program {
     struct desk *desk;
     struct reception *reception;
     struct dispatch *dispatch;
+    struct reminding *reminding;
     struct takeover *takeover;
     struct lookout *lookout;
     struct answers_about about;
@@ -90,6 +93,13 @@ static void on_reload(void *data)
     struct judge_program *program = data;
 
     reception_reload(program->reception);
+}
+
+static bool on_ending(void *data)
+{
+    struct judge_program *program = data;
+
+    return !program->dispatch || dispatch_end(program->dispatch);
 }
 
 static void on_login(void *data, const struct event *event, bool live)
@@ -205,7 +215,8 @@ static bool open_takeover(struct judge_program *program)
 
 static bool open_parts(struct judge_program *program, char *error, size_t size)
 {
-    const struct desk_calls calls = {.message = on_message, .gone = on_gone, .reload = on_reload};
+    struct clerk *clerk;
+    const struct desk_calls calls = {.message = on_message, .gone = on_gone, .reload = on_reload, .ending = on_ending};
     const struct reception_calls to_reception = {.report = on_report, .login = on_login, .tables = on_tables};
 
     program->desk = desk_open(program->config.run, &calls, program, error, size);
@@ -214,21 +225,26 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
     program->reception = reception_open(&program->config, program->desk, &to_reception, program, error, size);
     if (!program->reception)
         return false;
+    clerk = reception_clerk(program->reception);
     program->dispatch =
-        dispatch_open(&program->config, program->desk, clerk_store(reception_clerk(program->reception)));
+        dispatch_open(&program->config, program->desk, clerk_store(clerk), clerk_mailing(clerk), clerk_oath(clerk));
+    program->reminding =
+        reminding_open(&program->config, program->desk, clerk_store(clerk), clerk_mailing(clerk), on_report, program);
     program->pulse = desk_alarm(program->desk, on_pulse, program);
     program->waiting.alarm = desk_alarm(program->desk, on_patience, program);
     program->lookout = lookout_open(&program->config, program->desk, program->reception);
-    if (!program->dispatch || !program->pulse || !program->waiting.alarm || !program->lookout ||
-        !open_takeover(program)) {
+    if (!program->dispatch || !program->reminding || !program->pulse || !program->waiting.alarm ||
+        !program->lookout || !open_takeover(program)) {
         text_format(error, size, "not enough memory");
         return false;
     }
+    oath_watch(clerk_oath(clerk), lookout_eyes(program->lookout));
     program->about = (struct answers_about){.config = &program->config,
                                             .desk = program->desk,
                                             .reception = program->reception,
                                             .takeover = program->takeover,
                                             .lookout = program->lookout,
+                                            .dispatch = program->dispatch,
                                             .waiting = &program->waiting,
                                             .started_ms = clock_now_ms()};
     return true;
@@ -237,6 +253,7 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
 static void close_parts(struct judge_program *program)
 {
     takeover_close(program->takeover);
+    reminding_close(program->reminding);
     reception_close(program->reception);
     desk_close(program->desk);
     dispatch_close(program->dispatch);

@@ -9,7 +9,7 @@
 #include "agent/base/log.h"
 
 #include "agent/judge/answers/deciding.h"
-#include "agent/judge/outbox/report.h"
+#include "agent/judge/outbox/mailing.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/store_write.h"
 
@@ -111,22 +111,16 @@ static int64_t after_the_last(const struct decided *decided, const char *case_id
     return last && last->decided_ms >= now_ms ? last->decided_ms + 1 : now_ms;
 }
 
-static enum store_result tell(struct store *store, const struct decision *decision, const struct case_report *report,
-                              bool *is_told, int64_t now_ms)
+/* The employer hears of a decision on what it was told of; of what nobody was told there is nothing to add. */
+static enum store_result tell(struct store *store, struct mailing *mailing, const struct decision *decision,
+                              const struct case_report *report, bool *is_told, int64_t now_ms)
 {
-    struct report_origin origin = {.now_ms = now_ms};
     struct store_report earlier;
-    char body[REPORT_BODY_SIZE], id[REPORT_ID_SIZE];
-    size_t count = 0, size;
+    size_t count = 0;
     enum store_result result = store_case_reports(store, report->id, &earlier, 1, &count);
 
-    *is_told = result == STORE_OK && count > 0;
-    if (!*is_told)
-        return result;
-    report_id(id, report);
-    store_head(store, origin.chain_id, &origin.chain_seq, origin.chain_head, origin.machine);
-    size = report_write_decided(report, decision->verb, &origin, body, sizeof body);
-    return store_add_report(store, id, report->id, report->severity, body, size, now_ms);
+    *is_told = result == STORE_OK && count > 0 && decision->verb != DECISION_ACKNOWLEDGE;
+    return *is_told ? mailing_case(mailing, report, RECORD_DECIDED, decision->verb, now_ms) : result;
 }
 
 static enum store_result put(struct store *store, const struct decided *decided, struct decision *decision,
@@ -143,8 +137,8 @@ static enum store_result put(struct store *store, const struct decided *decided,
     return result == STORE_OK ? store_put_case(store, report, now_ms) : result;
 }
 
-enum store_result decisions_keep(struct store *store, const struct decided *decided, struct decision *decision,
-                                 struct case_report *report, bool *is_told, int64_t now_ms)
+enum store_result decisions_keep(struct store *store, struct mailing *mailing, const struct decided *decided,
+                                 struct decision *decision, struct case_report *report, bool *is_told, int64_t now_ms)
 {
     enum store_result result = store_begin(store);
 
@@ -152,7 +146,7 @@ enum store_result decisions_keep(struct store *store, const struct decided *deci
     if (result == STORE_OK)
         result = put(store, decided, decision, report, now_ms);
     if (result == STORE_OK)
-        result = tell(store, decision, report, is_told, now_ms);
+        result = tell(store, mailing, decision, report, is_told, now_ms);
     if (result == STORE_OK)
         result = store_commit(store);
     if (result != STORE_OK)

@@ -11,6 +11,8 @@
 #include "agent/judge/weigh/decided.h"
 #include "agent/judge/store/store.h"
 
+struct mailing;
+
 struct decisions {
     struct decision *all; /* case by case, oldest first */
     size_t count, capacity;
@@ -30,7 +32,7 @@ enum store_result decisions_take_up(struct store *store, struct decided *decided
  * report of that: all or nothing. `case_id`, `verb`, `until_ms`, `reason`, `uid` and `by` are given, the rest is filled
  * in;
  * `*report` is the case as it stands then. STORE_NOTHING: there is no such case. */
-enum store_result decisions_keep(struct store *store, const struct decided *decided, struct decision *decision,
-                                 struct case_report *report, bool *is_told, int64_t now_ms);
+enum store_result decisions_keep(struct store *store, struct mailing *mailing, const struct decided *decided,
+                                 struct decision *decision, struct case_report *report, bool *is_told, int64_t now_ms);
 
 #endif

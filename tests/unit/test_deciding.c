@@ -9,7 +9,6 @@
 #include "agent/base/json_row.h"
 #include "agent/base/text.h"
 #include "agent/judge/answers/deciding.h"
-#include "agent/judge/outbox/report.h"
 
 #define NOW INT64_C(1764000000000)
 #define DAY INT64_C(86400000)
@@ -241,23 +240,6 @@ static void foreign_json(void)
     CU_ASSERT_FALSE(json_row_decisions("{", 1, read_back, &back));
 }
 
-static void as_report(void)
-{
-    struct report_origin origin = {.now_ms = NOW, .chain_seq = 9};
-    struct case_report report = a_case();
-    char body[REPORT_BODY_SIZE], value[64];
-    size_t length = report_write_decided(&report, DECISION_EXPLAIN, &origin, body, sizeof body);
-
-    CU_ASSERT(length > 0);
-    CU_ASSERT_TRUE(json_field_read(body, length, "type", value, sizeof value));
-    CU_ASSERT_STRING_EQUAL(value, "confide.case.decided");
-    CU_ASSERT_TRUE(json_field_read(body, length, "data.state", value, sizeof value));
-    CU_ASSERT_STRING_EQUAL(value, "explained");
-    CU_ASSERT_PTR_NULL(strstr(body, "ben"));
-    CU_ASSERT_PTR_NULL(strstr(body, "P1"));
-    CU_ASSERT_EQUAL(report_write_decided(&report, DECISION_EXPLAIN, &origin, body, 100), 0);
-}
-
 static void the_same_again(void)
 {
     struct decision last = good(DECISION_EXPLAIN), again = good(DECISION_EXPLAIN);
@@ -308,5 +290,4 @@ CU_TestInfo deciding_tests[] = {
     {"what is said follows: only for accesses is anything accepted", what_follows},
     {"decisions go into a case's JSON and come back", as_json},
     {"what is no decision is passed over", foreign_json},
-    {"the employer reads how it was decided, and neither by whom nor why", as_report},
     CU_TEST_INFO_NULL};

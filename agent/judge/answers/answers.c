@@ -4,6 +4,7 @@
 #include <pwd.h>
 #include <string.h>
 
+#include "agent/base/base64.h"
 #include "agent/base/clock.h"
 #include "agent/base/json_case.h"
 #include "agent/base/json_event.h"
@@ -17,10 +18,12 @@
 #include "answers_watch.h"
 #include "asking.h"
 #include "agent/judge/clerk_turn.h"
+#include "agent/judge/outbox/dispatch.h"
+#include "agent/judge/store/store_key.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/verify.h"
 
-enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 24 };
+enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 28 };
 
 static const char unrecorded[] =
     "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`";
@@ -78,8 +81,10 @@ static void answer_look(struct asking *asking, const struct wire_ask *ask)
 /* The reports of a case in one line each, for people. */
 static void reports_in_words(struct asking *asking, const char *case_id, char *to, size_t size)
 {
-    static const char *const states[] = {
-        [REPORT_PENDING] = "pending", [REPORT_DELIVERED] = "delivered", [REPORT_QUARANTINED] = "kept back"};
+    static const char *const states[] = {[REPORT_PENDING] = "pending",
+                                         [REPORT_DELIVERED] = "delivered",
+                                         [REPORT_QUARANTINED] = "kept back",
+                                         [REPORT_SUPERSEDED] = "superseded"};
     struct store_report reports[REPORTS_MAX];
     char time[CLOCK_TEXT_SIZE];
     size_t count = 0, used = 0;
@@ -141,16 +146,28 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
     answers_context_notes(clerk_context(reception_clerk(asking->about->reception)), to + used, size - used);
     used = strlen(to);
     text_format(to + used, size - used, "%s%s%s", used ? "\n" : "",
-                config->endpoints[0].url[0] ? ""
-                                    : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
+                config->endpoints[0].url[0]
+                    ? ""
+                    : "no endpoint is configured ([post] endpoint): reports are kept, nobody is told\n",
                 config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
+}
+
+/* As Standard Webhooks 1.0 writes it: what the employer's side verifies our signatures with. */
+static void public_key(const struct store *store, char *to, size_t size)
+{
+    uint8_t key[CRYPTO_PUBLIC_SIZE];
+    char text[64];
+
+    store_public(store, key);
+    base64_write(text, sizeof text, key, sizeof key);
+    text_format(to, size, "whpk_%s", text);
 }
 
 static void answer_status(struct asking *asking)
 {
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[4096];
-    char chain[33], head[65], machine[64];
+    char chain[33], head[65], machine[64], key[64], endpoints[2048];
     struct json_field all[STATUS_FIELDS + WATCH_FIELDS_MAX];
     struct watch_words watch;
     struct store_counts counts;
@@ -162,6 +179,8 @@ static void answer_status(struct asking *asking)
         return;
     }
     store_head(asking->store, chain, &seq, head, machine);
+    public_key(asking->store, key, sizeof key);
+    dispatch_words(asking->about->dispatch, endpoints, sizeof endpoints);
     status_notes(asking, notes, sizeof notes);
     const struct json_field fields[] = {
         {"version", CONFIDE_VERSION, 0},
@@ -169,6 +188,7 @@ static void answer_status(struct asking *asking)
         {"started", clock_text(started, asking->about->started_ms), 0},
         {"watch", answers_watch(asking->about), 0},
         {"post", desk_count(asking->about->desk, DESK_POST) ? "connected" : "away", 0},
+        {"endpoints", endpoints, 0},
         {"stuck", reception_stuck(asking->about->reception) ? "yes" : "no", 0},
         {"events", NULL, (int64_t)counts.events},
         {"last_event", counts.last_event_ms ? clock_text(last, counts.last_event_ms) : "", 0},
@@ -182,6 +202,7 @@ static void answer_status(struct asking *asking)
         {"chain", chain, 0},
         {"chain_seq", NULL, (int64_t)seq},
         {"head", head, 0},
+        {"key", key, 0},
         {"store_bytes", NULL, (int64_t)(counts.pages * counts.page_size)},
         {"store_max_bytes", NULL, (int64_t)(counts.pages_max * counts.page_size)},
         {"notes", notes, 0},
@@ -243,15 +264,17 @@ static void answer_selftest(struct asking *asking)
         asking_end(asking, 3, "the event cannot be stored (is the disk full?): see the judge's log");
         return;
     }
-    clerk_selftest_id(id, &event);
+    clerk_selftest_id(reception_clerk(asking->about->reception), id, &event);
     asking_fields(asking, fields, 1);
     asking_end(asking, 0, "");
 }
 
 static void answer_report(struct asking *asking, const struct wire_ask *ask)
 {
-    static const char *const states[] = {
-        [REPORT_PENDING] = "pending", [REPORT_DELIVERED] = "delivered", [REPORT_QUARANTINED] = "quarantined"};
+    static const char *const states[] = {[REPORT_PENDING] = "pending",
+                                         [REPORT_DELIVERED] = "delivered",
+                                         [REPORT_QUARANTINED] = "quarantined",
+                                         [REPORT_SUPERSEDED] = "superseded"};
     char due[CLOCK_TEXT_SIZE], delivered[CLOCK_TEXT_SIZE];
     struct store_report report;
     enum store_result result = store_report(asking->store, ask->argument, &report);

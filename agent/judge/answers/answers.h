@@ -9,6 +9,7 @@
 #include "agent/judge/desk/desk_peer.h"
 #include "agent/judge/reception.h"
 
+struct dispatch;
 struct lookout;
 struct takeover;
 
@@ -27,6 +28,7 @@ struct answers_about {
     struct reception *reception;
     struct takeover *takeover;
     struct lookout *lookout;
+    struct dispatch *dispatch;
     struct answers_waiting *waiting;
     int64_t started_ms;
 };

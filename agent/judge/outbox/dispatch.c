@@ -1,6 +1,6 @@
-/* The way out. Owns which report is in whose hands. In: READY and RESULT from confide-post, time. Out: reports;
- * attempts noted in the store. At least once: a report is delivered only when its noted attempt says so, whatever dies
- * in between. */
+/* The way out. Owns which message is in whose hands, a line for each endpoint. In: READY and RESULT from confide-post's
+ * voices, time. Out: messages, heartbeats; attempts noted in the store. At least once: a message is delivered only when
+ * its noted attempt says so, whatever dies in between. Heartbeats are made when they are sent, and never kept. */
 #include "dispatch.h"
 
 #include <stdlib.h>
@@ -8,65 +8,155 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
+#include "agent/base/json_statement.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "agent/judge/store/store_key.h"
+#include "agent/judge/store/store_post.h"
 #include "delivery.h"
-#include "report.h"
-#include "agent/judge/store/store_read.h"
-#include "agent/judge/store/store_write.h"
+#include "line.h"
+#include "mailing.h"
+#include "noting.h"
+#include "oath.h"
 
 enum {
-    LOOK_AGAIN_MS = 60000, /* the wall clock may jump; so never sleep on it longer */
-    REST_MS = 5000         /* after an attempt that could not be noted: the same report would go out at once */
+    END_MS = 2000,
+    REST_MS = 5000,     /* after an attempt that could not be noted: the same message would go out at once */
+    ANCHOR_SEVERITY = 4 /* what is as severe is followed by a heartbeat at once: nobody can take it back then */
 };
 
-#define MINIMAL_ENDING "-min"
+struct way {
+    const struct config_endpoint *to;
+    struct line line;
+    struct desk_peer *free_hands; /* a voice that waits for a message, or NULL */
+    struct desk_peer *busy_hands; /* the voice that has `sent`, or NULL */
+    struct store_report sent;
+    uint64_t heart_seq;              /* what was sent is a heartbeat about so much of the history; else 0 */
+    int64_t accepted_ms, failing_ms; /* wall: it last took something; it has taken nothing since; 0 = never, no */
+    char words[192];
+};
 
 struct dispatch {
     const struct config *config;
     struct desk *desk;
     struct store *store;
+    struct mailing *mailing;
+    const struct oath *oath;
     struct desk_alarm *alarm;
-    struct desk_peer *free_hands; /* a voice that waits for a report, or NULL */
-    struct desk_peer *busy_hands; /* the voice that has `sent`, or NULL */
-    struct store_report sent;
-    int64_t rest_until_ms; /* clock_monotonic_ms */
-    uint8_t body[WIRE_BODY_MAX];
+    struct way ways[CONFIG_ENDPOINTS];
+    unsigned count;
+    bool is_ending; /* nothing is handed out any more */
+    uint8_t body[WIRE_BODY_MAX - sizeof(struct wire_report)];
 };
 
-static void hand_over(struct dispatch *dispatch, const struct store_report *report)
-{
-    struct wire_report head = {.attempt = report->attempts + 1, .size = report->size};
+/* ---- out ---------------------------------------------------------------------------------------- */
 
-    text_copy(head.id, sizeof head.id, report->id);
-    dispatch->sent = *report;
-    dispatch->busy_hands = dispatch->free_hands;
-    dispatch->free_hands = NULL;
-    desk_peer_send2(dispatch->busy_hands, WIRE_REPORT, 0, &head, sizeof head, dispatch->body, report->size);
+static bool beats(const struct dispatch *dispatch, const struct way *way)
+{
+    return dispatch->config->heartbeat_s > 0 &&
+           (way->to->format == POST_WEBHOOK || way->to->format == POST_CLOUDEVENTS);
+}
+
+/* The agent's own signature, over what Standard Webhooks 1.0 signs: "id.time.body". */
+static void sign(const struct dispatch *dispatch, struct wire_report *head)
+{
+    char text[REPORT_ID_SIZE + 32];
+
+    text_format(text, sizeof text, "%s.%lld.", head->id, (long long)head->time_s);
+    if (!store_sign(dispatch->store, head->signature,
+                    (const struct crypto_part[]){{text, strlen(text)}, {dispatch->body, head->size}}, 2))
+        memset(head->signature, 0, sizeof head->signature);
+}
+
+static void hand_over(struct dispatch *dispatch, struct way *way)
+{
+    struct wire_report head = {
+        .attempt = way->sent.attempts + 1, .size = way->sent.size, .time_s = clock_now_ms() / 1000};
+
+    text_copy(head.id, sizeof head.id, way->sent.id);
+    text_copy(head.endpoint, sizeof head.endpoint, way->to->name);
+    sign(dispatch, &head);
+    way->busy_hands = way->free_hands;
+    way->free_hands = NULL;
+    desk_peer_send2(way->busy_hands, WIRE_REPORT, 0, &head, sizeof head, dispatch->body, head.size);
+}
+
+static void beat(struct dispatch *dispatch, struct way *way)
+{
+    struct statement statement;
+    uint8_t chance[12];
+    char hex[2 * sizeof chance + 1];
+    size_t size;
+
+    crypto_random(chance, sizeof chance);
+    text_hex(hex, chance, sizeof chance);
+    way->sent = (struct store_report){.severity = 0};
+    text_format(way->sent.id, sizeof way->sent.id, "H-%s", hex);
+    oath_state(dispatch->oath, way->to->name, clock_now_ms(), &statement);
+    statement.is_ending = dispatch->is_ending;
+    size = json_heartbeat_write(&statement, (char *)dispatch->body, sizeof dispatch->body);
+    way->line.heart_ms = clock_monotonic_ms() + dispatch->config->heartbeat_s * INT64_C(1000);
+    if (size == 0)
+        return;
+    way->sent.size = (uint32_t)size;
+    way->heart_seq = statement.seq;
+    hand_over(dispatch, way);
+}
+
+/* Until the next message to it is due, which is in `dispatch->body` then; false where the outbox cannot be read. */
+static bool next_message(struct dispatch *dispatch, struct way *way, int64_t *due_in_ms)
+{
+    int64_t now = clock_now_ms();
+    enum store_result result =
+        store_next_message(dispatch->store, way->to->name, now, &way->sent, dispatch->body, sizeof dispatch->body);
+
+    *due_in_ms = result == STORE_OK ? way->sent.due_ms - now : INT64_MAX;
+    if (result == STORE_NOTHING)
+        way->line.is_draining = false;
+    else if (result != STORE_OK)
+        log_error("the outbox cannot be read: %s", store_error(dispatch->store));
+    return result == STORE_OK || result == STORE_NOTHING;
+}
+
+/* When to look again. */
+static int64_t look_at(struct dispatch *dispatch, struct way *way)
+{
+    int64_t due_in_ms, again_ms = LINE_AGAIN_MS;
+
+    if (!way->free_hands || way->busy_hands || !next_message(dispatch, way, &due_in_ms))
+        return again_ms;
+    way->heart_seq = 0;
+    switch (line_turn(&way->line, clock_monotonic_ms(), due_in_ms, beats(dispatch, way), &again_ms)) {
+    case LINE_MESSAGE:
+    case LINE_ANY_MESSAGE:
+        hand_over(dispatch, way);
+        break;
+    case LINE_HEART:
+        beat(dispatch, way);
+        break;
+    case LINE_NOTHING:
+        break;
+    }
+    return again_ms;
 }
 
 static void look(void *data)
 {
     struct dispatch *dispatch = data;
-    int64_t now = clock_now_ms();
-    struct store_report report;
-    enum store_result result;
+    int64_t soonest_ms = LINE_AGAIN_MS;
 
-    if (!dispatch->free_hands || dispatch->busy_hands || dispatch->config->endpoints[0].url[0] == '\0' ||
-        clock_monotonic_ms() < dispatch->rest_until_ms)
+    if (dispatch->is_ending) { /* the two seconds are over */
+        desk_stop(dispatch->desk, EXIT_SUCCESS);
         return;
-    result = store_next_report(dispatch->store, now, &report, dispatch->body, sizeof dispatch->body);
-    if (result == STORE_NOTHING)
-        return;
-    if (result != STORE_OK) {
-        log_error("the outbox cannot be read: %s", store_error(dispatch->store));
-        desk_alarm_set(dispatch->alarm, LOOK_AGAIN_MS);
-    } else if (report.due_ms <= now) {
-        hand_over(dispatch, &report);
-    } else {
-        desk_alarm_set(dispatch->alarm, report.due_ms - now < LOOK_AGAIN_MS ? report.due_ms - now : LOOK_AGAIN_MS);
     }
+    for (unsigned i = 0; i < dispatch->count; i++) {
+        int64_t again_ms = look_at(dispatch, &dispatch->ways[i]);
+
+        if (again_ms < soonest_ms)
+            soonest_ms = again_ms;
+    }
+    desk_alarm_set(dispatch->alarm, soonest_ms);
 }
 
 void dispatch_look(struct dispatch *dispatch)
@@ -74,13 +164,177 @@ void dispatch_look(struct dispatch *dispatch)
     look(dispatch);
 }
 
-struct dispatch *dispatch_open(const struct config *config, struct desk *desk, struct store *store)
+/* ---- back --------------------------------------------------------------------------------------- */
+
+/* How the endpoint is, for people and for the line. */
+static void mark(struct way *way, const struct wire_result *result, bool is_accepted, const char *words)
+{
+    uint64_t chance;
+
+    crypto_random(&chance, sizeof chance);
+    line_tried(&way->line, clock_monotonic_ms(), is_accepted, result->retry_after_s, chance);
+    text_copy(way->words, sizeof way->words, words);
+    if (is_accepted) {
+        way->accepted_ms = clock_now_ms();
+        way->failing_ms = 0;
+    } else if (way->failing_ms == 0) {
+        way->failing_ms = clock_now_ms();
+    }
+}
+
+/* What the endpoint now holds of our history: what it says itself, else what it was just told. */
+static void take_heartbeat(struct dispatch *dispatch, struct way *way, const struct wire_result *result,
+                           bool is_accepted, const char *words)
+{
+    uint64_t anchor = result->anchor_seq ? result->anchor_seq : way->heart_seq;
+    int64_t now = clock_now_ms();
+    enum store_result kept = STORE_OK;
+
+    if (!is_accepted) {
+        log_warning("heartbeat to %s: %s", way->to->name[0] ? way->to->name : "the endpoint", words);
+        return;
+    }
+    kept = store_begin(dispatch->store);
+    if (kept == STORE_OK)
+        kept = store_set_anchor(dispatch->store, way->to->name, anchor, now);
+    if (kept == STORE_OK)
+        kept = store_commit(dispatch->store);
+    if (kept != STORE_OK) {
+        store_undo(dispatch->store);
+        log_error("how far an endpoint holds our history cannot be noted: %s", store_error(dispatch->store));
+    }
+}
+
+static void take_message(struct dispatch *dispatch, struct way *way, const struct wire_result *result,
+                         enum delivery_next next, int64_t wait_ms, const char *words)
+{
+    const struct noting noting = {dispatch->store, dispatch->mailing, &way->sent, way->to, next, wait_ms, words};
+    enum store_result kept = noting_keep(&noting, result);
+
+    if (kept != STORE_OK) {
+        way->line.rests_until_ms = clock_monotonic_ms() + REST_MS;
+        log_error("report %s: attempt %u cannot be noted, so it goes out again with the same id: %s", result->id,
+                  way->sent.attempts + 1, store_error(dispatch->store));
+    } else if (next == DELIVERY_DONE) {
+        log_info("report %s: %s", result->id, words);
+    } else if (next == DELIVERY_QUARANTINE) {
+        log_error("report %s: %s; it is kept, and a minimal form goes instead", result->id, words);
+    } else {
+        log_warning("report %s: attempt %u: %s; again in %lld s", result->id, way->sent.attempts + 1, words,
+                    (long long)(wait_ms + 999) / 1000);
+    }
+}
+
+static bool is_anybody_busy(const struct dispatch *dispatch)
+{
+    for (unsigned i = 0; i < dispatch->count; i++)
+        if (dispatch->ways[i].busy_hands)
+            return true;
+    return false;
+}
+
+static bool take_result(struct dispatch *dispatch, struct way *way, const struct wire_result *result)
+{
+    enum delivery_next next;
+    int64_t wait_ms = 0;
+    uint64_t chance;
+    char words[192];
+
+    if (strcmp(result->id, way->sent.id) != 0) {
+        log_warning("confide-post answered for a report that it was not given: its connection is closed");
+        return false;
+    }
+    crypto_random(&chance, sizeof chance);
+    next = delivery_decide(result, way->sent.attempts + 1, dispatch->config->retry_base_s,
+                           dispatch->config->retry_cap_s, chance, &wait_ms);
+    delivery_words(result, words, sizeof words);
+    way->busy_hands = NULL;
+    mark(way, result, next == DELIVERY_DONE, words);
+    if (way->heart_seq)
+        take_heartbeat(dispatch, way, result, next == DELIVERY_DONE, words);
+    else
+        take_message(dispatch, way, result, next, wait_ms, words);
+    if (next == DELIVERY_DONE && !way->heart_seq && way->sent.severity >= ANCHOR_SEVERITY)
+        way->line.heart_ms = 0;
+    if (dispatch->is_ending && !is_anybody_busy(dispatch))
+        desk_stop(dispatch->desk, EXIT_SUCCESS);
+    return true;
+}
+
+/* ---- voices ------------------------------------------------------------------------------------- */
+
+static struct way *way_to(struct dispatch *dispatch, const char *endpoint)
+{
+    for (unsigned i = 0; i < dispatch->count; i++)
+        if (strcmp(dispatch->ways[i].to->name, endpoint) == 0)
+            return &dispatch->ways[i];
+    return NULL;
+}
+
+static struct way *way_of(struct dispatch *dispatch, const struct desk_peer *peer)
+{
+    for (unsigned i = 0; i < dispatch->count; i++)
+        if (dispatch->ways[i].busy_hands == peer || dispatch->ways[i].free_hands == peer)
+            return &dispatch->ways[i];
+    return NULL;
+}
+
+static bool take_ready(struct dispatch *dispatch, struct desk_peer *peer, const struct wire_ready *ready)
+{
+    struct way *way = memchr(ready->endpoint, '\0', sizeof ready->endpoint) ? way_to(dispatch, ready->endpoint) : NULL;
+    const struct way *had = way_of(dispatch, peer);
+
+    if (!way || (had && had != way) || way->busy_hands == peer || (way->free_hands && way->free_hands != peer))
+        return false;
+    way->free_hands = peer;
+    look(dispatch);
+    return true;
+}
+
+bool dispatch_message(struct dispatch *dispatch, struct desk_peer *peer, const struct wire_head *head, const void *body)
+{
+    struct way *way = way_of(dispatch, peer);
+    struct wire_result result;
+    struct wire_ready ready;
+
+    if (head->type == WIRE_READY && head->size == sizeof ready) {
+        memcpy(&ready, body, sizeof ready);
+        if (take_ready(dispatch, peer, &ready))
+            return true;
+    }
+    if (head->type == WIRE_RESULT && head->size == sizeof result && way && way->busy_hands == peer) {
+        memcpy(&result, body, sizeof result);
+        if (memchr(result.id, '\0', sizeof result.id) && memchr(result.error, '\0', sizeof result.error) &&
+            memchr(result.reference, '\0', sizeof result.reference) && memchr(result.state, '\0', sizeof result.state))
+            return take_result(dispatch, way, &result);
+    }
+    log_warning("confide-post (user %ld) spoke out of turn: its connection is closed", (long)desk_peer_uid(peer));
+    return false;
+}
+
+void dispatch_gone(struct dispatch *dispatch, const struct desk_peer *peer)
+{
+    struct way *way = way_of(dispatch, peer);
+
+    if (way && way->free_hands == peer)
+        way->free_hands = NULL;
+    if (way && way->busy_hands == peer)
+        way->busy_hands = NULL;
+}
+
+/* ---- as a whole --------------------------------------------------------------------------------- */
+
+struct dispatch *dispatch_open(const struct config *config, struct desk *desk, struct store *store,
+                               struct mailing *mailing, const struct oath *oath)
 {
     struct dispatch *dispatch = calloc(1, sizeof *dispatch);
 
     if (!dispatch)
         return NULL;
-    *dispatch = (struct dispatch){.config = config, .desk = desk, .store = store};
+    *dispatch = (struct dispatch){.config = config, .desk = desk, .store = store, .mailing = mailing, .oath = oath};
+    for (unsigned i = 0; i < config->endpoint_count; i++)
+        if (config->endpoints[i].url[0])
+            dispatch->ways[dispatch->count++].to = &config->endpoints[i];
     dispatch->alarm = desk_alarm(desk, look, dispatch);
     if (dispatch->alarm)
         return dispatch;
@@ -93,107 +347,37 @@ void dispatch_close(struct dispatch *dispatch)
     free(dispatch);
 }
 
-void dispatch_gone(struct dispatch *dispatch, const struct desk_peer *peer)
+bool dispatch_end(struct dispatch *dispatch)
 {
-    if (dispatch->free_hands == peer)
-        dispatch->free_hands = NULL;
-    if (dispatch->busy_hands == peer)
-        dispatch->busy_hands = NULL;
-}
-
-/* The form that goes instead of one that the endpoint will never take. A minimal form that is refused as well has none.
- */
-static enum store_result add_minimal(struct dispatch *dispatch, int64_t now_ms)
-{
-    const struct store_report *full = &dispatch->sent;
-    size_t length = strlen(full->id), tail = strlen(MINIMAL_ENDING), size;
-    struct report_origin origin = {.now_ms = now_ms};
-    uint8_t hash[CRYPTO_HASH_SIZE], body[REPORT_BODY_SIZE];
-    char id[REPORT_ID_SIZE];
-
-    if (length >= tail && strcmp(full->id + length - tail, MINIMAL_ENDING) == 0)
-        return STORE_OK;
-    if (!text_format(id, sizeof id, "%s" MINIMAL_ENDING, full->id))
-        return STORE_OK;
-    crypto_sha256(hash, dispatch->body, full->size);
-    store_head(dispatch->store, origin.chain_id, &origin.chain_seq, origin.chain_head, origin.machine);
-    size = report_write_minimal(id, full->severity, hash, &origin, (char *)body, sizeof body);
-    return store_add_report(dispatch->store, id, full->case_id, full->severity, body, size, now_ms);
-}
-
-static enum store_result note(struct dispatch *dispatch, const struct wire_result *result, enum delivery_next next,
-                              int64_t wait_ms, const char *words)
-{
-    static const enum report_state states[] = {[DELIVERY_DONE] = REPORT_DELIVERED,
-                                               [DELIVERY_RETRY] = REPORT_PENDING,
-                                               [DELIVERY_QUARANTINE] = REPORT_QUARANTINED};
-    int64_t now = clock_now_ms();
-    enum store_result kept = store_begin(dispatch->store);
-
-    if (kept == STORE_OK)
-        kept = store_note_attempt(dispatch->store, result, states[next], now + wait_ms, words, now);
-    if (kept == STORE_OK && next == DELIVERY_QUARANTINE)
-        kept = add_minimal(dispatch, now);
-    if (kept == STORE_OK)
-        kept = store_commit(dispatch->store);
-    return kept;
-}
-
-static bool take_result(struct dispatch *dispatch, const struct wire_result *result)
-{
-    enum delivery_next next;
-    enum store_result kept;
-    int64_t wait_ms = 0;
-    uint64_t chance;
-    char words[192];
-
-    if (strcmp(result->id, dispatch->sent.id) != 0) {
-        log_warning("confide-post answered for a report that it was not given: its connection is closed");
-        return false;
-    }
-    crypto_random(&chance, sizeof chance);
-    next = delivery_decide(result, dispatch->sent.attempts + 1, dispatch->config->retry_base_s,
-                           dispatch->config->retry_cap_s, chance, &wait_ms);
-    delivery_words(result, words, sizeof words);
-    dispatch->busy_hands = NULL;
-    kept = note(dispatch, result, next, wait_ms, words);
-    if (kept == STORE_FULL) { /* the store has given up its reserve for this very thing */
-        store_undo(dispatch->store);
-        kept = note(dispatch, result, next, wait_ms, words);
-    }
-    if (kept != STORE_OK) {
-        store_undo(dispatch->store);
-        dispatch->rest_until_ms = clock_monotonic_ms() + REST_MS;
-        desk_alarm_set(dispatch->alarm, REST_MS);
-        log_error("report %s: attempt %u cannot be noted, so it goes out again with the same id: %s", result->id,
-                  dispatch->sent.attempts + 1, store_error(dispatch->store));
+    if (dispatch->is_ending)
         return true;
-    }
-    if (next == DELIVERY_DONE)
-        log_info("report %s: %s", result->id, words);
-    else if (next == DELIVERY_QUARANTINE)
-        log_error("report %s: %s; it is kept, and a minimal form goes instead", result->id, words);
-    else
-        log_warning("report %s: attempt %u: %s; again in %lld s", result->id, dispatch->sent.attempts + 1, words,
-                    (long long)(wait_ms + 999) / 1000);
-    return true;
+    dispatch->is_ending = true;
+    for (unsigned i = 0; i < dispatch->count; i++)
+        if (dispatch->ways[i].free_hands && !dispatch->ways[i].busy_hands && beats(dispatch, &dispatch->ways[i]))
+            beat(dispatch, &dispatch->ways[i]);
+    desk_alarm_set(dispatch->alarm, END_MS);
+    return !is_anybody_busy(dispatch);
 }
 
-bool dispatch_message(struct dispatch *dispatch, struct desk_peer *peer, const struct wire_head *head, const void *body)
+void dispatch_words(const struct dispatch *dispatch, char *to, size_t size)
 {
-    struct wire_result result;
+    size_t used = 0;
 
-    if (head->type == WIRE_READY && head->size == sizeof(struct wire_ready) && (!dispatch->free_hands || dispatch->free_hands == peer) &&
-        dispatch->busy_hands != peer) {
-        dispatch->free_hands = peer;
-        look(dispatch);
-        return true;
+    to[0] = '\0';
+    for (unsigned i = 0; i < dispatch->count && used < size; i++) {
+        const struct way *way = &dispatch->ways[i];
+        const char *name = way->to->name[0] ? way->to->name : "post";
+        char time[CLOCK_TEXT_SIZE] = "";
+
+        if (way->failing_ms)
+            text_format(to + used, size - used, "%s%s: nothing accepted since %s: %s", used ? "\n" : "", name,
+                        clock_text(time, way->failing_ms), way->words);
+        else if (way->accepted_ms)
+            text_format(to + used, size - used, "%s%s: well, last accepted %s", used ? "\n" : "", name,
+                        clock_text(time, way->accepted_ms));
+        else
+            text_format(to + used, size - used, "%s%s: %s", used ? "\n" : "", name,
+                        way->free_hands || way->busy_hands ? "nothing sent yet" : "no voice speaks with it");
+        used = strlen(to);
     }
-    if (head->type == WIRE_RESULT && head->size == sizeof result && dispatch->busy_hands == peer) {
-        memcpy(&result, body, sizeof result);
-        if (memchr(result.id, '\0', sizeof result.id) && memchr(result.error, '\0', sizeof result.error))
-            return take_result(dispatch, &result);
-    }
-    log_warning("confide-post (user %ld) spoke out of turn: its connection is closed", (long)desk_peer_uid(peer));
-    return false;
 }

@@ -1,0 +1,139 @@
+/* The oath of the agent's own state. Owns what is known of it between two statements: digests, counts, the place to
+ * which its history was checked. Must not own: sending, signing, the store. In: store, eyes, files. Out: statements. */
+#include "oath.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "agent/base/clock.h"
+#include "agent/base/crypto.h"
+#include "agent/base/text.h"
+#include "agent/judge/eyes.h"
+#include "agent/judge/store/store_post.h"
+
+enum { FILE_MOST = 16 << 20 };
+
+struct oath {
+    const struct config *config;
+    struct store *store;
+    const struct eyes *eyes;
+    int64_t started_ms;
+    uint64_t refused;
+    char boot[37];
+    char config_sha256[65];
+};
+
+static void hex_digest(char hex[65], const void *bytes, size_t size)
+{
+    uint8_t hash[CRYPTO_HASH_SIZE];
+
+    crypto_sha256(hash, bytes, size);
+    text_hex(hex, hash, sizeof hash);
+}
+
+/* The whole of a file, or as much as it has below FILE_MOST; "" where it cannot be read. */
+static void file_digest(char hex[65], const char *path)
+{
+    FILE *file = fopen(path, "re");
+    struct stat about;
+    char *bytes = NULL;
+
+    hex[0] = '\0';
+    if (file && fstat(fileno(file), &about) == 0 && about.st_size < FILE_MOST)
+        bytes = malloc((size_t)about.st_size + 1);
+    if (bytes)
+        hex_digest(hex, bytes, fread(bytes, 1, (size_t)about.st_size, file));
+    free(bytes);
+    if (file)
+        fclose(file);
+}
+
+/* Which boot of the machine this is: wall clocks lie, this does not. */
+static void read_boot(char boot[37])
+{
+    FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+    if (!file || !fgets(boot, 37, file))
+        boot[0] = '\0';
+    boot[strcspn(boot, "\n")] = '\0';
+    if (file)
+        fclose(file);
+}
+
+struct oath *oath_open(const struct config *config, struct store *store)
+{
+    struct oath *oath = calloc(1, sizeof *oath);
+
+    if (!oath)
+        return NULL;
+    *oath = (struct oath){.config = config, .store = store, .started_ms = clock_now_ms()};
+    read_boot(oath->boot);
+    hex_digest(oath->config_sha256, config, sizeof *config);
+    return oath;
+}
+
+void oath_close(struct oath *oath)
+{
+    free(oath);
+}
+
+void oath_watch(struct oath *oath, const struct eyes *eyes)
+{
+    oath->eyes = eyes;
+}
+
+void oath_refused(struct oath *oath)
+{
+    oath->refused++;
+}
+
+bool oath_is_watched(const struct oath *oath)
+{
+    return oath->eyes && eyes_voice(oath->eyes, clock_monotonic_ms()) == EYES_HERE;
+}
+
+bool oath_is_whole(const struct oath *oath)
+{
+    (void)oath;
+    return false;
+}
+
+static void put_history(const struct oath *oath, const char *endpoint, struct statement *statement)
+{
+    int64_t told_ms;
+
+    store_head(oath->store, statement->chain_id, &statement->seq, statement->head, statement->machine);
+    if (store_anchor(oath->store, endpoint, &statement->previous_seq, &told_ms) != STORE_OK)
+        statement->previous_seq = 0;
+    if (statement->previous_seq > 0 &&
+        store_hash_at(oath->store, statement->previous_seq, statement->previous_head) != STORE_OK)
+        statement->previous_head[0] = '\0';
+}
+
+static void put_counts(const struct oath *oath, struct statement *statement)
+{
+    struct store_tally tally;
+
+    if (store_tally(oath->store, &tally) == STORE_OK) {
+        statement->events = tally.events;
+        statement->gaps = tally.gaps;
+        statement->pending = tally.pending;
+        statement->held = tally.held;
+        statement->oldest_ms = tally.oldest_ms;
+    }
+    statement->refused = oath->refused;
+}
+
+void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement)
+{
+    *statement = (struct statement){.time_ms = now_ms, .started_ms = oath->started_ms};
+    put_history(oath, endpoint, statement);
+    put_counts(oath, statement);
+    statement->is_watched = oath_is_watched(oath);
+    text_copy(statement->boot, sizeof statement->boot, oath->boot);
+    text_copy(statement->version, sizeof statement->version, CONFIDE_VERSION);
+    text_copy(statement->config_sha256, sizeof statement->config_sha256, oath->config_sha256);
+    file_digest(statement->register_sha256, oath->config->register_file);
+}

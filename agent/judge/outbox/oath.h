@@ -1,0 +1,33 @@
+/* What the agent swears to about itself (agent/base/json_statement.h): gathered from the store, the eye, the
+ * configuration, and from a check of its own history that never ends. */
+#ifndef CONFIDE_JUDGE_OATH_H
+#define CONFIDE_JUDGE_OATH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agent/base/config.h"
+#include "agent/base/json_statement.h"
+#include "agent/judge/store/store.h"
+
+struct eyes;
+struct oath;
+
+/* `config` and `store` are borrowed. NULL when memory is short. */
+struct oath *oath_open(const struct config *config, struct store *store);
+void oath_close(struct oath *oath);
+
+/* From now on these eyes (borrowed) say whether anybody watches. */
+void oath_watch(struct oath *oath, const struct eyes *eyes);
+
+/* A message was refused: malformed, or forged. */
+void oath_refused(struct oath *oath);
+
+/* The statement for `endpoint` as things stand now; inside a transaction, with what it holds so far. */
+void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement);
+
+/* Of the checks so far: is all of the history as it was? */
+bool oath_is_whole(const struct oath *oath);
+bool oath_is_watched(const struct oath *oath);
+
+#endif

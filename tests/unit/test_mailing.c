@@ -1,0 +1,222 @@
+/* Messages: whom a case goes to, what it supersedes, who is reminded. On a real store. */
+#include <stdio.h>
+#include <string.h>
+
+#include <CUnit/CUnit.h>
+
+#include "agent/base/clock.h"
+#include "agent/judge/context/context.h"
+#include "agent/judge/outbox/mailing.h"
+#include "agent/judge/outbox/oath.h"
+#include "agent/judge/store/store_post.h"
+#include "store_help.h"
+
+struct office {
+    char folder[64];
+    struct config config;
+    struct context context;
+    struct store *store;
+    struct oath *oath;
+    struct mailing *mailing;
+};
+
+static struct config_endpoint *endpoint(struct office *office, const char *name, const char *url)
+{
+    struct config_endpoint *made = &office->config.endpoints[office->config.endpoint_count++];
+
+    text_copy(made->name, sizeof made->name, name);
+    text_copy(made->url, sizeof made->url, url);
+    made->least_severity = 1;
+    return made;
+}
+
+static void open_office(struct office *office)
+{
+    *office = (struct office){.folder = ""};
+    help_folder(office->folder);
+    config_defaults(&office->config);
+    office->config.endpoint_count = 0;
+}
+
+static void start_office(struct office *office)
+{
+    office->store = help_open(office->folder, 64, 0);
+    office->oath = oath_open(&office->config, office->store);
+    office->mailing = mailing_open(&office->config, office->store, &office->context, office->oath);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(office->mailing);
+}
+
+static void close_office(struct office *office)
+{
+    mailing_close(office->mailing);
+    oath_close(office->oath);
+    store_close(office->store);
+    help_remove(office->folder);
+}
+
+static void tell(struct office *office, uint32_t version, unsigned severity)
+{
+    struct case_report report = help_case(version);
+
+    report.severity = (uint8_t)severity;
+    CU_ASSERT_EQUAL_FATAL(store_begin(office->store), STORE_OK);
+    CU_ASSERT_EQUAL(store_put_case(office->store, &report, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(mailing_case(office->mailing, &report, version > 1 ? RECORD_GROWN : RECORD_RAISED, 0, help_now_ms),
+                    STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office->store), STORE_OK);
+}
+
+static void deliver(struct office *office, const char *id, enum report_state state)
+{
+    struct wire_result result = {.status = 200, .retry_after_s = -1};
+
+    text_copy(result.id, sizeof result.id, id);
+    CU_ASSERT_EQUAL(store_begin(office->store), STORE_OK);
+    CU_ASSERT_EQUAL(store_note_attempt(office->store, &result, state, help_now_ms, "so", help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office->store), STORE_OK);
+}
+
+static bool write_down(void *data, const struct store_report *report)
+{
+    char *text = data;
+    size_t used = strlen(text);
+
+    return text_format(text + used, 1024 - used, "%s ", report->id);
+}
+
+static const char *pending(struct office *office, char text[1024])
+{
+    text[0] = '\0';
+    CU_ASSERT_EQUAL(store_pending(office->store, write_down, text), STORE_OK);
+    return text;
+}
+
+static void to_each_by_severity(void)
+{
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/");
+    endpoint(&office, "pager", "https://localhost/")->least_severity = 4;
+    endpoint(&office, "second", "https://localhost/")->when = POST_FIRST_SILENT;
+    endpoint(&office, "off", "");
+    start_office(&office);
+    tell(&office, 1, 3);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    tell(&office, 2, 4);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v2 C-0123456789abcdef-v2_pager ");
+    close_office(&office);
+}
+
+static void kept_for_the_first(void)
+{
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "");
+    start_office(&office);
+    tell(&office, 1, 1);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    close_office(&office);
+}
+
+static void only_what_waits_is_superseded(void)
+{
+    struct office office;
+    struct store_report report;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/");
+    start_office(&office);
+    tell(&office, 1, 3);
+    deliver(&office, "C-0123456789abcdef-v1", REPORT_DELIVERED);
+    tell(&office, 2, 3);
+    tell(&office, 3, 3);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v3 ");
+    CU_ASSERT_EQUAL(store_report(office.store, "C-0123456789abcdef-v1", &report), STORE_OK);
+    CU_ASSERT_EQUAL(report.state, REPORT_DELIVERED);
+    CU_ASSERT_EQUAL(store_report(office.store, "C-0123456789abcdef-v2", &report), STORE_OK);
+    CU_ASSERT_EQUAL(report.state, REPORT_SUPERSEDED);
+    CU_ASSERT_STRING_EQUAL(report.words, "superseded by C-0123456789abcdef-v3");
+    close_office(&office);
+}
+
+static void reminds_who_accepted(void)
+{
+    struct case_report report = help_case(1);
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/");
+    endpoint(&office, "mail", "https://localhost/");
+    start_office(&office);
+    tell(&office, 1, 3);
+    deliver(&office, "C-0123456789abcdef-v1_mail", REPORT_DELIVERED);
+    for (int i = 0; i < 2; i++) { /* the second time adds nothing */
+        CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
+        CU_ASSERT_EQUAL(mailing_reminder(office.mailing, &report, 2, help_now_ms), STORE_OK);
+        CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    }
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 C-0123456789abcdef-r2_mail ");
+    close_office(&office);
+}
+
+static void minimal_once(void)
+{
+    struct office office;
+    struct store_report full;
+    uint8_t body[WIRE_BODY_MAX];
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "mail", "https://localhost/");
+    start_office(&office);
+    tell(&office, 1, 3);
+    for (int i = 0; i < 2; i++) {
+        CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "mail", help_now_ms, &full, body, sizeof body),
+                              STORE_OK);
+        deliver(&office, full.id, REPORT_QUARANTINED);
+        CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
+        CU_ASSERT_EQUAL(mailing_minimal(office.mailing, &full, body, help_now_ms), STORE_OK);
+        CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+        CU_ASSERT_STRING_EQUAL(pending(&office, text), i == 0 ? "C-0123456789abcdef-v1-min_mail " : "");
+    }
+    close_office(&office);
+}
+
+static void goes_to_those_there_are(void)
+{
+    struct office office;
+    struct store_report lost;
+    struct case_report report = help_case(1);
+    uint8_t body[WIRE_BODY_MAX];
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "old", "https://localhost/");
+    start_office(&office);
+    tell(&office, 1, 3);
+    CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "old", help_now_ms, &lost, body, sizeof body), STORE_OK);
+    office.config.endpoint_count = 0;
+    endpoint(&office, "", "https://localhost/");
+    CU_ASSERT_FALSE(mailing_reaches(office.mailing, "old"));
+    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
+    CU_ASSERT_EQUAL(mailing_readdress(office.mailing, &lost, &report, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    close_office(&office);
+}
+
+CU_TestInfo mailing_tests[] = {
+    {"a case goes to each endpoint that hears of its severity", to_each_by_severity},
+    {"where nobody is configured, it is kept for the first there will be", kept_for_the_first},
+    {"a newer version supersedes what waits, and nothing that was delivered", only_what_waits_is_superseded},
+    {"who accepted the case is reminded, once", reminds_who_accepted},
+    {"a refused message has one minimal form, and that has none", minimal_once},
+    {"what waits for an endpoint that is gone goes to those there are", goes_to_those_there_are},
+    CU_TEST_INFO_NULL,
+};
