@@ -13,6 +13,11 @@ PROGRAMS = ("confided", "confide-post", "confide-receive")  # they end well when
 STATES = {PENDING: "pending", DELIVERED: "delivered", QUARANTINED: "quarantined", SUPERSEDED: "superseded"}
 
 
+def end_in_order():
+    """Asked to end (SIGTERM, a timeout), a script still ends what it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+
 def now():
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
@@ -129,7 +134,7 @@ class Stage:
             with open(part.log) as log:
                 found[:] = [line[len(beginning):].strip() for line in log if line.startswith(beginning)]
             return found
-        if not wait_until(20, look):
+        if not wait_until(20, look, 0.1):
             sys.exit(f"{part.name} did not start; see {part.log}")
         return found[0]
 
