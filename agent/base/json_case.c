@@ -11,8 +11,8 @@
 static const char *const classes[] = {"", "inappropriate", "loss", "damage", "tamper", "login"};
 static const char *const certainties[] = {"", "risk", "suspected", "confirmed"};
 
-static const char *const states[] = {"open", "confirmed", "explained", "closed"};
-static const char *const verbs[] = {"", "confirm", "explain", "close"};
+static const char *const states[] = {"open", "confirmed", "explained", "closed", "acknowledged"};
+static const char *const verbs[] = {"", "confirm", "explain", "close", "acknowledge"};
 
 enum { CLASS_COUNT = sizeof classes / sizeof classes[0], CERTAINTY_COUNT = sizeof certainties / sizeof certainties[0] };
 
@@ -128,6 +128,15 @@ static json_t *decision_of(const struct decision *decision)
     return object;
 }
 
+/* The last one that decided something: taking note leaves a case as it was. */
+static unsigned state_of(const struct decision *decisions, size_t count)
+{
+    for (size_t i = count; i > 0; i--)
+        if (decisions[i - 1].verb != DECISION_ACKNOWLEDGE)
+            return decisions[i - 1].verb;
+    return 0;
+}
+
 size_t json_case_write_decided(const struct case_report *report, const struct decision *decisions, size_t count,
                                char *to, size_t size)
 {
@@ -135,7 +144,7 @@ size_t json_case_write_decided(const struct case_report *report, const struct de
 
     for (size_t i = 0; i < count; i++)
         json_array_append_new(list, decision_of(&decisions[i]));
-    json_object_set_new(object, "state", json_string(json_case_state(count ? decisions[count - 1].verb : 0)));
+    json_object_set_new(object, "state", json_string(json_case_state(state_of(decisions, count))));
     json_object_set_new(object, "decisions", list);
     return dump(object, to, size);
 }

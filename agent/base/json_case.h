@@ -16,8 +16,8 @@ enum { JSON_CASE_SIZE = 64 * 1024 };
  * little (JSON_CASE_SIZE always suffices). */
 size_t json_case_write(const struct case_report *report, char *to, size_t size);
 
-/* The same with what people decided, oldest first: "state" by the last of them ("open", "confirmed", "explained",
- * "closed"), and "decisions". */
+/* The same with what people decided, oldest first: "state" by the last of them that is no acknowledgement ("open",
+ * "confirmed", "explained", "closed"), and "decisions". */
 size_t json_case_write_decided(const struct case_report *report, const struct decision *decisions, size_t count,
                                char *to, size_t size);
 
@@ -27,7 +27,7 @@ bool json_case_read(struct case_report *report, const char *text, size_t length,
 const char *json_case_class(unsigned class);
 const char *json_case_certainty(unsigned certainty);
 
-/* "open" for 0, else by enum decision_verb: "confirmed", ... */
+/* "open" for 0, else by enum decision_verb: "confirmed", ... "acknowledged". */
 const char *json_case_state(unsigned verb);
 
 /* One value of a flat object. Text when `text` is not NULL, else the number. */

@@ -94,7 +94,7 @@ static bool take(const json_t *object, const char *name, char *to, size_t size)
 
 static bool take_decision(const json_t *object, struct decision *decision)
 {
-    static const char *const verbs[] = {"", "confirm", "explain", "close"};
+    static const char *const verbs[] = {"", "confirm", "explain", "close", "acknowledge"};
     char verb[16], when[CLOCK_TEXT_SIZE], until[CLOCK_TEXT_SIZE];
 
     *decision = (struct decision){.verb = 0};

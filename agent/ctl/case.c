@@ -160,7 +160,8 @@ static void see_verb(void *data, const struct decision *decision)
 {
     struct beside *beside = data;
 
-    beside->verb = decision->verb;
+    if (decision->verb != DECISION_ACKNOWLEDGE) /* which leaves it as it was */
+        beside->verb = decision->verb;
 }
 
 static void put_decision(void *data, const struct decision *decision)
@@ -168,10 +169,11 @@ static void put_decision(void *data, const struct decision *decision)
     struct beside *beside = data;
     char text[sizeof decision->reason + TEXT_SIZE], moment[MOMENT_SIZE], until[MOMENT_SIZE];
 
-    text_format(text, sizeof text, "%s by %s, %s%s%s: %s", json_case_state(decision->verb), decision->by,
+    text_format(text, sizeof text, "%s by %s, %s%s%s%s%s", json_case_state(decision->verb), decision->by,
                 moment_text(moment, decision->decided_ms), decision->until_ms ? ", accepted until " : "",
-                decision->until_ms ? moment_text(until, decision->until_ms) : "", decision->reason);
-    put(beside->table, beside->count++ ? NULL : "decided", text);
+                decision->until_ms ? moment_text(until, decision->until_ms) : "", decision->reason[0] ? ": " : "",
+                decision->reason);
+    put(beside->table, beside->count++ ? NULL : beside->label, text);
 }
 
 static bool print_case(const char *json)
@@ -179,7 +181,7 @@ static bool print_case(const char *json)
     static const struct table_column columns[] = {{NULL, TABLE_PLAIN}, {NULL, TABLE_WRAP}};
     struct case_report *report = malloc(sizeof *report);
     struct table *table = table_new(columns, sizeof columns / sizeof columns[0]);
-    struct beside decisions = {.table = table}, questions = {table, "asked", "question", 0, 0};
+    struct beside decisions = {.table = table, .label = "by people"}, questions = {table, "asked", "question", 0, 0};
     char error[ERROR_SIZE] = "not enough memory";
     bool good = report && table && json_case_read(report, json, strlen(json), error, sizeof error) &&
                 json_row_decisions(json, strlen(json), see_verb, &decisions);
@@ -249,7 +251,7 @@ static error_t parse_case(int key, char *argument, struct argp_state *state)
         return 0;
     case ARGP_KEY_SUCCESS:
         if (!wanted->words.verb && (wanted->words.reason || wanted->words.until))
-            argp_error(state, "--reason and --until go with `confirm`, `explain` or `close`");
+            argp_error(state, "--reason and --until go with `confirm`, `explain`, `close` or `acknowledge`");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

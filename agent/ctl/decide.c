@@ -1,4 +1,4 @@
-/* confidectl case ID confirm|explain|close. Checks what only this side can know (a date in local time); the agent
+/* confidectl case ID confirm|explain|close|acknowledge. Checks what only this side can know (a date in local time); the agent
  * decides whether the decision stands. In: words. Out: a decision for the agent, and what follows from it for people.
  */
 #include "decide.h"
@@ -20,7 +20,7 @@ enum { ROW_SIZE = 4096 };
 static const struct card_row rows[] = {
     {"case", "case", CARD_TEXT},
     {"state", "state", CARD_TEXT},
-    {"by", "decided by", CARD_TEXT},
+    {"by", "by", CARD_TEXT},
     {"until", "accepted until", CARD_TIME},
     {"replaces", "in place of", CARD_TEXT},
     {"words", "what follows", CARD_TEXT},
@@ -35,7 +35,7 @@ static bool keep_row(void *data, const char *json, size_t length)
 
 static uint8_t verb_of(const char *word)
 {
-    static const char *const verbs[] = {"", "confirm", "explain", "close"};
+    static const char *const verbs[] = {"", "confirm", "explain", "close", "acknowledge"};
 
     for (uint8_t i = 1; i < sizeof verbs / sizeof verbs[0]; i++)
         if (strcmp(verbs[i], word) == 0)
@@ -50,12 +50,12 @@ static bool fill(struct decision *decision, const char *id, const struct decide_
 
     decision->verb = verb_of(words->verb);
     if (decision->verb == 0)
-        wrong = "a case can be shown, or decided by `confirm`, `explain` or `close`";
-    else if (!words->reason)
+        wrong = "a case can be shown, decided by `confirm`, `explain` or `close`, or taken note of by `acknowledge`";
+    else if (!words->reason && decision->verb != DECISION_ACKNOWLEDGE)
         wrong = "a reason is required: --reason \"...\", in your own words; it is kept for ever";
     else if (words->until && !clock_parse_bound(words->until, true, &decision->until_ms))
         wrong = "--until takes a date, such as 2026-12-31, or an RFC 3339 time";
-    else if (!text_copy(decision->reason, sizeof decision->reason, words->reason))
+    else if (words->reason && !text_copy(decision->reason, sizeof decision->reason, words->reason))
         wrong = "the reason is too long: 255 bytes at most";
     else if (!text_copy(decision->case_id, sizeof decision->case_id, id))
         wrong = "there is no such case: see `confidectl cases`";

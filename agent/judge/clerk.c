@@ -317,7 +317,7 @@ enum store_result clerk_decide(struct clerk *clerk, struct decision *decision, s
     enum store_result result =
         decisions_keep(clerk->store, clerk->mailing, clerk->decided, decision, report, &is_told, now_ms);
 
-    if (result != STORE_OK)
+    if (result != STORE_OK || decision->verb == DECISION_ACKNOWLEDGE)
         return result;
     if (!decided_take(clerk->decided, decision, report))
         log_error("not enough memory to heed what was decided on case %s before the next start", report->id);

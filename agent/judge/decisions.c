@@ -133,6 +133,8 @@ static enum store_result put(struct store *store, const struct decided *decided,
     decision->version = report->version;
     decision->decided_ms = after_the_last(decided, decision->case_id, now_ms);
     result = store_add_decision(store, decision, now_ms);
+    if (decision->verb == DECISION_ACKNOWLEDGE) /* the case is what it was */
+        return result;
     deciding_apply(decision, report);
     return result == STORE_OK ? store_put_case(store, report, now_ms) : result;
 }

@@ -73,6 +73,25 @@ static void nothing_decided(void)
     decided_free(decided);
 }
 
+/* Before, between and after: as if nobody had taken note. */
+static void acknowledged(void)
+{
+    static const enum decision_verb verbs[] = {DECISION_ACKNOWLEDGE, DECISION_CONFIRM, DECISION_ACKNOWLEDGE};
+    struct case_report *report = a_case(1);
+    struct decided *decided = decide(report, verbs, 3, false), *alone = one(report, DECISION_ACKNOWLEDGE);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(decided_on(decided, report->id));
+    CU_ASSERT_EQUAL(decided_on(decided, report->id)->verb, DECISION_CONFIRM);
+    CU_ASSERT_EQUAL(decided_weight(decided, "ben", "P1", THEN + DAY), 200);
+    CU_ASSERT_FALSE(decided_ends(decided, report->id));
+    CU_ASSERT_PTR_NULL(decided_on(alone, report->id));
+    CU_ASSERT_FALSE(decided_ends(alone, report->id));
+    CU_ASSERT_EQUAL(decided_weight(alone, "ben", "P1", THEN + DAY), 100);
+    decided_free(alone);
+    decided_free(decided);
+    free(report);
+}
+
 static void explained_pair(void)
 {
     struct case_report *report = a_case(1);
@@ -355,6 +374,7 @@ static void ends_no_other_class(void)
 CU_TestInfo decided_tests[] = {
     {"a story ends with the first end of its case, for the two of it alone", ends_the_story},
     {"confirming ends no story, and no end mutes another class", ends_no_other_class},
+    {"an acknowledgement decides nothing and undoes no decision", acknowledged},
     {"where nothing was decided nothing is accepted and all weighs once", nothing_decided},
     {"what was explained is accepted, for that login and each of those patients", explained_pair},
     {"it is accepted for no other login and no other patient", no_other_pair},

@@ -39,7 +39,7 @@ static struct case_report a_case(void)
 
 static void all_verbs(void)
 {
-    for (enum decision_verb verb = DECISION_CONFIRM; verb <= DECISION_CLOSE; verb++) {
+    for (enum decision_verb verb = DECISION_CONFIRM; verb <= DECISION_ACKNOWLEDGE; verb++) {
         struct decision decision = good(verb);
 
         CU_ASSERT_PTR_NULL(deciding_refuse(&decision, NOW));
@@ -48,11 +48,68 @@ static void all_verbs(void)
 
 static void other_verbs(void)
 {
-    struct decision none = good(0), more = good(4), most = good(255);
+    struct decision none = good(0), more = good(DECISION_ACKNOWLEDGE + 1), most = good(255);
 
     CU_ASSERT_PTR_NOT_NULL(deciding_refuse(&none, NOW));
     CU_ASSERT_PTR_NOT_NULL(deciding_refuse(&more, NOW));
     CU_ASSERT_PTR_NOT_NULL(deciding_refuse(&most, NOW));
+}
+
+/* Taking note needs no words; what is said all the same must be fit to be shown. */
+static void acknowledging(void)
+{
+    struct decision decision = good(DECISION_ACKNOWLEDGE);
+
+    text_copy(decision.reason, sizeof decision.reason, "");
+    CU_ASSERT_PTR_NULL(deciding_refuse(&decision, NOW));
+    text_copy(decision.reason, sizeof decision.reason, "seen");
+    CU_ASSERT_PTR_NULL(deciding_refuse(&decision, NOW));
+    text_copy(decision.reason, sizeof decision.reason, "seen\nand more");
+    CU_ASSERT_PTR_NOT_NULL(deciding_refuse(&decision, NOW));
+    memset(decision.reason, 'x', sizeof decision.reason);
+    CU_ASSERT_PTR_NOT_NULL(deciding_refuse(&decision, NOW));
+    text_copy(decision.reason, sizeof decision.reason, "");
+    decision.until_ms = NOW + DAY;
+    CU_ASSERT_PTR_NOT_NULL(deciding_refuse(&decision, NOW));
+}
+
+static void acknowledged_once(void)
+{
+    struct decision first = good(DECISION_ACKNOWLEDGE), second = first;
+
+    text_copy(second.by, sizeof second.by, "ann");
+    text_copy(second.reason, sizeof second.reason, "me too");
+    CU_ASSERT_TRUE(deciding_is_again(&second, &first));
+    CU_ASSERT_FALSE(deciding_is_again(&second, NULL));
+}
+
+static void acknowledging_replaces_nothing(void)
+{
+    struct decision confirmed = good(DECISION_CONFIRM), noted = good(DECISION_ACKNOWLEDGE);
+    struct case_report report = a_case();
+    char to[256];
+
+    deciding_replaces(&noted, &confirmed, to, sizeof to);
+    CU_ASSERT_STRING_EQUAL(to, "");
+    deciding_words(&noted, &report, to, sizeof to);
+    CU_ASSERT_PTR_NOT_NULL(strstr(to, "72 hours run on"));
+}
+
+/* Whenever it comes, it changes no state. */
+static void state_despite_acknowledgements(void)
+{
+    struct decision all[] = {good(DECISION_ACKNOWLEDGE), good(DECISION_CONFIRM), good(DECISION_ACKNOWLEDGE)};
+    struct case_report report = a_case();
+    char json[JSON_CASE_SIZE], state[16];
+    static const char *const states[] = {"open", "open", "confirmed", "confirmed"};
+
+    for (size_t count = 0; count <= 3; count++) {
+        size_t length = json_case_write_decided(&report, all, count, json, sizeof json);
+
+        CU_ASSERT_TRUE(json_field_read(json, length, "state", state, sizeof state));
+        CU_ASSERT_STRING_EQUAL(state, states[count]);
+    }
+    CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"verb\":\"acknowledge\""));
 }
 
 static void reason(const char *text, bool is_good)
@@ -277,6 +334,10 @@ static void what_it_replaces(void)
 }
 
 CU_TestInfo deciding_tests[] = {
+    {"to take note needs no words, but fit ones and no date", acknowledging},
+    {"one acknowledgement is enough, whoever's", acknowledged_once},
+    {"an acknowledgement takes nothing's place", acknowledging_replaces_nothing},
+    {"an acknowledgement leaves a case's state as it was", state_despite_acknowledgements},
     {"a case is confirmed, explained or closed", all_verbs},
     {"and nothing else", other_verbs},
     {"a reason has ten letters that are not blank, in any language", reasons},

@@ -86,18 +86,22 @@ static void tell_decided(struct asking *asking, const struct decision *decision,
     asking_end(asking, 0, "");
 }
 
-/* The last one on a case; false when there is none, or it cannot be read. */
-static bool last_decision(struct asking *asking, const char *case_id, struct decision *last)
+/* The last one on a case that is an acknowledgement, or that is none; false when there is none, or it cannot be read.
+ */
+static bool last_decision(struct asking *asking, const struct decision *decision, struct decision *last)
 {
+    const bool wanted = decision->verb == DECISION_ACKNOWLEDGE;
     struct decisions decisions;
-    size_t count = 0;
-    bool is_known = decisions_read(&decisions, asking->store, case_id) == STORE_OK;
-    const struct decision *all = is_known ? decisions_on(&decisions, case_id, 1, &count) : NULL;
+    bool is_known = decisions_read(&decisions, asking->store, decision->case_id) == STORE_OK;
+    bool is_found = false;
 
-    if (count > 0)
-        *last = all[0];
+    for (size_t i = is_known ? decisions.count : 0; i > 0 && !is_found; i--) {
+        is_found = (decisions.all[i - 1].verb == DECISION_ACKNOWLEDGE) == wanted;
+        if (is_found)
+            *last = decisions.all[i - 1];
+    }
     decisions_free(&decisions);
-    return count > 0;
+    return is_found;
 }
 
 static enum store_result keep(struct asking *asking, struct decision *decision, struct case_report *report,
@@ -120,14 +124,17 @@ static void decide(struct asking *asking, struct decision *decision, struct case
 {
     enum store_result result = store_case(asking->store, decision->case_id, report);
     struct decision last;
-    bool has_last = result == STORE_OK && last_decision(asking, decision->case_id, &last);
+    bool has_last = result == STORE_OK && last_decision(asking, decision, &last);
 
     if (result == STORE_OK && deciding_is_own(decision, report, account_of(report->login))) {
         refuse_own(asking, decision);
         return;
     }
     if (has_last && deciding_is_again(decision, &last)) {
-        tell_decided(asking, &last, report, "", "It is so already, by this very decision: nothing was added.");
+        tell_decided(asking, &last, report, "",
+                     decision->verb == DECISION_ACKNOWLEDGE
+                         ? "It was acknowledged before: nothing was added."
+                         : "It is so already, by this very decision: nothing was added.");
         return;
     }
     if (result == STORE_OK)

@@ -39,15 +39,15 @@ static const char *refuse_reason(const struct decision *decision)
         return "the reason is not UTF-8 text: type it again";
     if (has_control(decision->reason))
         return "the reason holds control characters: write it in one line";
-    if (count_letters(decision->reason) < DECIDING_REASON_MIN)
+    if (decision->verb != DECISION_ACKNOWLEDGE && count_letters(decision->reason) < DECIDING_REASON_MIN)
         return "a reason is required, of 10 characters or more: who reads it in a year must understand it";
     return NULL;
 }
 
 const char *deciding_refuse(const struct decision *decision, int64_t now_ms)
 {
-    if (decision->verb < DECISION_CONFIRM || decision->verb > DECISION_CLOSE)
-        return "a case is confirmed, explained or closed, and nothing else";
+    if (decision->verb < DECISION_CONFIRM || decision->verb > DECISION_ACKNOWLEDGE)
+        return "a case is confirmed, explained, closed or acknowledged, and nothing else";
     if (decision->case_id[0] == '\0' || !memchr(decision->case_id, '\0', sizeof decision->case_id))
         return "there is no such case: see `confidectl cases`";
     if (decision->until_ms != 0 && decision->verb != DECISION_EXPLAIN)
@@ -69,6 +69,8 @@ bool deciding_is_own(const struct decision *decision, const struct case_report *
 
 bool deciding_is_again(const struct decision *decision, const struct decision *last)
 {
+    if (last && decision->verb == DECISION_ACKNOWLEDGE && last->verb == DECISION_ACKNOWLEDGE)
+        return true;
     return last && last->verb == decision->verb && last->until_ms == decision->until_ms && last->uid == decision->uid &&
            strcmp(last->by, decision->by) == 0 && strcmp(last->reason, decision->reason) == 0;
 }
@@ -79,7 +81,8 @@ void deciding_replaces(const struct decision *decision, const struct decision *l
     char time[CLOCK_TEXT_SIZE];
 
     text_copy(to, size, "");
-    if (last && !(last->verb == DECISION_CONFIRM && decision->verb == DECISION_CLOSE))
+    if (last && decision->verb != DECISION_ACKNOWLEDGE &&
+        !(last->verb == DECISION_CONFIRM && decision->verb == DECISION_CLOSE))
         text_format(to, size, "%s by %s (%s)", json_case_state(last->verb), last->by,
                     clock_text(time, last->decided_ms));
 }
@@ -108,7 +111,9 @@ static void explained_words(const struct decision *decision, const struct case_r
 
 void deciding_words(const struct decision *decision, const struct case_report *report, char *to, size_t size)
 {
-    if (decision->verb == DECISION_EXPLAIN)
+    if (decision->verb == DECISION_ACKNOWLEDGE)
+        text_format(to, size, "No more reminders are sent; nothing is decided by it, and the 72 hours run on.");
+    else if (decision->verb == DECISION_EXPLAIN)
         explained_words(decision, report, to, size);
     else if (decision->verb == DECISION_CLOSE && report->certainty == CERTAINTY_CONFIRMED)
         text_format(to, size, "This case ends here and stays confirmed; what happens from now on is judged anew.");

@@ -18,14 +18,15 @@ const char *deciding_refuse(const struct decision *decision, int64_t now_ms);
 /* Is it the decider's own case? `case_uid`: the account of the case's login, UINT32_MAX when there is none. */
 bool deciding_is_own(const struct decision *decision, const struct case_report *report, uint32_t case_uid);
 
-/* Was just this decided last? Then nothing follows from saying it again. `last` may be NULL: nothing was. */
+/* Was just this decided last? Then nothing follows from saying it again. `last`: the last decision of the kind, for an
+ * acknowledgement the last of those; NULL: there is none. One acknowledgement is enough, whoever's. */
 bool deciding_is_again(const struct decision *decision, const struct decision *last);
 
 /* What the decision takes the place of, for the person who decided: "confirmed by ann (2026-11-22T10:00:00.000Z)"; ""
  * where it takes no place. `last` may be NULL. */
 void deciding_replaces(const struct decision *decision, const struct decision *last, char *to, size_t size);
 
-/* The case's next version, as it stands after the decision. */
+/* The case's next version, as it stands after the decision, which is no acknowledgement. */
 void deciding_apply(const struct decision *decision, struct case_report *report);
 
 /* What follows from it, for the person who decided: one or two sentences. */

@@ -8,16 +8,14 @@
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
-#include "agent/judge/context/find.h"
-#include "agent/judge/context/names.h"
 #include "agent/report/render.h"
 
+#include "facts.h"
 #include "oath.h"
 
 enum { SUPERSEDED_MAX = 16, CASE_MESSAGES = 64 };
 
 #define MINIMAL_ENDING "-min"
-#define DAY_MS         INT64_C(86400000)
 
 struct mailing {
     const struct config *config;
@@ -88,36 +86,11 @@ const char *mailing_first(const struct mailing *mailing)
 
 /* ---- what -------------------------------------------------------------------------------------- */
 
-static bool is_child(const struct patient *patient, int64_t at_ms)
-{
-    int32_t born = patient->alike.birth_day;
-
-    return born != CONTEXT_NO_DAY && at_ms / DAY_MS - born < 18 * 365 + 4;
-}
-
-static void see_patients(const struct mailing *mailing, const struct case_report *report, struct skeleton_facts *facts)
-{
-    facts->knows_patients = mailing->context->tables[TABLE_PATIENTS].is_there;
-    for (size_t i = 0; facts->knows_patients && i < CASE_PATIENTS_MAX && report->patients[i][0]; i++) {
-        const struct patient *patient =
-            find_patient(mailing->context, find_number(mailing->context, report->patients[i]));
-
-        facts->vulnerable += patient && patient->flags & PATIENT_VULNERABLE;
-        facts->children += patient && is_child(patient, report->first_ms);
-    }
-}
-
 static void see_case(struct mailing *mailing, const struct case_report *report)
 {
     struct report_record *record = &mailing->record;
-    struct skeleton_facts facts = {
-        .has_personal_logins = mailing->config->mode == LOGIN_ENFORCE,
-        .has_strong_passwords = mailing->config->mode == LOGIN_ENFORCE,
-        .is_watched = oath_is_watched(mailing->oath),
-        .is_history_whole = oath_is_whole(mailing->oath),
-    };
+    const struct skeleton_facts facts = facts_of(mailing->config, mailing->context, mailing->oath, report);
 
-    see_patients(mailing, report, &facts);
     record->report = report;
     record->severity = report->severity;
     record->clocks = (struct record_clocks){.first_ms = report->first_ms,

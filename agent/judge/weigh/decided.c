@@ -200,8 +200,12 @@ static struct known *add_known(struct decided *decided, const struct decision *d
 bool decided_take(struct decided *decided, const struct decision *decision, const struct case_report *report)
 {
     const struct key *key = next_key(decided, NULL, KEY_CASE, decision->case_id);
-    struct known *known = key ? key->known : add_known(decided, decision, report);
+    struct known *known = key ? key->known : NULL;
 
+    if (decision->verb == DECISION_ACKNOWLEDGE)
+        return true;
+    if (!known)
+        known = add_known(decided, decision, report);
     if (!known || (report->version > known->version && !describe(decided, known, report)))
         return false;
     if (is_later(decision, &known->last))

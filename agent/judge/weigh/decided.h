@@ -15,8 +15,8 @@ struct decided;
 struct decided *decided_new(void);
 void decided_free(struct decided *decided);
 
-/* Takes a decision, and the case as it stood. The order does not matter; the same one twice is one. False when memory
- * is short. */
+/* Takes a decision, and the case as it stood. The order does not matter; the same one twice is one. An acknowledgement
+ * decides nothing and is passed over. False when memory is short. */
 bool decided_take(struct decided *decided, const struct decision *decision, const struct case_report *report);
 
 /* Did somebody accept that this login opens this patient's record at `time_ms`? */
