@@ -6,14 +6,15 @@
 #include "render_mail.h"
 #include "render_webhook.h"
 
-/* A channel that many people read, or that is only a bell, is told less than its endpoint may be: `most`. */
+/* A channel that many people read, or that is only a bell, is told less than its endpoint may be: `most`. The charset
+ * in small letters: CloudEvents' own JavaScript SDK (10.0) takes no other. */
 static const struct {
     size_t (*write)(const struct rendering *cut, char *to, size_t size);
     const char *content_type;
     enum post_detail most;
 } formats[] = {
     [POST_WEBHOOK] = {render_webhook, "application/json", POST_FULL},
-    [POST_CLOUDEVENTS] = {render_cloudevents, "application/cloudevents+json; charset=UTF-8", POST_FULL},
+    [POST_CLOUDEVENTS] = {render_cloudevents, "application/cloudevents+json; charset=utf-8", POST_FULL},
     [POST_PAGERDUTY] = {render_pagerduty, "application/json", POST_FULL},
     [POST_ALERTMANAGER] = {render_alertmanager, "application/json", POST_REFERENCE},
     [POST_OCSF] = {render_ocsf, "application/json", POST_FULL},

@@ -4,8 +4,8 @@
 
 #include "render_cut.h"
 
-/* Lines end with CRLF and are at most 78 bytes long but for addresses that are longer themselves; all is ASCII. Its
- * length; 0 when `size` is too little, or `from` or `to` is no list of addresses in plain ASCII. */
+/* Lines end with CRLF and are at most 78 bytes long but for ids and addresses that are longer themselves; all is ASCII.
+ * Its length; 0 when `size` is too little, or `from` or `to` is no list of addresses in plain ASCII. */
 size_t render_mail(const struct rendering *cut, char *to, size_t size);
 
 #endif

@@ -23,7 +23,7 @@ static void cloudevents(void)
     CU_ASSERT_STRING_EQUAL(record_member(&desk, "source"), "urn:confide:m-77");
     CU_ASSERT_STRING_EQUAL(record_member(&desk, "subject"), desk.report.id);
     CU_ASSERT_STRING_EQUAL(record_member(&desk, "data.case"), desk.report.id);
-    CU_ASSERT_STRING_EQUAL(render_content_type(POST_CLOUDEVENTS), "application/cloudevents+json; charset=UTF-8");
+    CU_ASSERT_STRING_EQUAL(render_content_type(POST_CLOUDEVENTS), "application/cloudevents+json; charset=utf-8");
 }
 
 static void pagerduty(void)
