@@ -116,6 +116,20 @@ static const char *remedy_of_alert(const char *fault)
     return NULL;
 }
 
+/* A server that refuses us may close before its alert is read: then only the broken connection is left. */
+static const char *remedy_of_break(const struct attempt *attempt, const struct config_endpoint *to, CURLcode code)
+{
+    long status = 0;
+
+    curl_easy_getinfo(attempt->easy, CURLINFO_RESPONSE_CODE, &status);
+    if (code != CURLE_SEND_ERROR || status != 0)
+        return NULL;
+    return to->certificate[0] ? "the connection broke while sending: is the endpoint well, and does it take our "
+                                "[post] certificate?"
+                              : "the connection broke while sending: is the endpoint well, or does it ask who we are "
+                                "(certificate and key in [post])?";
+}
+
 static const char *remedy_of_proxy(const struct attempt *attempt, CURLcode code)
 {
     long status = 0;
@@ -133,6 +147,8 @@ static const char *remedy_of(const struct attempt *attempt, const struct config_
 
     if (code == CURLE_COULDNT_CONNECT && attempt->is_address_refused)
         return "the endpoint's name leads to a link-local or metadata address, never used: mend [post] endpoint or DNS";
+    if (!remedy)
+        remedy = remedy_of_break(attempt, to, code);
     if (!remedy && to->proxy[0])
         remedy = remedy_of_proxy(attempt, code);
     for (size_t i = 0; !remedy && i < sizeof remedies / sizeof remedies[0]; i++)
