@@ -9,6 +9,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
+#include "agent/judge/store/store_post.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/weigh/judge_asks.h"
 #include "clerk_private.h"
@@ -33,11 +34,30 @@ static bool goes_on(struct slice *slice)
     return !slice->is_cut;
 }
 
+/* It is told of to somebody, but not as it is now: it grew within update_minutes of its last report, and the agent
+ * ended before they had passed. */
+static bool is_owing(struct clerk *clerk, const struct case_report *report)
+{
+    char what[REPORT_ID_SIZE], id[REPORT_ID_SIZE];
+    struct store_report message;
+    size_t count = 0;
+
+    if (store_case_reports(clerk->store, report->id, &message, 1, &count) != STORE_OK || count == 0)
+        return false;
+    text_format(what, sizeof what, "%s-v%u", report->id, report->version);
+    for (unsigned i = 0; i < clerk->config->endpoint_count; i++) {
+        mailing_id(id, what, clerk->config->endpoints[i].name);
+        if (store_message(clerk->store, id, &message, NULL, 0) == STORE_OK)
+            return false;
+    }
+    return true;
+}
+
 static bool resume(void *data, const struct case_report *report)
 {
     struct clerk *clerk = data;
 
-    judge_resume(clerk->judge, report);
+    judge_resume(clerk->judge, report, is_owing(clerk, report));
     if (decided_on(clerk->decided, report->id))
         judge_decide(clerk->judge, report);
     return true;

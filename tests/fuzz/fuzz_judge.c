@@ -51,7 +51,7 @@ static void collect(struct judge *judge, struct judge *later, int64_t now_ms)
     while ((report = judge_next(judge, now_ms, &report_due))) {
         check(report);
         if (later && report->version == 1)
-            judge_resume(later, report);
+            judge_resume(later, report, false);
     }
 }
 

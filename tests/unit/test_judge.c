@@ -225,6 +225,33 @@ static void owed_telling(void)
     trial_close(&trial);
 }
 
+/* What was owed when the agent died is told by the next one, once. */
+static void owed_before_a_restart(void)
+{
+    struct case_report cases[2];
+    struct trial trial;
+
+    trial_open(&trial, STAFF, HEAD);
+    trial_access(&trial, 0, ACTION_READ, "reception", "P1", "/r/P1/a");
+    trial_access(&trial, MINUTE, ACTION_READ, "reception", "P2", "/r/P2/a");
+    CU_ASSERT_EQUAL_FATAL(trial.count, 1);
+    CU_ASSERT_EQUAL(trial.told, 1);
+    memcpy(cases, trial.cases, trial.count * sizeof *cases);
+    trial_restart(&trial);
+    judge_resume(trial.judge, &cases[0], true);
+    trial_collect(&trial, trial.start_ms + 2 * MINUTE);
+    CU_ASSERT_EQUAL(trial.told, 2);
+    CU_ASSERT_EQUAL(trial.cases[0].version, 3);
+    CU_ASSERT_EQUAL(trial.cases[0].event_total, 2);
+    trial_collect(&trial, trial.start_ms + 5 * HOUR);
+    CU_ASSERT_EQUAL(trial.told, 2);
+    trial_restart(&trial);
+    judge_resume(trial.judge, &cases[0], false);
+    trial_collect(&trial, trial.start_ms + 5 * HOUR);
+    CU_ASSERT_EQUAL(trial.told, 2);
+    trial_close(&trial);
+}
+
 static void nothing_to_tell(void)
 {
     struct trial trial;
@@ -252,6 +279,7 @@ CU_TestInfo judge_tests[] = {
     {"the employer is told when a case is new and when it is worse", told_when_new_or_worse},
     {"a growing case is told again after update_minutes", told_again_later},
     {"growth that was not told is told when it falls due", owed_telling},
+    {"growth that was not told before a restart is told after it, once", owed_before_a_restart},
     {"nothing is handed out when nothing happened", nothing_to_tell},
     CU_TEST_INFO_NULL,
 };

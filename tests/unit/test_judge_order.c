@@ -131,7 +131,7 @@ static void takes_up(struct trial *trial, const struct event *events, size_t cou
 {
     trial_restart(trial);
     for (size_t i = 0; i < trial->count; i++)
-        judge_resume(trial->judge, &trial->cases[i]);
+        judge_resume(trial->judge, &trial->cases[i], false);
     for (size_t i = 0; i < count; i++)
         judge_remember(trial->judge, &events[i], events[i].time_ms);
 }

@@ -173,7 +173,7 @@ static void over_a_restart(const struct story_who *who)
         third = take(stories, who, 3);
         reports[2] = third->report;
         for (int i = 0; i < 3; i++)
-            CU_ASSERT_TRUE(story_resume(again, &reports[newest_first ? 2 - i : i]));
+            CU_ASSERT_TRUE(story_resume(again, &reports[newest_first ? 2 - i : i], false));
         for (int i = 0; i < 2; i++)
             CU_ASSERT_FALSE(story_decide(again, &reports[i], true));
         CU_ASSERT_TRUE(story_is_decided(again, CASE_INAPPROPRIATE, who, &old));

@@ -190,7 +190,7 @@ static void speaks_after_a_restart(void)
                                  .last_ms = DAY};
     struct story *story;
 
-    CU_ASSERT_TRUE_FATAL(story_resume(stories, &report));
+    CU_ASSERT_TRUE_FATAL(story_resume(stories, &report, false));
     story = story_first(stories, any_story, NULL);
     CU_ASSERT_PTR_NOT_NULL_FATAL(story);
     CU_ASSERT_FALSE(story_say(story, "alone", "P1"));

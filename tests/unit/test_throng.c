@@ -137,7 +137,7 @@ static void restart(struct trial *trial, struct event (*next)(struct trial *tria
     memcpy(kept, trial->cases, sizeof kept);
     trial_restart(trial);
     for (size_t i = 0; i < THRONG_CASES + 1; i++)
-        judge_resume(trial->judge, &kept[i]);
+        judge_resume(trial->judge, &kept[i], false);
     trial->last_id = 0;
     for (unsigned i = 0; i < 200; i++) {
         struct event event = next(trial, i);

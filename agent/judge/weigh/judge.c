@@ -44,7 +44,6 @@ struct judge *judge_new(const struct config *config, const struct context *conte
         return NULL;
     judge->work.config = config;
     judge->work.context = context;
-    judge->owing_ms = INT64_MAX;
     if (salt)
         memcpy(judge->salt, salt, sizeof judge->salt);
     judge->past = past_new(config);
@@ -270,9 +269,10 @@ void judge_remember(struct judge *judge, const struct event *event, int64_t now_
     settle_pass(judge->work.settle, recognising.event->time_ms);
 }
 
-void judge_resume(struct judge *judge, const struct case_report *report)
+void judge_resume(struct judge *judge, const struct case_report *report, bool is_owing)
 {
-    judge->work.throngs += story_resume(judge->work.stories, report) && throng_resume(judge->work.stories, report);
+    judge->work.throngs +=
+        story_resume(judge->work.stories, report, is_owing) && throng_resume(judge->work.stories, report);
 }
 
 void judge_heed(struct judge *judge, const struct decided *decided, const struct asked *asked)

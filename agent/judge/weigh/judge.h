@@ -27,8 +27,9 @@ void judge_free(struct judge *judge);
 bool judge_use(struct judge *judge, const struct context *context);
 
 /* After a restart, first take up the cases that may still grow (those that changed within story_hours), so that their
- * stories go on in them; a case taken up is not told again before it grew and update_minutes have passed. */
-void judge_resume(struct judge *judge, const struct case_report *report);
+ * stories go on in them; a case taken up is not told again before it grew and update_minutes have passed. `is_owing`:
+ * it grew since it was last told, and is told of as soon as judge_next is asked. */
+void judge_resume(struct judge *judge, const struct case_report *report, bool is_owing);
 
 /* Then take note of the events that were judged before, as far back as the longest window at least: they count as past,
  * no case comes of them. */

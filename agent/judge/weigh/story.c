@@ -3,8 +3,7 @@
  *
  * An id must come out the same on every run over the same events, in whatever order they arrive. So it hangs on no
  * event but on the stretch of time (as long as a story may be quiet, beginning at half past three) into which the first
- * one falls: two stories of one person are further apart than that. Only where the first events of a story arrive out
- * of order around such a beginning can it come out differently. */
+ * one falls: two stories of one person are further apart. Only first events in disorder around it can make two. */
 #include "story.h"
 
 #include <stdlib.h>
@@ -239,7 +238,7 @@ struct story *story_open(struct stories *stories, unsigned class, const struct s
     return story;
 }
 
-bool story_resume(struct stories *stories, const struct case_report *report)
+bool story_resume(struct stories *stories, const struct case_report *report, bool is_owing)
 {
     struct story *story = add_story(stories, 0);
 
@@ -247,7 +246,8 @@ bool story_resume(struct stories *stories, const struct case_report *report)
         return false;
     story->report = *report;
     story->is_told = true;
-    story->told_ms = INT64_MIN;
+    story->told_ms = is_owing ? 0 : INT64_MIN;
+    story->is_owing = is_owing;
     story->told_severity = report->severity;
     story->told_certainty = report->certainty;
     story->grown_ms = report->last_ms;

@@ -53,8 +53,9 @@ struct story *story_find(struct stories *stories, unsigned class, const struct s
 struct story *story_open(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
                          int64_t time_ms, int64_t now_ms);
 
-/* Takes up a case that was open before a restart. False when memory is short. */
-bool story_resume(struct stories *stories, const struct case_report *report);
+/* Takes up a case that was open before a restart; `is_owing`: it had grown, and nobody was told. False when memory is
+ * short. */
+bool story_resume(struct stories *stories, const struct case_report *report, bool is_owing);
 
 /* After a restart: if the touch was taken in before, it is marked so. */
 void story_recognise(struct story *story, struct touch *touch);
