@@ -22,8 +22,9 @@
 
 /* SQL that takes what layouts 4 to 6 added out of a store again, where there is no message. */
 #define HELP_BACK_TO_5                                                                                                 \
-    "DROP INDEX report_next; DROP INDEX report_state; DROP TABLE anchor; ALTER TABLE report DROP COLUMN endpoint;"     \
     "ALTER TABLE origin DROP COLUMN events; ALTER TABLE origin DROP COLUMN gaps;"                                      \
+    "DROP TABLE purge; DROP TABLE named; DROP TABLE anchor;"                                                           \
+    "DROP INDEX report_next; DROP INDEX report_state; ALTER TABLE report DROP COLUMN endpoint;"                        \
     "CREATE INDEX report_pending ON report (due_ms) WHERE state = 1;"
 #define HELP_BACK_TO_3                                                                                                 \
     HELP_BACK_TO_5 "DROP TABLE outcome; DROP TABLE question; DROP TABLE unjudged; DROP INDEX event_login;"

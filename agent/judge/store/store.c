@@ -170,12 +170,14 @@ enum store_result store_begin(struct store *store)
 
 /* Here and nowhere else, so that a disk that fails while the WAL is copied back is noticed, which SQLite's own
  * checkpoint after a commit does not say. What was committed stays so: the WAL holds it. */
-static void checkpoint(struct store *store)
+bool store_checkpoint(struct store *store, int mode)
 {
     store->wal_pages = 0;
-    if (sqlite3_wal_checkpoint_v2(store->sql.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) != SQLITE_OK &&
-        store_refuse(store) == STORE_FULL)
+    if (sqlite3_wal_checkpoint_v2(store->sql.db, NULL, mode, NULL, NULL) == SQLITE_OK)
+        return true;
+    if (store_refuse(store) == STORE_FULL)
         store->failure = STORE_OK;
+    return false;
 }
 
 static bool put_head(struct store *store)
@@ -202,7 +204,7 @@ enum store_result store_commit(struct store *store)
     store->is_open = false;
     store->kept = store->head;
     if (store->wal_pages >= CHECKPOINT_PAGES)
-        checkpoint(store);
+        store_checkpoint(store, SQLITE_CHECKPOINT_PASSIVE);
     return STORE_OK;
 }
 

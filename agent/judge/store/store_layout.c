@@ -69,7 +69,9 @@ static const char schema_5[] =
     "CREATE TABLE unjudged (one INTEGER PRIMARY KEY CHECK (one = 1), first INTEGER NOT NULL) STRICT;"
     "CREATE INDEX event_login ON event (time_ms) WHERE kind = 2;";
 
-/* Added by layout 6: whom a report goes to, and how far each endpoint holds our history (no part of the chain). */
+/* Added by layout 6: whom a report goes to; how far each endpoint holds our history, which is no part of the chain;
+ * what was erased for its age, as spans of entries (store_spans.h); and which events a kept case names, so that they
+ * are not erased before it: only a help in finding that, made from the cases. */
 static const char schema_6[] =
     "ALTER TABLE report ADD COLUMN endpoint TEXT NOT NULL DEFAULT '';"
     "DROP INDEX report_pending;"
@@ -80,7 +82,14 @@ static const char schema_6[] =
     "ALTER TABLE origin ADD COLUMN events INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE origin ADD COLUMN gaps INTEGER NOT NULL DEFAULT 0;"
     "UPDATE origin SET events = (SELECT count(*) FROM event),"
-    " gaps = (SELECT count(*) FROM event WHERE kind = 4 AND action = 20);";
+    " gaps = (SELECT count(*) FROM event WHERE kind = 4 AND action = 20);"
+    "CREATE TABLE purge (seq INTEGER PRIMARY KEY, salt BLOB NOT NULL, kind INTEGER NOT NULL, count INTEGER NOT NULL,"
+    " until_ms INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, entries BLOB NOT NULL,"
+    " proof BLOB NOT NULL) STRICT;"
+    "CREATE INDEX purge_of ON purge (kind, last, first);"
+    "CREATE TABLE named (event BLOB NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (event, case_id))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX named_case ON named (case_id);";
 
 bool store_sql_layout(struct sqlite3 *db, int from)
 {

@@ -12,6 +12,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 
+#include "store_named.h"
 #include "store_private.h"
 
 /* A memory limit far above what our statements need stops a hostile file from taking the machine's. */
@@ -69,6 +70,7 @@ static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
     int64_t highest = store_sql_number(&store->sql, SQL_HIGHEST);
     const int64_t highest_decision = store_sql_number(&store->sql, SQL_HIGHEST_DECISION);
     const int64_t highest_asked = store_sql_number(&store->sql, SQL_HIGHEST_ASKED);
+    const int64_t highest_purge = store_sql_number(&store->sql, SQL_HIGHEST_PURGE);
     struct sqlite3_stmt *last = store_sql_get(&store->sql, SQL_CHAIN_LAST);
 
     if (has_bytes(origin, 5, CRYPTO_HASH_SIZE)) {
@@ -86,6 +88,8 @@ static bool take_up_head(struct store *store, struct sqlite3_stmt *origin)
         highest = highest_decision;
     if (highest_asked > highest)
         highest = highest_asked;
+    if (highest_purge > highest)
+        highest = highest_purge;
     if (highest > 0 && (uint64_t)highest > store->head.seq)
         store->head.seq = (uint64_t)highest;
     store->kept = store->head;
@@ -156,6 +160,8 @@ static enum store_result upgrade(struct store *store, int from)
 
     if (result == STORE_OK && !store_sql_layout(store->sql.db, from))
         result = store_refuse(store);
+    if (result == STORE_OK && from < STORE_SCHEMA_NAMED)
+        result = store_name_all(store);
     if (result == STORE_OK)
         result = store_commit(store);
     if (result != STORE_OK)

@@ -37,6 +37,7 @@ struct store {
     bool lacks_ballast;                /* it was given up, or there was never room for it */
     bool lacks_pages;                  /* the last pages under the limit are in use */
     enum store_result failure;         /* of this transaction: nothing more is done in it */
+    bool is_wal_cut; /* since this store was opened, after the last purge: nothing erased lies in it */
     int wal_pages;
     char error[512];
     uint8_t plain[STORE_BODY];
@@ -57,6 +58,9 @@ bool store_is_full(const struct store *store);
 
 /* STORE_FULL, with the line that says which wall was hit and what moves it. */
 enum store_result store_report_full(struct store *store);
+
+/* Copies the WAL back; `mode` is SQLite's. True when all of it was. What was committed stays so in any case. */
+bool store_checkpoint(struct store *store, int mode);
 
 /* What a read ends with, by its last step's code; resets the statement. */
 enum store_result store_finish(struct store *store, struct sqlite3_stmt *statement, int code);

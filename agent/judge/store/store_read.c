@@ -90,7 +90,7 @@ enum store_result store_events(struct store *store, int64_t since_ms, uint32_t l
     return store_finish(store, statement, code);
 }
 
-static bool read_case(struct store *store, struct sqlite3_stmt *statement, struct case_report *report)
+bool store_read_case(struct store *store, struct sqlite3_stmt *statement, struct case_report *report)
 {
     char error[256];
     size_t length = store_open_body(store, statement, 1);
@@ -107,7 +107,7 @@ enum store_result store_cases(struct store *store, int64_t since_ms,
 
     if (statement && sqlite3_bind_int64(statement, 1, since_ms) == SQLITE_OK) {
         while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-            if (read_case(store, statement, &report) && !each(data, &report))
+            if (store_read_case(store, statement, &report) && !each(data, &report))
                 break;
         }
     }
@@ -125,7 +125,7 @@ enum store_result store_case(struct store *store, const char *id, struct case_re
 {
     struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_CASE);
     int code = step_by_text(statement, id);
-    bool is_read = code == SQLITE_ROW && read_case(store, statement, report);
+    bool is_read = code == SQLITE_ROW && store_read_case(store, statement, report);
     enum store_result result = store_finish(store, statement, code);
 
     if (result == STORE_OK && code == SQLITE_DONE)
@@ -251,7 +251,8 @@ enum store_result store_count(struct store *store, struct store_counts *counts)
         counts->last_event_ms = sqlite3_column_int64(statement, 5);
         counts->oldest_pending_ms = sqlite3_column_int64(statement, 6);
         counts->reports_superseded = (uint64_t)sqlite3_column_int64(statement, 7);
-        counts->pages = (uint64_t)store_sql_number(&store->sql, SQL_PAGES);
+        counts->pages =
+            (uint64_t)(store_sql_number(&store->sql, SQL_PAGES) - store_sql_number(&store->sql, SQL_FREE_PAGES));
         counts->pages_max = (uint64_t)store->limits.max_mib * STORE_PAGES_PER_MIB;
     }
     return store_finish(store, statement, code);

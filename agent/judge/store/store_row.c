@@ -7,6 +7,8 @@
 
 #include <sqlite3.h>
 
+#include "agent/base/text.h"
+
 static struct store_value *next_value(struct store_row *row, char type)
 {
     assert(row->count < STORE_ROW_MAX);
@@ -117,4 +119,19 @@ void store_row_commit(const struct store_row *row, uint8_t commitment[CRYPTO_HAS
             parts[i + 1] = (struct crypto_part){value->size ? value->bytes : "", value->size};
     }
     chain_commit(commitment, row->salt, parts, row->count + 1);
+}
+
+void store_row_prove(const struct store_row *row, size_t count, const uint8_t chain_id[CHAIN_ID_SIZE],
+                     const uint8_t key[CRYPTO_KEY_SIZE], uint8_t proof[16])
+{
+    struct store_row part = *row;
+    uint8_t hash[CRYPTO_HASH_SIZE];
+    char hex[2 * CRYPTO_HASH_SIZE + 1];
+
+    assert(count <= row->count);
+    part.count = count;
+    memcpy(part.salt, chain_id, CHAIN_ID_SIZE);
+    store_row_commit(&part, hash);
+    text_hex(hex, hash, sizeof(hash));
+    crypto_pseudonym(proof, key, hex);
 }

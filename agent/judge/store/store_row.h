@@ -41,4 +41,8 @@ bool store_row_read(struct store_row *row, struct sqlite3_stmt *statement);
 /* The commitment to the row: over the salt, the values' types and the values. */
 void store_row_commit(const struct store_row *row, uint8_t commitment[CRYPTO_HASH_SIZE]);
 
+/* What only the keeper of `key` can say of the row's first `count` values in this chain. */
+void store_row_prove(const struct store_row *row, size_t count, const uint8_t chain_id[CHAIN_ID_SIZE],
+                     const uint8_t key[CRYPTO_KEY_SIZE], uint8_t proof[16]);
+
 #endif

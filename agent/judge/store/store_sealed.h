@@ -20,6 +20,9 @@ bool store_unseal(struct store *store, struct sqlite3_stmt *statement, int colum
 /* The same of a body that is never empty: its length, 0 when it was altered. */
 size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column);
 
+/* Reads the case in column 1. False when it was altered. */
+bool store_read_case(struct store *store, struct sqlite3_stmt *statement, struct case_report *report);
+
 /* Columns of REPORT_COLUMNS (store_sql.c), from a statement that stands on one. */
 void store_read_report(struct sqlite3_stmt *statement, struct store_report *report);
 void store_read_text(char *to, size_t size, struct sqlite3_stmt *statement, int column);

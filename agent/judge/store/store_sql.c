@@ -54,6 +54,18 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_SET_ANCHOR] = "INSERT OR REPLACE INTO anchor (endpoint, seq, told_ms) VALUES (?, ?, ?)",
     [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?, events = events + ?, gaps = gaps + ?",
 
+    [SQL_ADD_NAMED] = "INSERT OR IGNORE INTO named (event, case_id) VALUES (?, ?)",
+    [SQL_ADD_PURGE] = "INSERT INTO purge (seq, salt, kind, count, until_ms, first, last, entries, proof)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [SQL_ERASE_EVENT] = "DELETE FROM event WHERE seq = ?",
+    [SQL_ERASE_CASE] = "DELETE FROM case_version WHERE seq = ?",
+    [SQL_ERASE_REPORT] = "DELETE FROM report WHERE seq = ?",
+    [SQL_ERASE_DELIVERY] = "DELETE FROM delivery WHERE seq = ?",
+    [SQL_ERASE_QUESTION] = "DELETE FROM question WHERE seq = ?",
+    [SQL_ERASE_OUTCOME] = "DELETE FROM outcome WHERE seq = ?",
+    [SQL_ERASE_NAMED] = "DELETE FROM named WHERE case_id = (SELECT id FROM case_version WHERE seq = ?1)"
+                        " AND NOT EXISTS (SELECT 1 FROM case_version n WHERE n.id = named.case_id AND n.seq > ?1)",
+
     [SQL_SET_UNJUDGED] = "INSERT OR REPLACE INTO unjudged (one, first) VALUES (1, ?)",
     [SQL_ALL_JUDGED] = "DELETE FROM unjudged",
 
@@ -69,6 +81,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_HIGHEST_DECISION] = "SELECT max(seq) FROM decision",
     [SQL_HIGHEST_ASKED] =
         "SELECT max(coalesce((SELECT max(seq) FROM question), 0), coalesce((SELECT max(seq) FROM outcome), 0))",
+    [SQL_HIGHEST_PURGE] = "SELECT max(seq) FROM purge",
     [SQL_EVENTS_FROM] =
         "SELECT time_ms, seq FROM event WHERE time_ms >= ? ORDER BY time_ms DESC, seq DESC LIMIT 1 OFFSET ?",
     [SQL_EVENTS] = "SELECT seq, body FROM event WHERE (time_ms, seq) >= (?, ?) ORDER BY time_ms, seq",
@@ -81,6 +94,10 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_CASES] = "SELECT c.seq, c.body FROM case_version c JOIN chain k ON k.seq = c.seq WHERE k.stored_ms >= ?"
                   " AND c.version = (SELECT max(n.version) FROM case_version n WHERE n.id = c.id) ORDER BY c.seq",
     [SQL_CASE] = "SELECT seq, body FROM case_version WHERE id = ? ORDER BY version DESC LIMIT 1",
+    [SQL_CASE_VERSIONS] = "SELECT c.body, k.stored_ms FROM case_version c JOIN chain k ON k.seq = c.seq WHERE c.id = ?1"
+                          " AND c.version > (SELECT max(n.version) FROM case_version n WHERE n.id = ?1) - ?2"
+                          " ORDER BY c.version",
+    [SQL_EVENT_AT] = "SELECT e.body, k.stored_ms FROM event e JOIN chain k ON k.seq = e.seq WHERE e.id = ?",
     [SQL_NEXT] = "SELECT seq FROM report WHERE state = 1 AND endpoint = ?2 ORDER BY due_ms <= ?1 DESC,"
                  " CASE WHEN due_ms <= ?1 THEN severity END DESC, due_ms, seq",
     [SQL_MESSAGE_AT] = REPORT_COLUMNS "WHERE r.seq = ?",
@@ -106,6 +123,30 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_TALLY] = "SELECT events, gaps, (SELECT count(*) FROM report WHERE state = 1),"
                   " (SELECT count(*) FROM report WHERE state = 3), (SELECT k.stored_ms FROM report r"
                   " JOIN chain k ON k.seq = r.seq WHERE r.state = 1 ORDER BY r.seq LIMIT 1) FROM origin",
+    [SQL_PURGED] = "SELECT coalesce(sum(count), 0) FROM purge",
+    [SQL_STORED_AT] = "SELECT stored_ms FROM chain WHERE seq = ?",
+    [SQL_ALL_CASES] = "SELECT seq, body FROM case_version ORDER BY seq",
+    /* what is over: stored before the entry ?1 and until ?2; at most ?3; it is ?4 now */
+    [SQL_OVER_EVENTS] = "SELECT e.seq, k.kind FROM event e JOIN chain k ON k.seq = e.seq AND k.kind = 2"
+                        " WHERE e.seq < ?1 AND k.stored_ms <= ?2 AND ?4 > 0"
+                        " AND NOT EXISTS (SELECT 1 FROM named n WHERE n.event = e.id) ORDER BY e.seq LIMIT ?3",
+    [SQL_OVER_CASES] = "SELECT c.seq, k.kind FROM case_version c JOIN chain k ON k.seq = c.seq AND k.kind = 3"
+                       " WHERE c.seq < ?1 AND k.stored_ms <= ?2 AND NOT EXISTS (SELECT 1 FROM case_version n"
+                       " JOIN chain l ON l.seq = n.seq WHERE n.id = c.id AND l.stored_ms > ?2)"
+                       " AND NOT EXISTS (SELECT 1 FROM report r WHERE r.case_id = c.id AND r.state = 1)"
+                       " AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.case_id = c.id AND d.until_ms > ?4)"
+                       " ORDER BY c.seq LIMIT ?3",
+    [SQL_OVER_QUESTIONS] =
+        "SELECT q.seq, k.kind FROM question q JOIN chain k ON k.seq = q.seq AND k.kind = 7 WHERE q.seq < ?1"
+        " AND k.stored_ms <= ?2 AND ?4 > 0 AND NOT EXISTS (SELECT 1 FROM outcome o JOIN chain l ON l.seq = o.seq"
+        " WHERE o.question = q.id AND l.stored_ms > ?2) ORDER BY q.seq LIMIT ?3",
+    [SQL_OVER_MESSAGES] =
+        "SELECT r.seq, k.kind FROM report r JOIN chain k ON k.seq = r.seq AND k.kind IN (4, 9)"
+        " WHERE r.state IN (2, 3, 4) AND r.seq < ?1 AND k.stored_ms <= ?2 AND ?4 > 0 AND NOT EXISTS (SELECT 1"
+        " FROM delivery d JOIN chain l ON l.seq = d.seq WHERE d.report = r.id AND l.stored_ms > ?2)"
+        " ORDER BY r.seq LIMIT ?3",
+    [SQL_OUTCOMES_OF] = "SELECT seq, 8 FROM outcome WHERE question = (SELECT id FROM question WHERE seq = ?1) LIMIT ?2",
+    [SQL_DELIVERIES_OF] = "SELECT seq, 5 FROM delivery WHERE report = (SELECT id FROM report WHERE seq = ?1) LIMIT ?2",
 
     [SQL_COUNTERS] = "SELECT login, origin, row, first_ms, last_ms, tries FROM counter ORDER BY last_ms",
     [SQL_OPENS] = "SELECT seq, body FROM event WHERE login = ? AND time_ms < ? AND kind = 2 AND action = 10"
@@ -127,6 +168,9 @@ static const char *const statements[SQL_COUNT] = {
                          " WHERE seq = ?",
     [SQL_ROW_QUESTION] = "SELECT salt, id, login, patient, asked_ms, body FROM question WHERE seq = ?",
     [SQL_ROW_OUTCOME] = "SELECT salt, question, outcome, at_ms, uid, reason FROM outcome WHERE seq = ?",
+    [SQL_ROW_PURGE] = "SELECT salt, kind, count, until_ms, first, last, entries, proof FROM purge WHERE seq = ?",
+    [SQL_PURGES_OF] = "SELECT entries FROM purge WHERE kind = ?1 AND last >= ?2 AND first <= ?2 AND seq > ?2"
+                      " AND until_ms >= ?3",
     [SQL_LEDGER] = "SELECT r.attempts = (SELECT count(*) FROM delivery d WHERE d.report = r.id)"
                    " AND r.state = coalesce((SELECT d.state FROM delivery d WHERE d.report = r.id"
                    " ORDER BY d.attempt DESC LIMIT 1), 1)"
@@ -136,15 +180,18 @@ static const char *const statements[SQL_COUNT] = {
                    "SELECT seq, 2 AS kind FROM event UNION ALL SELECT seq, 3 FROM case_version"
                    " UNION ALL SELECT seq, 4 FROM report UNION ALL SELECT seq, 5 FROM delivery) row"
                    " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq"
-                   " AND (k.kind = row.kind OR (k.kind = 9 AND row.kind = 4))) ORDER BY seq LIMIT 1",
+                   " AND (k.kind = row.kind OR (k.kind = 9 AND row.kind = 4)))"
+                   " AND seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT 1",
     [SQL_ORPHAN_DECISION] = "SELECT d.seq, 6 FROM decision d WHERE NOT EXISTS (SELECT 1 FROM chain k"
-                            " WHERE k.seq = d.seq AND k.kind = 6) ORDER BY d.seq LIMIT 1",
+                            " WHERE k.seq = d.seq AND k.kind = 6) AND d.seq BETWEEN ?1 AND ?2 ORDER BY d.seq LIMIT 1",
     [SQL_ORPHAN_ASKED] = "SELECT seq, kind FROM ("
                          "SELECT seq, 7 AS kind FROM question UNION ALL SELECT seq, 8 FROM outcome) row"
                          " WHERE NOT EXISTS (SELECT 1 FROM chain k WHERE k.seq = row.seq AND k.kind = row.kind)"
-                         " ORDER BY seq LIMIT 1",
+                         " AND seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT 1",
+    [SQL_ORPHAN_PURGE] = "SELECT p.seq, 10 FROM purge p WHERE NOT EXISTS (SELECT 1 FROM chain k"
+                         " WHERE k.seq = p.seq AND k.kind = 10) AND p.seq BETWEEN ?1 AND ?2 ORDER BY p.seq LIMIT 1",
     [SQL_STRAY_REPORT] = "SELECT r.seq, 4 FROM report r JOIN chain k ON k.seq = r.seq"
-                         " WHERE k.kind = 4 AND r.endpoint <> '' ORDER BY r.seq LIMIT 1",
+                         " WHERE k.kind = 4 AND r.endpoint <> '' AND r.seq BETWEEN ?1 AND ?2 ORDER BY r.seq LIMIT 1",
 };
 
 struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number number)
@@ -213,15 +260,16 @@ void store_sql_harden(struct sqlite3 *db)
 
 bool store_sql_tune(struct sqlite3 *db)
 {
-    /* locking_mode stands first: a connection that holds the file alone keeps the WAL's index in its own memory, so
-     * there is no second connection (Debian 12's SQLite has a WAL bug that needs two) and no mapped file to die of at a
-     * full disk. FULL, because NORMAL loses acknowledged rows at a power cut. */
+    /* secure_delete: what was erased must not lie in the file's free room. locking_mode stands first: a connection that
+     * holds the file alone keeps the WAL's index in its own memory, so there is no second connection (Debian 12's
+     * SQLite has a WAL bug that needs two) and no mapped file to die of at a full disk. FULL, because NORMAL loses
+     * acknowledged rows at a power cut. */
     static const char *const pragmas[] = {
         "PRAGMA locking_mode = EXCLUSIVE",     "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = FULL",           "PRAGMA mmap_size = 0",
         "PRAGMA cell_size_check = ON",         "PRAGMA cache_size = -8192",
         "PRAGMA temp_store = MEMORY",          "PRAGMA wal_autocheckpoint = 0",
-        "PRAGMA journal_size_limit = 8388608",
+        "PRAGMA journal_size_limit = 8388608", "PRAGMA secure_delete = ON",
     };
     bool is_tuned = true;
 

@@ -10,7 +10,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /* The layout of the tables. A higher number in a file was written by a newer Confide. */
-enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA = 6 };
+enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA_NAMED = 6, STORE_SCHEMA = 6 };
 
 enum store_sql_number {
     /* transactions and state */
@@ -36,6 +36,15 @@ enum store_sql_number {
     SQL_SET_REPORT,
     SQL_SET_ANCHOR,
     SQL_SET_HEAD,
+    SQL_ADD_NAMED,
+    SQL_ADD_PURGE,
+    SQL_ERASE_EVENT,
+    SQL_ERASE_CASE,
+    SQL_ERASE_REPORT,
+    SQL_ERASE_DELIVERY,
+    SQL_ERASE_QUESTION,
+    SQL_ERASE_OUTCOME,
+    SQL_ERASE_NAMED,
     SQL_SET_UNJUDGED,
     SQL_ALL_JUDGED,
     SQL_PUT_COUNTER,
@@ -46,6 +55,7 @@ enum store_sql_number {
     SQL_HIGHEST,
     SQL_HIGHEST_DECISION,
     SQL_HIGHEST_ASKED,
+    SQL_HIGHEST_PURGE,
     SQL_EVENTS_FROM,
     SQL_EVENTS,
     SQL_PAST,
@@ -55,6 +65,8 @@ enum store_sql_number {
     SQL_EVENT,
     SQL_CASES,
     SQL_CASE,
+    SQL_CASE_VERSIONS,
+    SQL_EVENT_AT,
     SQL_NEXT,
     SQL_MESSAGE_AT,
     SQL_MESSAGE_BODY,
@@ -70,6 +82,15 @@ enum store_sql_number {
     SQL_OUTCOMES,
     SQL_COUNTS,
     SQL_TALLY,
+    SQL_PURGED,
+    SQL_STORED_AT,
+    SQL_ALL_CASES,
+    SQL_OVER_EVENTS,
+    SQL_OVER_CASES,
+    SQL_OVER_QUESTIONS,
+    SQL_OVER_MESSAGES,
+    SQL_OUTCOMES_OF,
+    SQL_DELIVERIES_OF,
     SQL_COUNTERS,
     SQL_OPENS,
     SQL_LOGIN_EVENT,
@@ -85,10 +106,13 @@ enum store_sql_number {
     SQL_ROW_DECISION,
     SQL_ROW_QUESTION,
     SQL_ROW_OUTCOME,
+    SQL_ROW_PURGE,
+    SQL_PURGES_OF,
     SQL_LEDGER,
     SQL_ORPHAN,
     SQL_ORPHAN_DECISION,
     SQL_ORPHAN_ASKED,
+    SQL_ORPHAN_PURGE,
     SQL_STRAY_REPORT,
     SQL_COUNT
 };

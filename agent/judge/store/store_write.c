@@ -11,6 +11,7 @@
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
 
+#include "store_named.h"
 #include "store_private.h"
 #include "store_read.h"
 #include "store_sealed.h"
@@ -89,7 +90,8 @@ enum store_result store_put_case(struct store *store, const struct case_report *
     store_row_number(&row, report->last_ms);
     store_row_number(&row, report->raised_ms);
     store_row_sealed(store, &row, length);
-    return store_append(store, CHAIN_CASE, SQL_ADD_CASE, &row, now_ms);
+    result = store_append(store, CHAIN_CASE, SQL_ADD_CASE, &row, now_ms);
+    return result == STORE_OK ? store_name_events(store, report) : result;
 }
 
 enum store_result store_add_decision(struct store *store, const struct decision *decision, int64_t now_ms)

@@ -7,6 +7,7 @@
 struct verify_outcome {
     bool good;
     uint64_t entries, events, cases, reports, deliveries, decisions, questions, answers;
+    uint64_t purged; /* entries whose content was erased for its age; they count as nothing else */
     char chain_id[33], head[65];
     uint64_t first_bad; /* seq of the first bad entry, 0 when good */
     char words[256];    /* what is wrong there: "event 17: its content does not fit the chain" */
