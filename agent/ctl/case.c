@@ -1,5 +1,6 @@
 /* confidectl case ID: one case as a manager reads it: what it is, what to do, until when, what was decided, and the
- * evidence; confidectl case ID VERB: a decision (decide.c). In: the case as the agent sends it. Out: a card. */
+ * evidence; confidectl case ID VERB: a decision (decide.c), a report (case_report.c). In: the case as the agent sends
+ * it. Out: a card. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "case_commands.h"
 #include "ask.h"
 #include "call.h"
+#include "case_report.h"
 #include "case_words.h"
 #include "decide.h"
 #include "moment.h"
@@ -225,10 +227,37 @@ static int show(const struct call *call, const struct config *config, const char
     return exit;
 }
 
+/* ---- the command line ------------------------------------------------------------------------ */
+
+enum { OPTION_FOR = 'F', OPTION_FORMAT = 'f', OPTION_OUTPUT = 'o' };
+
 struct wanted {
     const char *id;
     struct decide_words words;
+    struct case_report_words report;
 };
+
+static bool is_verb(const char *word)
+{
+    return word && (decide_verb(word) != 0 || strcmp(word, "report") == 0);
+}
+
+/* What goes with what. */
+static void check_words(const struct wanted *wanted, struct argp_state *state)
+{
+    const char *verb = wanted->words.verb;
+    bool is_report = verb && strcmp(verb, "report") == 0;
+
+    if (is_verb(wanted->id))
+        argp_error(state, "the case comes first: `confidectl case %s %s`; `confidectl cases` lists them",
+                   verb && !is_verb(verb) ? verb : "ID", wanted->id);
+    if (is_report && (wanted->words.reason || wanted->words.until))
+        argp_error(state, "--reason and --until go with a decision, not with a report");
+    if (!is_report && (wanted->report.reader || wanted->report.format || wanted->report.output))
+        argp_error(state, "--for, --format and --output go with `report`");
+    if (!verb && (wanted->words.reason || wanted->words.until))
+        argp_error(state, "--reason and --until go with `confirm`, `explain`, `close` or `acknowledge`");
+}
 
 static error_t parse_case(int key, char *argument, struct argp_state *state)
 {
@@ -241,6 +270,15 @@ static error_t parse_case(int key, char *argument, struct argp_state *state)
     case 'u':
         wanted->words.until = argument;
         return 0;
+    case OPTION_FOR:
+        wanted->report.reader = argument;
+        return 0;
+    case OPTION_FORMAT:
+        wanted->report.format = argument;
+        return 0;
+    case OPTION_OUTPUT:
+        wanted->report.output = argument;
+        return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "say which case: `confidectl cases` lists them");
         return 0;
@@ -250,8 +288,7 @@ static error_t parse_case(int key, char *argument, struct argp_state *state)
         *(state->arg_num == 0 ? &wanted->id : &wanted->words.verb) = argument;
         return 0;
     case ARGP_KEY_SUCCESS:
-        if (!wanted->words.verb && (wanted->words.reason || wanted->words.until))
-            argp_error(state, "--reason and --until go with `confirm`, `explain`, `close` or `acknowledge`");
+        check_words(wanted, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -263,13 +300,18 @@ int command_case(struct call *call, int argc, char **argv)
     static const struct argp_option own[] = {
         {"reason", 'r', "TEXT", 0, "Why you decide so: kept for ever, with your name", 0},
         {"until", 'u', "DATE", 0, "explain: accept the same until the end of DATE", 0},
+        {"for", OPTION_FOR, "READER", 0, "report: what a form asks, without a name: ico, dspt, article33", 0},
+        {"format", OPTION_FORMAT, "FORMAT", 0, "report: text (default), html, json", 0},
+        {"output", OPTION_OUTPUT, "FILE", 0, "report: into FILE, which only you may read", 0},
         {0}};
     static const struct argp argp = {
         own,
         parse_case,
-        "ID [confirm|explain|close]",
+        "ID [confirm|explain|close|acknowledge|report]",
         "Shows one case as a manager reads it; the look is itself recorded. Or decides it: it "
-        "was wrong (confirm), there was a reason (explain), nothing more is to be done (close).",
+        "was wrong (confirm), there was a reason (explain), nothing more is to be done (close). Or takes note of it, "
+        "so "
+        "that no more reminders are sent (acknowledge). Or writes all that is kept of it as a report.",
         NULL,
         NULL,
         NULL};
@@ -279,5 +321,9 @@ int command_case(struct call *call, int argc, char **argv)
     call_parse(call, &argp, &wanted, argc, argv);
     if (!call_config_or_defaults(call, &config))
         return CALL_CANNOT;
-    return wanted.words.verb ? decide_case(call, &config, wanted.id, &wanted.words) : show(call, &config, wanted.id);
+    if (!wanted.words.verb)
+        return show(call, &config, wanted.id);
+    if (strcmp(wanted.words.verb, "report") == 0)
+        return case_report_write(call, &config, wanted.id, &wanted.report);
+    return decide_case(call, &config, wanted.id, &wanted.words);
 }

@@ -6,6 +6,7 @@
 #include <confide/decision.h>
 
 #include "agent/base/json_case.h"
+#include "agent/base/json_row.h"
 #include "agent/base/text.h"
 
 #include "case_commands.h"
@@ -22,6 +23,7 @@ struct line {
     unsigned class, certainty, severity, state;
     uint32_t patient_total;
     int64_t raised_ms;
+    bool is_acknowledged;
 };
 
 struct listing {
@@ -42,6 +44,13 @@ static unsigned state_of(const char *json, size_t length)
         if (strcmp(json_case_state(state), word) == 0)
             return state;
     return 0;
+}
+
+static void see_acknowledged(void *data, const struct decision *decision)
+{
+    bool *is_acknowledged = data;
+
+    *is_acknowledged = *is_acknowledged || decision->verb == DECISION_ACKNOWLEDGE;
 }
 
 static bool make_room(struct listing *listing)
@@ -85,6 +94,7 @@ static bool keep_case(void *data, const char *json, size_t length)
                           .state = state,
                           .patient_total = report->patient_total,
                           .raised_ms = report->raised_ms};
+    json_row_decisions(json, length, see_acknowledged, &line->is_acknowledged);
     text_copy(line->id, sizeof line->id, report->id);
     text_copy(line->login, sizeof line->login, report->login);
     text_copy(line->says, sizeof line->says, report->says);
@@ -93,10 +103,10 @@ static bool keep_case(void *data, const char *json, size_t length)
 
 static bool add_line(struct table *table, const struct line *line)
 {
-    char raised[MOMENT_SIZE], severity[4], patients[PHRASE_SIZE];
+    char raised[MOMENT_SIZE], severity[4], patients[PHRASE_SIZE], state[PHRASE_SIZE];
     const char *cells[] = {line->id,
                            moment_text(raised, line->raised_ms),
-                           json_case_state(line->state),
+                           state,
                            json_case_class(line->class),
                            json_case_certainty(line->certainty),
                            severity,
@@ -104,6 +114,8 @@ static bool add_line(struct table *table, const struct line *line)
                            case_at_least(patients, line->patient_total, CASE_PATIENTS_MAX),
                            line->says};
 
+    text_format(state, sizeof state, "%s%s", json_case_state(line->state),
+                line->state == 0 && line->is_acknowledged ? ", acknowledged" : "");
     text_format(severity, sizeof severity, "%u", line->severity % 100);
     if (!table_add(table, cells))
         return false;

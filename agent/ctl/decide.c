@@ -1,5 +1,6 @@
-/* confidectl case ID confirm|explain|close|acknowledge. Checks what only this side can know (a date in local time); the agent
- * decides whether the decision stands. In: words. Out: a decision for the agent, and what follows from it for people.
+/* confidectl case ID confirm|explain|close|acknowledge. Checks what only this side can know (a date in local time); the
+ * agent decides whether the decision stands. In: words. Out: a decision for the agent, and what follows from it for
+ * people.
  */
 #include "decide.h"
 
@@ -33,7 +34,7 @@ static bool keep_row(void *data, const char *json, size_t length)
     return text_copy(data, ROW_SIZE, json);
 }
 
-static uint8_t verb_of(const char *word)
+uint8_t decide_verb(const char *word)
 {
     static const char *const verbs[] = {"", "confirm", "explain", "close", "acknowledge"};
 
@@ -48,7 +49,7 @@ static bool fill(struct decision *decision, const char *id, const struct decide_
 {
     const char *wrong = NULL;
 
-    decision->verb = verb_of(words->verb);
+    decision->verb = decide_verb(words->verb);
     if (decision->verb == 0)
         wrong = "a case can be shown, decided by `confirm`, `explain` or `close`, or taken note of by `acknowledge`";
     else if (!words->reason && decision->verb != DECISION_ACKNOWLEDGE)

@@ -8,7 +8,6 @@
 #include "agent/base/clock.h"
 #include "agent/report/phrase.h"
 
-
 enum { BETWEEN_MS = 100, LINE_SIZE = 256 };
 
 void progress_start(struct progress *progress, const char *what)

@@ -130,6 +130,7 @@ enum wire_verb {
                * ("answered"); the look is recorded */
     ASK_LOOK, /* argument: a login, or with limit 1 a patient, whose rows of the context tables the hands are about
                * to show; no row: good when that is recorded, and only then they show them */
+    ASK_FILE, /* argument: case id; its file, a row a part (agent/base/json_file.h); the look is itself recorded */
 };
 
 struct wire_ask {

@@ -1,7 +1,6 @@
 /* Answers to confidectl's questions. Reads the store, writes nothing but the record of the look itself. */
 #include "answers.h"
 
-#include <pwd.h>
 #include <string.h>
 
 #include "agent/base/base64.h"
@@ -14,6 +13,7 @@
 #include "answers_decide.h"
 #include "answers_asked.h"
 #include "answers_context.h"
+#include "answers_file.h"
 #include "answers_login.h"
 #include "answers_watch.h"
 #include "asking.h"
@@ -24,25 +24,6 @@
 #include "agent/judge/store/verify.h"
 
 enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 28 };
-
-static const char unrecorded[] =
-    "this look cannot be recorded (is the disk full?), so nothing is shown: see `confidectl status`";
-
-/* Who looks is an event like any other: the record of what was disclosed to whom. */
-static bool record_look(struct asking *asking, const char *object, const char *patient)
-{
-    struct event event = {.kind = EVENT_ACCESS, .action = ACTION_READ, .outcome = OUTCOME_OK};
-    struct passwd entry, *found = NULL;
-    char buffer[4096];
-
-    event.uid = (uint32_t)desk_peer_uid(asking->peer);
-    if (getpwuid_r(desk_peer_uid(asking->peer), &entry, buffer, sizeof buffer, &found) == 0 && found)
-        text_copy(event.login, sizeof event.login, entry.pw_name);
-    text_copy(event.object, sizeof event.object, object);
-    text_copy(event.patient, sizeof event.patient, patient);
-    text_copy(event.program, sizeof event.program, "confidectl");
-    return reception_tell(asking->about->reception, &event);
-}
 
 static bool each_event(void *data, const struct event *event)
 {
@@ -55,10 +36,8 @@ static bool each_event(void *data, const struct event *event)
 
 static void answer_events(struct asking *asking, const struct wire_ask *ask)
 {
-    if (!record_look(asking, "events", "")) {
-        asking_end(asking, 3, unrecorded);
+    if (!asking_look(asking, "events", ""))
         return;
-    }
     asking_end_by(asking, store_events(asking->store, ask->since_ms, ask->limit ? ask->limit : LIMIT_DEFAULT,
                                        each_event, asking));
 }
@@ -72,10 +51,8 @@ static void answer_look(struct asking *asking, const struct wire_ask *ask)
     text_format(object, sizeof object, "context of %s", is_patient ? "a patient" : ask->argument);
     if (ask->argument[0] == '\0')
         asking_end(asking, 2, "say of whom: a patient or a login");
-    else if (record_look(asking, object, is_patient ? ask->argument : ""))
+    else if (asking_look(asking, object, is_patient ? ask->argument : ""))
         asking_end(asking, 0, "");
-    else
-        asking_end(asking, 3, unrecorded);
 }
 
 /* The reports of a case in one line each, for people. */
@@ -116,10 +93,8 @@ static void answer_case(struct asking *asking, const struct wire_ask *ask)
         return;
     }
     text_format(object, sizeof object, "case %s", report.id);
-    if (!record_look(asking, object, "")) {
-        asking_end(asking, 3, unrecorded);
+    if (!asking_look(asking, object, ""))
         return;
-    }
     answers_asked_words(asking, &report, asked, sizeof asked);
     reports_in_words(asking, report.id, words, sizeof words);
     length = answer_case_write(asking, &report, json, sizeof json);
@@ -326,6 +301,9 @@ bool answers_message(const struct answers_about *about, struct desk_peer *peer, 
         break;
     case ASK_CASE:
         answer_case(&asking, &ask);
+        break;
+    case ASK_FILE:
+        answer_file(&asking, ask.argument);
         break;
     case ASK_EVENTS:
         answer_events(&asking, &ask);

@@ -19,6 +19,10 @@ struct asking {
 void asking_row(struct asking *asking, const char *json, size_t length);
 void asking_fields(struct asking *asking, const struct json_field *fields, size_t count);
 
+/* Who looks is an event like any other: the record of what was disclosed to whom. Where that cannot be kept the answer
+ * ends here, and nothing may be shown: false. `patient` may be "". */
+bool asking_look(struct asking *asking, const char *object, const char *patient);
+
 /* Ends the answer: `exit` as in FORMATS section 4, and why where it is not 0. */
 void asking_end(struct asking *asking, int exit, const char *words);
 void asking_end_by(struct asking *asking, enum store_result result);
