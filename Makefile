@@ -50,7 +50,7 @@ L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 
 .DEFAULT_GOAL := all
-.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench bench-judge matrix greeter qemu install uninstall clean
+.PHONY: all deps demo check prove testable unit lint san valgrind fuzz fuzzers bench bench-judge matrix greeter qemu endurance install uninstall clean
 all: $(PROGRAMS) $(B)/pam_confide.so
 
 $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
@@ -103,6 +103,7 @@ fuzz:      ; @tests/deps dev && $(BUILD) B=$(B)-fuzz CC=clang HARDEN=-fPIC \
 matrix:    ; @tests/deps matrix && $(BUILD) all $(PRELOADS) && tests/matrix/run $(ONLY)
 greeter:   ; @tests/deps matrix && $(BUILD) all && tests/greeter/run $(ONLY)
 qemu:      ; @tests/deps qemu && $(BUILD) testable && tests/qemu/run $(READERS)
+endurance: ; @tests/deps && $(BUILD) testable && tests/endurance/run # KILLS=10000 CUTS=500 RUNS=100: hours
 clean:     ; rm -rf $(B)-qemu $(B) $(B)-san $(B)-fuzz $(B)-valgrind $(B)-matrix $(B)-greeter
 
 # ---- installing: changes no login; says what comes next -------------------------------------------------------------------

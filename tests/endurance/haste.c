@@ -1,7 +1,8 @@
 /* Makes time pass HASTE times faster for a whole group of programs, preloaded into each: all clocks run so much faster
  * from one common origin (HASTE_ORIGIN, seconds of CLOCK_MONOTONIC when it began), and every wait is shorter by as
- * much. libfaketime 0.9.10 never lets an absolute timerfd on another clock than CLOCK_REALTIME expire, and those are
- * what libsystemd's event loop waits for.
+ * much. HASTE_AHEAD: so many seconds is the time of day ahead, as if they had passed. libfaketime 0.9.10 can neither:
+ * under it no absolute timerfd expires on another clock than CLOCK_REALTIME, and libsystemd's event loop waits for
+ * those.
  *
  * Owns nothing. In: the calls of the program it is loaded into. Must not be loaded into anything but a test. */
 #include <errno.h>
@@ -19,10 +20,12 @@
 
 typedef struct timespec span;
 
-enum { NS = 1000000000, MS = 1000000, DESCRIPTORS = 1024 };
+#define NS INT64_C(1000000000)
+
+enum { MS = 1000000, DESCRIPTORS = 1024 };
 
 static clockid_t clock_of[DESCRIPTORS]; /* of timerfds */
-static int64_t rate, origin_ns[CLOCK_BOOTTIME + 1];
+static int64_t rate = 1, ahead_ns, origin_ns[CLOCK_BOOTTIME + 1];
 
 static int64_t to_ns(const span *from)
 {
@@ -45,10 +48,11 @@ static int64_t real_ns(clockid_t clock)
 /* Every program of the group has the same origin, whenever it started. */
 __attribute__((constructor)) static void begin(void)
 {
-    double began = strtod(getenv("HASTE_ORIGIN"), NULL);
-    int64_t since_ns = real_ns(CLOCK_MONOTONIC) - (int64_t)(began * NS);
+    const char *began = getenv("HASTE_ORIGIN"), *haste = getenv("HASTE"), *ahead = getenv("HASTE_AHEAD");
+    int64_t since_ns = began ? real_ns(CLOCK_MONOTONIC) - (int64_t)(strtod(began, NULL) * NS) : 0;
 
-    rate = strtol(getenv("HASTE"), NULL, 10);
+    rate = haste ? strtol(haste, NULL, 10) : 1;
+    ahead_ns = ahead ? strtol(ahead, NULL, 10) * NS : 0;
     for (clockid_t clock = 0; clock <= CLOCK_BOOTTIME; clock++)
         origin_ns[clock] = real_ns(clock) - since_ns;
 }
@@ -63,13 +67,16 @@ static int64_t fake_ns(clockid_t clock)
 {
     int64_t real = real_ns(clock);
 
-    return is_hasty(clock) ? origin_ns[clock] + (real - origin_ns[clock]) * rate : real;
+    if (!is_hasty(clock))
+        return real;
+    return origin_ns[clock] + (real - origin_ns[clock]) * rate + (clock == CLOCK_REALTIME ? ahead_ns : 0);
 }
 
 /* A moment of the group's time as the kernel knows it; never 0, which would disarm a timer. */
 static int64_t moment_ns(clockid_t clock, int64_t fake)
 {
-    int64_t real = is_hasty(clock) ? origin_ns[clock] + (fake - origin_ns[clock]) / rate : fake;
+    int64_t shown = fake - (clock == CLOCK_REALTIME ? ahead_ns : 0);
+    int64_t real = is_hasty(clock) ? origin_ns[clock] + (shown - origin_ns[clock]) / rate : shown;
 
     return real > 0 ? real : 1;
 }
