@@ -2,7 +2,7 @@
 #
 #   prepare                        certificates in $work/ca, a secret, a socket's folder, a small report in $work/body
 #   endpoint NAME [ANSWER...]      starts an endpoint that gives these answers first; sets $port. $cert: another certificate than the right one,
-#                                  $serving: further options of the endpoint
+#                                  serving=(...): further options of the endpoint
 #   voice URL [LINE...]            (re)starts confide-post for URL; LINEs are added to [post]. $under: words before the command (env ...)
 #   attempt ID=FILE...             hands out reports; prints the results
 #   finds PATTERN ID=FILE...       the same, and each result must match the extended regular expression
@@ -13,6 +13,7 @@
 #   s_server NAME OPTION...        starts openssl's server; sets $port and $name. It answers 204 to whatever it is told
 #   exits CODE COMMAND...          the command ends with this code; its output is shown, and kept in $work/said
 #   received N                     reports an endpoint has kept in $work/N
+serving=()
 prepare() {
     mkdir "$work/run"
     "$top/tests/system/make-ca" "$work/ca" "Test clinic"
@@ -24,7 +25,7 @@ endpoint() {
     local name=$1; shift
     printf '%s\n' "$@" >"$work/$name.script"
     start "$name" "$top/tests/system/endpoint" --port 0 --cert "${cert:-$work/ca/server.pem}" --key "$work/ca/server.key" \
-        --secret "$work/secret" --out "$work/$name" --script "$work/$name.script" --host "${host:-127.0.0.1}" ${serving:-}
+        --secret "$work/secret" --out "$work/$name" --script "$work/$name.script" --host "${host:-127.0.0.1}" "${serving[@]}"
     until_true 5 grep -q '^listening' "$work/$name.log"
     port=$(sed -n 's|^listening on https://localhost:\([0-9]*\)/|\1|p' "$work/$name.log")
 }
