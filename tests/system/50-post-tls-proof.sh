@@ -53,7 +53,7 @@ refused "one that staples the word that it was revoked is refused" 'transfer=91 
 
 # --- who we are
 serving=(--client-ca "$work/ca/ca.pem")
-name=asks; endpoint asks
+name=asks; endpoint asks; serving=()
 own="certificate = $work/ca/client.pem"
 refused "an endpoint that asks who we are gets nothing from nobody" 'transfer=(35|55|56) status=0 .*ask.* who we are.*certificate and key' "# none"
 refused "nor does it take a stranger's certificate" 'transfer=(35|55|56) status=0 .*does (not|it) take our (\[post\] )?certificate' \
@@ -75,7 +75,7 @@ unusable "a private key that others may read is refused" "$work/open.key: others
 openssl pkey -in "$work/ca/client.key" -aes256 -passout pass:words -out "$work/closed.key"; chmod 400 "$work/closed.key"
 unusable "a key that needs words is refused, and nobody is asked for them" "$work/closed.key: holds an encrypted key" "$own" "key = $work/closed.key"
 unusable "a file that holds no key is refused" "$work/secret: holds no private key" "$own" "key = $work/secret"
-serving=(--client-ca "$work/ca/ca.pem"); name=asks; endpoint asks
+serving=(--client-ca "$work/ca/ca.pem"); name=asks; endpoint asks; serving=()
 refused "a key that is not the certificate's is refused" 'transfer=58 status=0 .*certificate and key do not go together' "$own" "key = $work/ca/stranger.key"
 told "full detail goes over mutual TLS" "$own" "key = $work/ca/client.key" "detail = full"
 mkdir -m 500 "$work/credentials"; cp "$work/ca/client.key" "$work/credentials/our.key"; chmod 440 "$work/credentials/our.key"
