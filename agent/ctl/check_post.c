@@ -1,8 +1,7 @@
-/* What sending reports needs. Must not send anything, nor look up a name. In: the configuration, the secret's file, the
- * certificates' file. Out: findings; never the secret. */
+/* What sending reports needs. Must not send anything, nor look up a name. In: the configuration, and the files that
+ * each [post] section names. Out: findings; never a secret. */
 #include "check_post.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,121 +9,175 @@
 #include <unistd.h>
 
 #include "agent/base/text.h"
-#include "agent/post/sign.h"
+#include "agent/post/form.h"
 
 #include "lines.h"
 
-enum { LINE_MOST = 1023 };
+enum { LINE_MOST = 1023, ENTIRELY_OURS = S_IRWXG | S_IRWXO, OTHERS_WRITE = S_IWGRP | S_IWOTH };
+
+struct checking {
+    const struct config_endpoint *to;
+    struct findings *findings;
+    char section[FORM_SECTION];
+};
 
 /* A file that must be there and hold something. */
-static bool is_there(const char *file, const char *key, struct findings *findings)
+static bool is_there(const struct checking *checking, const char *file, const char *key)
 {
     struct stat about;
 
     if (stat(file, &about) != 0 || access(file, R_OK) != 0)
-        findings_add(findings, FINDING_ERROR, file, "cannot be read: %s: make it, or mend [post] %s", strerror(errno),
-                     key);
+        findings_add(checking->findings, FINDING_ERROR, file, "cannot be read: %s: make it, or mend %s %s",
+                     strerror(errno), checking->section, key);
     else if (!S_ISREG(about.st_mode) || about.st_size == 0)
-        findings_add(findings, FINDING_ERROR, file, "is %s: mend [post] %s", about.st_size ? "not a file" : "empty",
-                     key);
+        findings_add(checking->findings, FINDING_ERROR, file, "is %s: mend %s %s",
+                     about.st_size ? "not a file" : "empty", checking->section, key);
     else
         return true;
     return false;
 }
 
-static void check_secret(const char *file, struct findings *findings)
+static bool is_open(const char *file, mode_t rights)
 {
-    struct lines *lines = NULL;
-    struct sign_key key = {.size = 0};
-    const char *wrong = "is empty";
     struct stat about;
+
+    return stat(file, &about) == 0 && about.st_mode & rights;
+}
+
+static void good(const struct checking *checking, const char *file, const char *key)
+{
+    findings_add(checking->findings, FINDING_GOOD, file, "is there (%s %s)", checking->section, key);
+}
+
+static void check_secret(const struct checking *checking)
+{
+    enum form_secret kind = form_secret(checking->to->format);
+    const char *file = form_secret_file(checking->to), *wrong = "it is empty";
+    struct lines *lines = NULL;
     struct line line;
 
-    if (!is_there(file, "secret_file", findings))
+    if (file[0] == '\0' || !is_there(checking, file, "secret_file"))
         return;
     lines = lines_open(file, LINE_MOST);
     if (lines && lines_next(lines, &line)) {
         line.text[strcspn(line.text, "\r")] = '\0';
-        wrong = sign_key_read(&key, line.text);
+        wrong = form_secret_fault(kind, line.text);
+        explicit_bzero(line.text, strlen(line.text));
     }
-    if (stat(file, &about) == 0 && about.st_mode & (S_IRWXG | S_IRWXO))
-        findings_add(findings, FINDING_ERROR, file,
-                     "others may read this secret: chmod 400 it, and replace it at both ends");
+    if (is_open(file, ENTIRELY_OURS))
+        findings_add(checking->findings, FINDING_ERROR, file,
+                     "others may read this secret (%s secret_file): chmod 400 it, and replace it at both ends",
+                     checking->section);
     else if (wrong)
-        findings_add(findings, FINDING_ERROR, file,
-                     "is no webhook secret: %s: make one, (umask 077; echo \"whsec_$(openssl rand -base64 32)\" >%s), "
-                     "and give the endpoint the same",
-                     wrong, file);
+        findings_add(checking->findings, FINDING_ERROR, file, "is not such a secret as %s needs: %s; %s",
+                     checking->section, wrong, form_secret_remedy(kind));
     else
-        findings_add(findings, FINDING_GOOD, file, "is there ([post] secret_file)");
-    explicit_bzero(&key, sizeof key);
+        good(checking, file, "secret_file");
     if (lines)
         lines_close(lines);
 }
 
-static void check_certificates(const char *file, struct findings *findings)
+/* Holds a part in PEM that begins like this? */
+static bool has_part(const char *file, const char *begins)
 {
-    struct lines *lines;
-    unsigned count = 0;
+    struct lines *lines = lines_open(file, LINE_MOST);
+    bool has = false;
     struct line line;
 
-    if (!is_there(file, "ca_file", findings))
-        return;
-    lines = lines_open(file, LINE_MOST);
-    while (lines && lines_next(lines, &line))
-        count += strncmp(line.text, "-----BEGIN CERTIFICATE-----", strlen("-----BEGIN CERTIFICATE-----")) == 0;
+    while (lines && !has && lines_next(lines, &line))
+        has = strncmp(line.text, begins, strlen(begins)) == 0;
     if (lines)
         lines_close(lines);
-    if (count > 0)
-        findings_add(findings, FINDING_GOOD, file, "is there ([post] ca_file)");
-    else
-        findings_add(findings, FINDING_ERROR, file,
-                     "holds no certificate, so no endpoint is trusted: it must be PEM (-----BEGIN CERTIFICATE-----)");
+    return has;
 }
 
-/* What is odd about an address that the configuration has taken for one; NULL when nothing is. */
-static const char *oddity_of(const char *endpoint)
+static void check_pem(const struct checking *checking, const char *file, const char *key, const char *begins,
+                      const char *otherwise)
 {
-    const char *host = strstr(endpoint, "://"), *end, *port;
-    int64_t number;
+    if (file[0] == '\0' || !is_there(checking, file, key))
+        return;
+    if (!has_part(file, begins))
+        findings_add(checking->findings, FINDING_ERROR, file, "%s (%s %s): it must be PEM (%s)", otherwise,
+                     checking->section, key, begins);
+    else if (is_open(file, OTHERS_WRITE))
+        findings_add(checking->findings, FINDING_ERROR, file, "others may change it (%s %s): chmod 644 it",
+                     checking->section, key);
+    else
+        good(checking, file, key);
+}
 
-    if (!host)
-        return "is no address";
-    host += strlen("://");
-    end = host + strcspn(host, "/?#");
-    if (host == end || *host == ':')
-        return "names no host";
-    for (const char *at = endpoint; *at; at++)
-        if (!isgraph((unsigned char)*at))
-            return "holds a blank or a control character";
-    if (memchr(host, '@', (size_t)(end - host)))
-        return "holds a user name or password, which logs would show";
-    if (strchr(end, '#'))
-        return "has a fragment (#...), which is never sent";
-    port = *host == '[' ? strchr(host, ']') : host;
-    port = port ? strchr(port, ':') : NULL;
-    if (port && port < end) {
-        char digits[8];
+static void check_key(const struct checking *checking)
+{
+    const char *file = checking->to->key;
 
-        text_format(digits, sizeof digits, "%.*s", (int)(end - port - 1), port + 1);
-        if (!text_number(digits, 1, 65535, &number))
-            return "names no port from 1 to 65535 behind the colon";
+    if (file[0] == '\0' || !is_there(checking, file, "key"))
+        return;
+    if (is_open(file, ENTIRELY_OURS))
+        findings_add(checking->findings, FINDING_ERROR, file,
+                     "others may read this private key (%s key): chmod 400 it, and have it replaced",
+                     checking->section);
+    else if (has_part(file, "-----BEGIN ENCRYPTED PRIVATE KEY-----"))
+        findings_add(checking->findings, FINDING_ERROR, file,
+                     "is encrypted, and nobody is there to type its words (%s key): openssl pkey -in OLD -out %s",
+                     checking->section, file);
+    else if (!has_part(file, "-----BEGIN PRIVATE KEY-----") && !has_part(file, "-----BEGIN EC PRIVATE KEY-----") &&
+             !has_part(file, "-----BEGIN RSA PRIVATE KEY-----"))
+        findings_add(checking->findings, FINDING_ERROR, file,
+                     "holds no private key (%s key): it must be PEM (-----BEGIN PRIVATE KEY-----)", checking->section);
+    else
+        good(checking, file, "key");
+}
+
+static void check_section(const struct checking *checking, const char *config_file)
+{
+    for (unsigned i = 0; i < FORM_CHECKS; i++) {
+        const char *key, *fault = form_fault(checking->to, i, &key);
+
+        if (fault)
+            findings_add(checking->findings, FINDING_ERROR, config_file, "%s %s %s", checking->section, key, fault);
     }
-    return NULL;
+    check_secret(checking);
+    check_pem(checking, checking->to->ca_file, "ca_file", "-----BEGIN CERTIFICATE-----",
+              "holds no certificate, so no endpoint is trusted");
+    check_pem(checking, checking->to->crl_file, "crl_file", "-----BEGIN X509 CRL-----",
+              "holds no list of revoked certificates, so no endpoint is trusted");
+    check_pem(checking, checking->to->certificate, "certificate", "-----BEGIN CERTIFICATE-----",
+              "holds no certificate of ours");
+    check_key(checking);
+}
+
+/* An alarm bell keeps nothing: whoever was out of hearing was not told. */
+static void check_bell(const struct config *config, const char *config_file, struct findings *findings)
+{
+    bool has_bell = false, has_other = false;
+
+    for (unsigned i = 0; i < config->endpoint_count; i++) {
+        has_bell |= config->endpoints[i].url[0] && config->endpoints[i].format == POST_ALERTMANAGER;
+        has_other |= config->endpoints[i].url[0] && config->endpoints[i].format != POST_ALERTMANAGER;
+    }
+    if (has_bell && !has_other)
+        findings_add(findings, FINDING_WARNING, config_file,
+                     "alertmanager rings and forgets: name another endpoint beside it that keeps what it is told");
 }
 
 void check_post(const struct config *config, const char *config_file, struct findings *findings)
 {
-    const char *odd = oddity_of(config->endpoints[0].url);
+    struct checking checking = {.findings = findings};
+    unsigned named = 0;
 
-    if (!config->endpoints[0].url[0]) {
+    for (unsigned i = 0; i < config->endpoint_count; i++) {
+        checking.to = &config->endpoints[i];
+        form_section(checking.section, checking.to);
+        if (checking.to->url[0]) {
+            named++;
+            check_section(&checking, config_file);
+        } else if (checking.to->name[0]) {
+            findings_add(findings, FINDING_ERROR, config_file, "%s has no address: set endpoint = https://... in it",
+                         checking.section);
+        }
+    }
+    if (named == 0)
         findings_add(findings, FINDING_WARNING, config_file,
                      "no endpoint is named, so nobody is told: set [post] endpoint = https://...");
-        return;
-    }
-    if (odd)
-        findings_add(findings, FINDING_ERROR, config_file, "[post] endpoint %s: write https://HOST/PATH", odd);
-    check_secret(config->endpoints[0].secret_file, findings);
-    if (config->endpoints[0].ca_file[0])
-        check_certificates(config->endpoints[0].ca_file, findings);
+    check_bell(config, config_file, findings);
 }

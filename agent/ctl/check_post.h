@@ -1,4 +1,4 @@
-/* What sending reports needs: an endpoint, its secret, a certificate to know it by. */
+/* What sending reports needs: for each endpoint an address, its secret, certificates to know it by. */
 #ifndef CONFIDE_CTL_CHECK_POST_H
 #define CONFIDE_CTL_CHECK_POST_H
 
