@@ -1,4 +1,4 @@
-/* OCSF 1.3, Detection Finding (class 2004). In: a record that was cut down. Out: a finding that is created, updated or
+/* OCSF 1.5, Detection Finding (class 2004). In: a record that was cut down. Out: a finding that is created, updated or
  * closed, with all that the class requires or recommends; its evidence is rules and counts, never a name. Times are
  * milliseconds since 1970, as the schema's timestamp_t is. */
 #include <jansson.h>
@@ -46,7 +46,7 @@ static json_t *metadata_of(const struct rendering *cut)
     render_json_text(product, "vendor_name", "Confide");
     render_json_text(product, "version", cut->record.statement.version);
     json_object_set_new(metadata, "product", product);
-    render_json_text(metadata, "version", "1.3.0");
+    render_json_text(metadata, "version", "1.5.0");
     render_json_text(metadata, "uid", cut->record.id);
     render_json_text(metadata, "event_code", render_webhook_type(cut));
     render_json_text(metadata, "log_name", "reports");
