@@ -1,0 +1,53 @@
+/* Fails one allocation of a group of programs: the FAIL_AT-th, counted from 1 over all of them (0 = none), in the order
+ * in which they ask. The count stands in the file FAIL_COUNT, eight bytes, which every program of the group maps: so a
+ * child that is started anew does not meet the same failure again. Must not be loaded into anything but a test. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *old, size_t size);
+
+static uint64_t *counted, fail_at;
+
+__attribute__((constructor)) static void prepare(void)
+{
+    const char *file = getenv("FAIL_COUNT"), *at = getenv("FAIL_AT");
+    int fd = file ? open(file, O_RDWR | O_CLOEXEC) : -1;
+    void *page = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *counted, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+    if (fd >= 0)
+        close(fd);
+    if (page == MAP_FAILED)
+        abort();
+    fail_at = at ? strtoull(at, NULL, 10) : 0;
+    counted = page;
+}
+
+static bool fails(void)
+{
+    if (!counted || __atomic_add_fetch(counted, 1, __ATOMIC_RELAXED) != fail_at)
+        return false;
+    errno = ENOMEM;
+    return true;
+}
+
+void *malloc(size_t size)
+{
+    return fails() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *old, size_t size)
+{
+    return fails() ? NULL : __libc_realloc(old, size);
+}
