@@ -24,13 +24,14 @@ REPORT   := $(wildcard agent/report/*.c) agent/base/base64.c
 WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) $(REPORT) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c agent/base/json_answer.c $(SERVICE)
+RECEIVE  := $(wildcard agent/receive/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c agent/base/json_statement.c agent/base/json_told.c agent/base/json_case.c $(SERVICE)
 JUDGING  := $(wildcard agent/judge/context/*.c agent/judge/weigh/*.c)
 VERIFY   := $(wildcard agent/judge/store/*.c)
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) $(REPORT) \
             agent/watch/tree/template.c agent/watch/devices/mounts.c agent/watch/devices/mount_line.c agent/post/sign.c agent/post/form.c
 
-PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl
-PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 \
+PROGRAMS := $(B)/confided $(B)/confide-watch $(B)/confide-post $(B)/confidectl $(B)/confide-receive
+PAGES    := pam_module/pam_confide.8 agent/judge/confided.8 agent/watch/confide-watch.8 agent/post/confide-post.8 agent/receive/confide-receive.8 \
             agent/ctl/confidectl.8 agent/base/confide.conf.5 agent/judge/context/confide.context.5 agent/judge/weigh/confide.rules.7
 
 # ---- how -----------------------------------------------------------------------------------------------------------------
@@ -46,6 +47,7 @@ obj       = $(patsubst %.c,$(B)/%.o,$(1))
 L_WATCH  := -linih -ljansson -lsodium -lsystemd
 L_JUDGE  := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcsv -lutf8proc -lm
 L_POST   := -linih -ljansson -lsodium -lsystemd -lcurl
+L_RECEIVE := -linih -ljansson -lsodium -lsystemd -lsqlite3 -lcurl -lmicrohttpd -lgnutls
 L_CTL    := -linih -ljansson -lsodium -lsqlite3 -lcsv -lsmartcols -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 L_MODULE := -linih -lpam -lzxcvbn -lutf8proc -l:libmd.a -lpasswdqc -lm
 
@@ -57,6 +59,7 @@ $(B)/confided:      $(call obj,$(JUDGE)) ; $(LINK) -pie -o $@ $^ $(L_JUDGE)
 $(B)/confide-watch: $(call obj,$(WATCH)) ; $(LINK) -pie -o $@ $^ $(L_WATCH) -pthread
 $(B)/confide-post:  $(call obj,$(POST))  ; $(LINK) -pie -o $@ $^ $(L_POST)
 $(B)/confidectl:    $(call obj,$(CTL))   ; $(LINK) -pie -o $@ $^ $(L_CTL)
+$(B)/confide-receive: $(call obj,$(RECEIVE)) ; $(LINK) -pie -o $@ $^ $(L_RECEIVE)
 $(B)/pam_confide.so: $(call obj,$(MODULE)) pam_module/pam_confide.map
 	$(if $(SANITIZE),$(filter-out %-z$(,)defs,$(LINK)),$(LINK)) -shared -Wl,--version-script=pam_module/pam_confide.map -o $@ $(filter %.o,$^) $(L_MODULE)
 
@@ -68,9 +71,9 @@ $(B)/pam_module/common.o: pam_module/data/common-passwords pam_module/data/names
 
 # ---- tests ---------------------------------------------------------------------------------------------------------------
 UNIT      := tests/unit/unit.c $(shell sed -n 's|^SUITE(\(.*\))|tests/unit/test_\1.c|p' tests/unit/suites.h)
-UNDER     := $(filter-out agent/%/confided.c agent/%/confide-watch.c agent/%/confide-post.c agent/%/confidectl.c \
-               pam_module/pam_%.c,$(sort $(WATCH) $(JUDGE) $(POST) $(CTL) $(MODULE)))
-L_ALL     := $(sort $(L_WATCH) $(L_JUDGE) $(L_POST) $(L_CTL) $(L_MODULE)) -lm
+UNDER     := $(filter-out agent/%/confided.c agent/%/confide-watch.c agent/%/confide-post.c agent/%/confidectl.c agent/%/confide-receive.c \
+               pam_module/pam_%.c,$(sort $(WATCH) $(JUDGE) $(POST) $(CTL) $(RECEIVE) $(MODULE)))
+L_ALL     := $(sort $(L_WATCH) $(L_JUDGE) $(L_POST) $(L_CTL) $(L_RECEIVE) $(L_MODULE)) -lm
 FUZZERS   := $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 DRIVERS   := $(patsubst tests/drivers/%.c,$(B)/drivers/%,$(wildcard tests/drivers/*.c))
 FUZZ_SECONDS ?= 10
@@ -108,12 +111,12 @@ clean:     ; rm -rf $(B)-qemu $(B) $(B)-san $(B)-fuzz $(B)-valgrind $(B)-matrix 
 
 # ---- installing: changes no login; says what comes next -------------------------------------------------------------------
 MANDIR    := $(PREFIX)/share/man
-UNITS     := confided.service confide-watch.service confide-watch.socket confide-post.service
+UNITS     := confided.service confide-watch.service confide-watch.socket confide-post.service confide-receive.service
 put        = install -D -m $(1) $(2) $(DESTDIR)$(3)
 
 # A login program has the module mapped: written over, it would die of SIGBUS (and the login with it). So: a new file, renamed.
 install: all
-	for program in confided confide-watch confide-post; do $(call put,755,$(B)/$$program,$(PREFIX)/sbin/$$program) || exit; done
+	for program in confided confide-watch confide-post confide-receive; do $(call put,755,$(B)/$$program,$(PREFIX)/sbin/$$program) || exit; done
 	$(call put,755,$(B)/confidectl,$(PREFIX)/bin/confidectl)
 	$(call put,644,$(B)/pam_confide.so,$(PAMDIR)/.pam_confide.so.new)
 	mv -f $(DESTDIR)$(PAMDIR)/.pam_confide.so.new $(DESTDIR)$(PAMDIR)/pam_confide.so
@@ -135,7 +138,7 @@ install: all
 uninstall:
 	@! grep -rls '^[^#]*pam_confide' $(DESTDIR)/etc/pam.d || \
 	    { echo "These still need pam_confide. Put them back as they were before it (pam_confide(8)), else nobody can log in."; exit 1; }
-	cd $(DESTDIR)/ && rm -f $(foreach file,sbin/confided sbin/confide-watch sbin/confide-post bin/confidectl lib/sysusers.d/confide.conf \
+	cd $(DESTDIR)/ && rm -f $(foreach file,sbin/confided sbin/confide-watch sbin/confide-post sbin/confide-receive bin/confidectl lib/sysusers.d/confide.conf \
 	    lib/tmpfiles.d/confide.conf share/bash-completion/completions/confidectl \
 	    share/polkit-1/rules.d/confide.rules share/dbus-1/system.d/confide.conf share/doc/confide/console-lock.sh \
 	    $(foreach page,$(PAGES),share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))),.$(PREFIX)/$(file)) \
