@@ -16,9 +16,10 @@ enum { RENDER_SIZE = 64 * 1024 };
 #define RENDER_ROUTING_KEY "{{routing_key}}"
 
 /* Writes `record` as `endpoint` wants it, and with no more detail than it may be told: with POST_REFERENCE no patient,
- * login or path, POST_LOGINS the login, POST_FULL the login, the patients and the events. Its length, 0 when `size` is
- * too little (RENDER_SIZE always suffices) or the format has no words for such a record. `clinic` is its name, or "".
- */
+ * login or path, POST_LOGINS the login, POST_FULL the login, the patients and the events. Each format has words for
+ * each kind. Its length; 0, and never a part of it, when `size` is too little (RENDER_SIZE always suffices), memory is
+ * short, the record has an id that is none or lacks its case, or a mail's addresses are none. `clinic` is its name, or
+ * "". */
 size_t render(const struct report_record *record, const struct config_endpoint *endpoint, const char *clinic, char *to,
               size_t size);
 

@@ -21,7 +21,7 @@ static json_t *labels_of(const struct rendering *cut)
         [RECORD_SELFTEST] = "ConfideSelftest",
     };
     char key[REPORT_ID_SIZE];
-    json_t *labels = json_object();
+    json_t *labels = render_json_object();
 
     render_json_text(labels, "alertname", cut->record.report ? "ConfideCase" : names[cut->record.kind]);
     render_json_text(labels, "case", render_words_case(key, cut));
@@ -34,7 +34,7 @@ static json_t *labels_of(const struct rendering *cut)
 static json_t *annotations_of(const struct rendering *cut)
 {
     char title[RENDER_LINE], says[RENDER_SENTENCE], command[RENDER_LINE], severity[4];
-    json_t *annotations = json_object();
+    json_t *annotations = render_json_object();
 
     text_format(severity, sizeof severity, "%u", render_words_severity(cut));
     render_json_text(annotations, "summary", render_words_title(title, cut));
@@ -64,13 +64,13 @@ size_t render_alertmanager(const struct rendering *cut, char *to, size_t size)
 {
     const struct report_record *record = &cut->record;
     int64_t began_ms = record->report ? record->report->raised_ms : record->made_ms;
-    json_t *alert = json_object(), *alerts = json_array();
+    json_t *alert = render_json_object(), *alerts = render_json_array();
 
-    json_object_set_new(alert, "labels", labels_of(cut));
-    json_object_set_new(alert, "annotations", annotations_of(cut));
+    render_json_put(alert, "labels", labels_of(cut));
+    render_json_put(alert, "annotations", annotations_of(cut));
     /* It refuses an alert that ends before it begins. */
     render_json_time(alert, "startsAt", began_ms < record->made_ms ? began_ms : record->made_ms);
     render_json_time(alert, "endsAt", end_of(cut));
-    json_array_append_new(alerts, alert);
+    render_json_add(alerts, alert);
     return render_json_write(alerts, to, size);
 }

@@ -12,7 +12,7 @@
 size_t render_cloudevents(const struct rendering *cut, char *to, size_t size)
 {
     char source[sizeof "urn:confide:" + sizeof cut->record.statement.machine], subject[REPORT_ID_SIZE];
-    json_t *event = json_object();
+    json_t *event = render_json_object();
 
     text_format(source, sizeof source, "urn:confide:%s", cut->record.statement.machine);
     render_json_text(event, "specversion", "1.0");
@@ -22,6 +22,6 @@ size_t render_cloudevents(const struct rendering *cut, char *to, size_t size)
     render_json_text(event, "subject", render_words_case(subject, cut));
     render_json_time(event, "time", cut->record.made_ms);
     render_json_text(event, "datacontenttype", "application/json");
-    json_object_set_new(event, "data", render_webhook_data(cut));
+    render_json_put(event, "data", render_webhook_data(cut));
     return render_json_write(event, to, size);
 }

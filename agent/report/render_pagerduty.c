@@ -24,7 +24,7 @@ static json_t *payload_of(const struct rendering *cut)
 {
     static const char *const severities[] = {"info", "info", "info", "warning", "error", "critical"};
     char title[RENDER_LINE], says[RENDER_SENTENCE], summary[SUMMARY_SIZE], source[128];
-    json_t *payload = json_object();
+    json_t *payload = render_json_object();
 
     text_format(summary, sizeof summary, "%s. %s", render_words_title(title, cut), render_words_says(says, cut));
     text_format(source, sizeof source, "%s", cut->clinic[0] ? cut->clinic : cut->record.statement.machine);
@@ -35,19 +35,19 @@ static json_t *payload_of(const struct rendering *cut)
     render_json_text(payload, "component", "records");
     if (cut->record.report)
         render_json_text(payload, "class", json_case_class(cut->report.class));
-    json_object_set_new(payload, "custom_details", render_webhook_data(cut));
+    render_json_put(payload, "custom_details", render_webhook_data(cut));
     return payload;
 }
 
 size_t render_pagerduty(const struct rendering *cut, char *to, size_t size)
 {
     char key[REPORT_ID_SIZE];
-    json_t *event = json_object();
+    json_t *event = render_json_object();
 
     render_json_text(event, "routing_key", RENDER_ROUTING_KEY);
     render_json_text(event, "event_action", action_of(cut));
     render_json_text(event, "dedup_key", render_words_case(key, cut));
-    json_object_set_new(event, "payload", payload_of(cut));
+    render_json_put(event, "payload", payload_of(cut));
     render_json_text(event, "client", "Confide");
     return render_json_write(event, to, size);
 }

@@ -16,7 +16,7 @@ size_t render_servicenow(const struct rendering *cut, char *to, size_t size)
     char text[LETTER_SIZE], description[DESCRIPTION_SIZE], summary[SHORT_SIZE], key[REPORT_ID_SIZE];
     const char *level = levels[render_words_severity(cut)];
     struct letter letter;
-    json_t *incident = json_object();
+    json_t *incident = render_json_object();
 
     render_letter(&letter, cut);
     text_format(summary, sizeof summary, "Confide: %s", letter.title);

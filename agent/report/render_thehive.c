@@ -16,15 +16,15 @@ enum { AMBER = 2 }; /* TLP and PAP: for those who must know */
 static json_t *tags_of(const struct rendering *cut)
 {
     char key[REPORT_ID_SIZE], tag[REPORT_ID_SIZE + sizeof "case:"];
-    json_t *tags = json_array();
+    json_t *tags = render_json_array();
 
     text_format(tag, sizeof tag, "case:%s", render_words_case(key, cut));
-    json_array_append_new(tags, json_string("confide"));
-    json_array_append_new(tags, json_string(render_webhook_type(cut)));
-    json_array_append_new(tags, json_string(tag));
+    render_json_add(tags, json_string("confide"));
+    render_json_add(tags, json_string(render_webhook_type(cut)));
+    render_json_add(tags, json_string(tag));
     if (cut->record.report) {
-        json_array_append_new(tags, json_string(json_case_class(cut->report.class)));
-        json_array_append_new(tags, json_string(json_case_certainty(cut->report.certainty)));
+        render_json_add(tags, json_string(json_case_class(cut->report.class)));
+        render_json_add(tags, json_string(json_case_certainty(cut->report.certainty)));
     }
     return tags;
 }
@@ -34,7 +34,7 @@ size_t render_thehive(const struct rendering *cut, char *to, size_t size)
     static const int severities[] = {1, 1, 1, 2, 3, 4}; /* low, medium, high, critical */
     char text[LETTER_SIZE], source[sizeof "confide-" + sizeof cut->record.statement.machine];
     struct letter letter;
-    json_t *alert = json_object();
+    json_t *alert = render_json_object();
 
     render_letter(&letter, cut);
     text_format(source, sizeof source, "confide-%s", cut->record.statement.machine);
@@ -43,10 +43,10 @@ size_t render_thehive(const struct rendering *cut, char *to, size_t size)
     render_json_text(alert, "sourceRef", cut->record.id);
     render_json_text(alert, "title", letter.title);
     render_json_text(alert, "description", render_letter_text(text, sizeof text, &letter, "## ", true));
-    render_json_number(alert, "severity", severities[render_words_severity(cut)]);
-    render_json_number(alert, "date", cut->record.made_ms);
-    render_json_number(alert, "tlp", AMBER);
-    render_json_number(alert, "pap", AMBER);
-    json_object_set_new(alert, "tags", tags_of(cut));
+    render_json_put(alert, "severity", json_integer(severities[render_words_severity(cut)]));
+    render_json_put(alert, "date", json_integer(cut->record.made_ms));
+    render_json_put(alert, "tlp", json_integer(AMBER));
+    render_json_put(alert, "pap", json_integer(AMBER));
+    render_json_put(alert, "tags", tags_of(cut));
     return render_json_write(alert, to, size);
 }

@@ -28,17 +28,17 @@ const char *render_webhook_type(const struct rendering *cut)
 
 static void put_counts(json_t *data, const struct case_report *report)
 {
-    json_t *counts = json_object();
+    json_t *counts = render_json_object();
 
-    render_json_number(counts, "events", report->event_total);
-    render_json_number(counts, "patients", report->patient_total);
-    render_json_number(counts, "records", report->record_total);
-    json_object_set_new(data, "counts", counts);
+    render_json_put(counts, "events", json_integer(report->event_total));
+    render_json_put(counts, "patients", json_integer(report->patient_total));
+    render_json_put(counts, "records", json_integer(report->record_total));
+    render_json_put(data, "counts", counts);
 }
 
 static void put_clocks(json_t *data, const struct record_clocks *clocks)
 {
-    json_t *object = json_object();
+    json_t *object = render_json_object();
 
     render_json_time(object, "aware", clocks->raised_ms);
     render_json_time(object, "report_by", clocks->report_by_ms);
@@ -46,7 +46,7 @@ static void put_clocks(json_t *data, const struct record_clocks *clocks)
     render_json_time(object, "happened_last", clocks->last_ms);
     render_json_time(object, "delivered", clocks->delivered_ms);
     render_json_time(object, "acknowledged", clocks->acknowledged_ms);
-    json_object_set_new(data, "clocks", object);
+    render_json_put(data, "clocks", object);
 }
 
 static void put_case(json_t *data, const struct rendering *cut)
@@ -54,7 +54,7 @@ static void put_case(json_t *data, const struct rendering *cut)
     const struct case_report *report = &cut->report;
 
     render_json_text(data, "case", report->id);
-    render_json_number(data, "version", report->version);
+    render_json_put(data, "version", json_integer(report->version));
     render_json_text(data, "class", json_case_class(report->class));
     render_json_text(data, "certainty", json_case_certainty(report->certainty));
     if (cut->record.kind == RECORD_DECIDED)
@@ -66,42 +66,42 @@ static void put_case(json_t *data, const struct rendering *cut)
     render_json_time(data, "raised", report->raised_ms);
     put_clocks(data, &cut->record.clocks);
     render_json_list(data, "checked", report->checked[0], sizeof report->checked[0], CASE_CHECKED_MAX, TEXTS_BYTES);
-    render_json_number(data, "severity", report->severity);
+    render_json_put(data, "severity", json_integer(report->severity));
 }
 
 /* ---- what the law asks ----------------------------------------------------------------------- */
 
 static json_t *breach_of(const struct skeleton *skeleton)
 {
-    json_t *list = json_array();
+    json_t *list = render_json_array();
 
     if (skeleton->breach & BREACH_CONFIDENTIALITY)
-        json_array_append_new(list, json_string("confidentiality"));
+        render_json_add(list, json_string("confidentiality"));
     if (skeleton->breach & BREACH_INTEGRITY)
-        json_array_append_new(list, json_string("integrity"));
+        render_json_add(list, json_string("integrity"));
     if (skeleton->breach & BREACH_AVAILABILITY)
-        json_array_append_new(list, json_string("availability"));
+        render_json_add(list, json_string("availability"));
     return list;
 }
 
 static json_t *axis_of(unsigned value, const char *why)
 {
-    json_t *axis = json_object();
+    json_t *axis = render_json_object();
 
-    render_json_number(axis, "value", value);
+    render_json_put(axis, "value", json_integer(value));
     render_json_text(axis, "why", why);
     return axis;
 }
 
 static void put_people(json_t *object, const struct skeleton *skeleton)
 {
-    render_json_number(object, "subjects", skeleton->subjects);
-    render_json_truth(object, "subjects_at_least", skeleton->subjects_at_least);
-    render_json_number(object, "records", skeleton->records);
-    render_json_truth(object, "records_at_least", skeleton->records_at_least);
+    render_json_put(object, "subjects", json_integer(skeleton->subjects));
+    render_json_put(object, "subjects_at_least", json_boolean(skeleton->subjects_at_least));
+    render_json_put(object, "records", json_integer(skeleton->records));
+    render_json_put(object, "records_at_least", json_boolean(skeleton->records_at_least));
     if (skeleton->knows_patients) {
-        render_json_number(object, "vulnerable", skeleton->vulnerable);
-        render_json_number(object, "children", skeleton->children);
+        render_json_put(object, "vulnerable", json_integer(skeleton->vulnerable));
+        render_json_put(object, "children", json_integer(skeleton->children));
     }
 }
 
@@ -109,24 +109,24 @@ static void put_skeleton(json_t *data, const struct rendering *cut)
 {
     const struct skeleton *skeleton = &cut->record.skeleton;
     struct render_list decide;
-    json_t *object = json_object();
+    json_t *object = render_json_object();
 
-    json_object_set_new(object, "breach", breach_of(skeleton));
+    render_json_put(object, "breach", breach_of(skeleton));
     render_json_text(object, "nature", skeleton->nature);
     render_json_text(object, "consequences", skeleton->consequences);
     render_json_list(object, "measures", skeleton->measures[0], sizeof skeleton->measures[0], SKELETON_MEASURES,
                      TEXTS_BYTES);
     render_json_text(object, "taken", skeleton->taken);
     put_people(object, skeleton);
-    json_object_set_new(object, "likelihood", axis_of(skeleton->likelihood, skeleton->likelihood_why));
-    json_object_set_new(object, "severity", axis_of(skeleton->severity, skeleton->severity_why));
-    render_json_truth(object, "tell_ico", skeleton->tell_ico);
-    render_json_truth(object, "tell_dhsc", skeleton->tell_dhsc);
-    render_json_truth(object, "near_miss", skeleton->is_near_miss);
-    render_json_truth(object, "cyber", skeleton->is_cyber);
+    render_json_put(object, "likelihood", axis_of(skeleton->likelihood, skeleton->likelihood_why));
+    render_json_put(object, "severity", axis_of(skeleton->severity, skeleton->severity_why));
+    render_json_put(object, "tell_ico", json_boolean(skeleton->tell_ico));
+    render_json_put(object, "tell_dhsc", json_boolean(skeleton->tell_dhsc));
+    render_json_put(object, "near_miss", json_boolean(skeleton->is_near_miss));
+    render_json_put(object, "cyber", json_boolean(skeleton->is_cyber));
     render_words_to_decide(&decide, cut);
     render_json_list(object, "to_decide", decide.texts[0], sizeof decide.texts[0], RENDER_LIST, TEXTS_BYTES);
-    json_object_set_new(data, "skeleton", object);
+    render_json_put(data, "skeleton", object);
 }
 
 /* ---- who, where that may be told --------------------------------------------------------------- */
@@ -155,24 +155,42 @@ static void put_people_told(json_t *data, const struct case_report *report)
     put_events(data, report);
 }
 
+/* It does not say when memory was short: made twice, it would then differ. */
+static void put_statement(json_t *data, const struct statement *statement)
+{
+    json_t *one = json_object(), *other = json_object(), *value;
+    const char *name;
+
+    json_statement_put(one, statement);
+    json_statement_put(other, statement);
+    json_object_foreach(one, name, value)
+    {
+        render_json_put(data, name, json_incref(value));
+    }
+    if (!one || json_object_size(one) == 0 || !json_equal(one, other))
+        render_json_put(data, "statement", NULL);
+    json_decref(one);
+    json_decref(other);
+}
+
 struct json_t *render_webhook_data(const struct rendering *cut)
 {
     const struct report_record *record = &cut->record;
     char says[RENDER_SENTENCE], more[64];
-    json_t *data = json_object();
+    json_t *data = render_json_object();
 
     if (record->report)
         put_case(data, cut);
     else
         render_json_text(data, "report", record->full_id[0] ? record->full_id : record->id);
     if (record->kind == RECORD_MINIMAL && record->severity)
-        render_json_number(data, "severity", record->severity);
+        render_json_put(data, "severity", json_integer(record->severity));
     render_json_text(data, "says", render_words_says(says, cut));
     if (record->kind == RECORD_MINIMAL)
         render_json_text(data, "full_sha256", record->full_sha256);
     if (record->kind == RECORD_REMINDER)
-        render_json_number(data, "reminder", record->reminder);
-    json_statement_put(data, &record->statement);
+        render_json_put(data, "reminder", json_integer(record->reminder));
+    put_statement(data, &record->statement);
     if (record->report) {
         render_json_text(data, "read_more", render_words_command(more, sizeof more, cut));
         put_skeleton(data, cut);
@@ -184,10 +202,10 @@ struct json_t *render_webhook_data(const struct rendering *cut)
 
 size_t render_webhook(const struct rendering *cut, char *to, size_t size)
 {
-    json_t *body = json_object();
+    json_t *body = render_json_object();
 
     render_json_text(body, "type", render_webhook_type(cut));
     render_json_time(body, "timestamp", cut->record.made_ms);
-    json_object_set_new(body, "data", render_webhook_data(cut));
+    render_json_put(body, "data", render_webhook_data(cut));
     return render_json_write(body, to, size);
 }

@@ -1,6 +1,8 @@
 /* What leaves the machine and what must not, in every format; and the webhook, which the others carry. */
 #include "rendering.h"
 
+#include <jansson.h>
+
 static const char *const names[] = {"mokafor", "MOKAFOR", "4857773456", "mith_", "mith\\_", "/srv", "pdf"};
 
 static bool names_any(const struct desk_record *desk)
@@ -288,6 +290,55 @@ static void too_small(void)
     CU_ASSERT_EQUAL(render(&desk.record, &desk.endpoint, desk.clinic, exact, sizeof exact), 0);
 }
 
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+/* How many more allocations go well; then one fails, or with `fails_on` all do. */
+static struct {
+    long left;
+    bool fails_on, has_failed;
+} memory;
+
+static void *take_memory(size_t size)
+{
+    bool fails = memory.left-- == 0 || (memory.has_failed && memory.fails_on);
+
+    memory.has_failed = memory.has_failed || fails;
+    return fails ? NULL : malloc(size);
+}
+
+static bool same_or_nothing(struct desk_record *desk, const char *whole, long left)
+{
+    size_t length;
+
+    memory.left = left;
+    memory.has_failed = false;
+    length = render(&desk->record, &desk->endpoint, desk->clinic, desk->body, sizeof desk->body);
+    return length == 0 || strcmp(desk->body, whole) == 0;
+}
+
+static void short_memory(void)
+{
+    static char whole[RENDER_SIZE];
+    struct desk_record desk;
+    unsigned points = 0;
+
+    record_fill(&desk, RECORD_DECIDED);
+    for (enum post_format format = POST_WEBHOOK; format < POST_MAIL; format++) {
+        record_render(&desk, format, POST_FULL);
+        text_copy(whole, sizeof whole, desk.body);
+        json_set_alloc_funcs(take_memory, free);
+        for (memory.fails_on = false;; memory.fails_on = true) {
+            memory.has_failed = true;
+            for (long left = 0; memory.has_failed; left++, points++)
+                CU_ASSERT(same_or_nothing(&desk, whole, left));
+            if (memory.fails_on)
+                break;
+        }
+        json_set_alloc_funcs(malloc, free);
+    }
+    CU_ASSERT(points > 1000);
+}
+
 CU_TestInfo render_tests[] = {
     {"the webhook keeps its members and their order", old_members_stay},
     {"a webhook says what kind of message it is", kinds},
@@ -301,5 +352,6 @@ CU_TestInfo render_tests[] = {
     {"a record whose id is none is not written", strange_ids},
     {"the longest case fits: a webhook in 20 kB, a card in 28", the_longest},
     {"what does not fit is not written; what just fits is the same", too_small},
+    {"where memory fails, at whichever point, a body is whole or is none", short_memory},
     CU_TEST_INFO_NULL,
 };
