@@ -5,6 +5,7 @@
  */
 #include <argp.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,15 @@
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
 
-enum { WINDOW = 64, PATIENCE_MS = 30000, PAUSE_US = 20000, REASON_SIZE = 256, EXIT_USAGE = 2, EXIT_CANNOT = 3 };
+enum {
+    WINDOW = 64,
+    INPUT_SIZE = 256 * 1024,
+    PATIENCE_MS = 30000,
+    PAUSE_US = 20000,
+    REASON_SIZE = 256,
+    EXIT_USAGE = 2,
+    EXIT_CANNOT = 3
+};
 
 struct feed {
     const char *dir, *name;
@@ -26,7 +35,10 @@ struct feed {
     uint64_t first_seq; /* that `kept[0]` has, or will have, on this connection */
     size_t count;       /* of `kept`: taken from standard input, not yet acknowledged */
     size_t line;
-    int64_t answered_ms; /* when there was progress last */
+    int64_t answered_ms;    /* when there was progress last */
+    char input[INPUT_SIZE]; /* read, not yet taken */
+    size_t used;
+    bool has_ended;
     struct event kept[WINDOW];
 };
 
@@ -39,28 +51,52 @@ static void hang_up(struct feed *feed)
     feed->first_seq = 1;
 }
 
-/* Takes the next line; an event without an id gets a random one. False at the end of the input. */
-static bool take_line(struct feed *feed)
+/* An event without an id gets a random one. */
+static void keep_line(struct feed *feed, const char *line, size_t length)
 {
     static const uint8_t none[EVENT_ID_SIZE];
     struct event *event = &feed->kept[feed->count];
-    char reason[REASON_SIZE], *line = NULL;
-    size_t room = 0;
-    ssize_t length = getline(&line, &room, stdin);
+    char reason[REASON_SIZE];
 
-    if (length < 0) {
-        free(line);
-        return false;
-    }
     feed->line++;
-    if (!json_event_read(event, line, (size_t)length, reason, sizeof reason)) {
+    if (!json_event_read(event, line, length, reason, sizeof reason)) {
         fprintf(stderr, "feed: line %zu: %s\n", feed->line, reason);
         exit(EXIT_USAGE);
     }
-    free(line);
     if (memcmp(event->id, none, sizeof none) == 0)
         crypto_random(event->id, sizeof event->id);
     feed->count++;
+}
+
+/* Reads on, but does not wait for input while there is something to send or to hear. False when there is none now. */
+static bool read_on(struct feed *feed)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    ssize_t got;
+
+    if (feed->has_ended || (feed->count > 0 && poll(&input, 1, 0) <= 0))
+        return false;
+    got = read(STDIN_FILENO, feed->input + feed->used, sizeof feed->input - feed->used);
+    feed->has_ended = got <= 0;
+    feed->used += got > 0 ? (size_t)got : 0;
+    return !feed->has_ended;
+}
+
+/* Keeps the next line, if there is one already. */
+static bool take_line(struct feed *feed)
+{
+    const char *end;
+    size_t length;
+
+    do
+        end = memchr(feed->input, '\n', feed->used);
+    while (!end && read_on(feed));
+    if (!end && (!feed->has_ended || feed->used == 0))
+        return false;
+    length = end ? (size_t)(end - feed->input) : feed->used;
+    keep_line(feed, feed->input, length);
+    feed->used -= length + (end != NULL);
+    memmove(feed->input, feed->input + length + (end != NULL), feed->used);
     return true;
 }
 
@@ -118,14 +154,16 @@ static void read_answers(struct feed *feed)
 
 static int play(struct feed *feed)
 {
-    bool more = true;
-
     feed->answered_ms = clock_monotonic_ms();
     for (;;) {
-        while (more && feed->count < WINDOW)
-            more = take_line(feed);
+        bool was_idle = feed->count == 0;
+
+        while (feed->count < WINDOW && take_line(feed))
+            ;
         if (feed->count == 0)
             return EXIT_SUCCESS;
+        if (was_idle)
+            feed->answered_ms = clock_monotonic_ms();
         if (clock_monotonic_ms() - feed->answered_ms > PATIENCE_MS) {
             fprintf(stderr, "feed: %s/%s took nothing for %d s: is confided running?\n", feed->dir, feed->name,
                     PATIENCE_MS / 1000);
