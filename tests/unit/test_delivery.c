@@ -65,8 +65,8 @@ static void each_outcome(void)
         char words[192];
 
         text_copy(result.error, sizeof result.error, "said libcurl");
-        next = delivery_decide(&result, table[i].attempt, BASE_S, CAP_S, 0, &wait_ms);
-        delivery_words(&result, words, sizeof words);
+        next = delivery_decide(&result, POST_WEBHOOK, table[i].attempt, BASE_S, CAP_S, 0, &wait_ms);
+        delivery_words(&result, POST_WEBHOOK, words, sizeof words);
         CU_ASSERT_EQUAL(next, table[i].next);
         CU_ASSERT_PTR_NOT_NULL(strstr(words, table[i].words));
         CU_ASSERT(next == DELIVERY_RETRY ? wait_ms >= 1000 : wait_ms == 0);
@@ -83,7 +83,7 @@ static int64_t wait_of(int32_t status, int32_t retry_after_s, uint32_t attempt, 
     struct wire_result result = {.status = status, .retry_after_s = retry_after_s};
     int64_t wait_ms = 0;
 
-    delivery_decide(&result, attempt, BASE_S, CAP_S, chance, &wait_ms);
+    delivery_decide(&result, POST_WEBHOOK, attempt, BASE_S, CAP_S, chance, &wait_ms);
     return wait_ms;
 }
 
@@ -129,9 +129,9 @@ static void hostile_limits(void)
     struct wire_result result = {.status = 500, .retry_after_s = -1};
     int64_t wait_ms;
 
-    CU_ASSERT_EQUAL(delivery_decide(&result, 31, 3600, 3600, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 31, 3600, 3600, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
     CU_ASSERT(wait_ms >= 1000 && wait_ms <= 3600000);
-    CU_ASSERT_EQUAL(delivery_decide(&result, 0, 0, 0, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 0, 0, 0, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
     CU_ASSERT_EQUAL(wait_ms, 1000);
 }
 
@@ -140,15 +140,53 @@ static void hostile_words(void)
     struct wire_result result = {.transfer = 7, .error = "\x1b]0;mine\a\nconfided[1]: all is well \xff\xfe"};
     char words[192];
 
-    delivery_words(&result, words, sizeof words);
+    delivery_words(&result, POST_WEBHOOK, words, sizeof words);
     CU_ASSERT_PTR_NOT_NULL(strstr(words, "\\x1b]0;mine\\x07\\x0aconfided[1]: all is well \\xff\\xfe"));
     for (const char *at = words; *at; at++)
         CU_ASSERT(*at >= ' ' && *at <= '~');
     memset(result.error, '\n', sizeof result.error - 1);
     result.transfer = 99;
-    delivery_words(&result, words, sizeof words);
+    delivery_words(&result, POST_WEBHOOK, words, sizeof words);
     CU_ASSERT(strlen(words) < sizeof words);
     CU_ASSERT_PTR_NULL(strchr(words, '\n'));
+}
+
+static void a_mail_server_has_other_numbers(void)
+{
+    static const struct row mail[] = {
+        {0, 250, 1, DELIVERY_DONE, "delivered (SMTP 250)"},
+        {0, 421, 9, DELIVERY_RETRY, "SMTP 421"},
+        {0, 452, 9, DELIVERY_RETRY, "later"},
+        {0, 535, 9, DELIVERY_RETRY, "secret_file"},
+        {0, 550, 9, DELIVERY_RETRY, "check to and from"},
+        {0, 552, 2, DELIVERY_RETRY, "too large"},
+        {0, 552, 3, DELIVERY_QUARANTINE, "too large"},
+        {0, 554, 3, DELIVERY_QUARANTINE, "refuses the message"},
+        {0, 503, 9, DELIVERY_RETRY, "the mail server refuses"},
+        {0, 0, 9, DELIVERY_RETRY, "no answer that SMTP knows"},
+        {28, 250, 9, DELIVERY_RETRY, "did not answer in time"},
+    };
+
+    for (size_t i = 0; i < sizeof mail / sizeof mail[0]; i++) {
+        struct wire_result result = {.transfer = mail[i].transfer, .status = mail[i].status, .retry_after_s = -1};
+        int64_t wait_ms;
+        char words[192];
+
+        CU_ASSERT_EQUAL(delivery_decide(&result, POST_MAIL, mail[i].attempt, BASE_S, CAP_S, 0, &wait_ms), mail[i].next);
+        delivery_words(&result, POST_MAIL, words, sizeof words);
+        CU_ASSERT_PTR_NOT_NULL(strstr(words, mail[i].words));
+    }
+}
+
+static void the_hive_has_it_already(void)
+{
+    struct wire_result result = {.status = 400, .retry_after_s = -1, .state = "already-there"};
+    int64_t wait_ms;
+
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_THEHIVE, 2, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_DONE);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 2, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
+    result.transfer = 56;
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_THEHIVE, 2, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
 }
 
 CU_TestInfo delivery_tests[] = {
@@ -158,5 +196,7 @@ CU_TestInfo delivery_tests[] = {
     {"409 is asked again after a minute", in_progress},
     {"no limit makes the wait endless or none", hostile_limits},
     {"a voice that lies forges no line of the log and moves no cursor", hostile_words},
+    {"a mail server has other numbers", a_mail_server_has_other_numbers},
+    {"what TheHive has already was delivered", the_hive_has_it_already},
     CU_TEST_INFO_NULL,
 };

@@ -5,6 +5,7 @@
 #include "delivery.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "agent/base/text.h"
 
@@ -56,6 +57,23 @@ static const struct outcome outcomes[] = {
     {INT32_MIN, INT32_MAX, DELIVERY_RETRY, "no answer that HTTP knows"},
 };
 
+/* Of a mail server (RFC 5321 section 4.2.3): a wrong mailbox or login is mended in confide.conf, so these wait; only
+ * what it says of the message itself is for good. */
+static const struct outcome mail_outcomes[] = {
+    {200, 299, DELIVERY_DONE, NULL},
+    {400, 499, DELIVERY_RETRY, "the mail server asks to come again later"},
+    {530, 538, DELIVERY_RETRY, "the mail server does not let us in: check secret_file in this endpoint's section"},
+    {550, 551, DELIVERY_RETRY, "the mail server knows no such mailbox, or will not take it from us: check to and from"},
+    {552, 552, DELIVERY_QUARANTINE, "the mail server finds the message too large"},
+    {553, 553, DELIVERY_RETRY, "the mail server does not take this address: check to and from"},
+    {554, 554, DELIVERY_QUARANTINE, "the mail server refuses the message: ask its keeper why"},
+    {500, 599, DELIVERY_RETRY, "the mail server refuses: ask its keeper why"},
+    {INT32_MIN, INT32_MAX, DELIVERY_RETRY, "no answer that SMTP knows"},
+};
+
+/* TheHive refuses what it has already by 400: then it was delivered, and the answer lost. */
+static const struct outcome already = {400, 400, DELIVERY_DONE, NULL};
+
 static const struct {
     int32_t transfer;
     const char *words;
@@ -74,11 +92,13 @@ static const struct {
     {TRANSFER_BAD_STAPLE, "the endpoint does not prove that its certificate still holds"},
 };
 
-static const struct outcome *outcome_of(int32_t status)
+static const struct outcome *outcome_of(const struct wire_result *result, enum post_format format)
 {
-    const struct outcome *outcome = outcomes;
+    const struct outcome *outcome = format == POST_MAIL ? mail_outcomes : outcomes;
 
-    while (status < outcome->from || status > outcome->to)
+    if (format == POST_THEHIVE && strcmp(result->state, "already-there") == 0)
+        return &already;
+    while (result->status < outcome->from || result->status > outcome->to)
         outcome++;
     return outcome;
 }
@@ -103,10 +123,10 @@ static int64_t backoff_ms(uint32_t attempt, unsigned base_s, unsigned cap_s, uin
     return (int64_t)(chance % ((uint64_t)ceiling + 1));
 }
 
-enum delivery_next delivery_decide(const struct wire_result *result, uint32_t attempt, unsigned base_s, unsigned cap_s,
-                                   uint64_t chance, int64_t *wait_ms)
+enum delivery_next delivery_decide(const struct wire_result *result, enum post_format format, uint32_t attempt,
+                                   unsigned base_s, unsigned cap_s, uint64_t chance, int64_t *wait_ms)
 {
-    const struct outcome *outcome = outcome_of(result->status);
+    const struct outcome *outcome = outcome_of(result, format);
     bool is_whole = result->transfer == 0;
 
     *wait_ms = 0;
@@ -122,17 +142,18 @@ enum delivery_next delivery_decide(const struct wire_result *result, uint32_t at
     return DELIVERY_RETRY;
 }
 
-void delivery_words(const struct wire_result *result, char *to, unsigned size)
+void delivery_words(const struct wire_result *result, enum post_format format, char *to, unsigned size)
 {
-    const struct outcome *outcome = outcome_of(result->status);
+    const struct outcome *outcome = outcome_of(result, format);
+    const char *protocol = format == POST_MAIL ? "SMTP" : "HTTP";
     char said[sizeof result->error]; /* by one who talks with the network: it goes into logs and onto terminals */
 
     if (result->transfer == 0 && outcome->next == DELIVERY_DONE) {
-        text_format(to, size, "delivered (HTTP %d)", result->status);
+        text_format(to, size, "delivered (%s %d)", protocol, result->status);
         return;
     }
     if (result->transfer == 0) {
-        text_format(to, size, "HTTP %d: %s", result->status, outcome->words);
+        text_format(to, size, "%s %d: %s", protocol, result->status, outcome->words);
         return;
     }
     text_escape(said, sizeof said, result->error);

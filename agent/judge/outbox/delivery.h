@@ -6,6 +6,8 @@
 
 #include <confide/wire.h>
 
+#include "agent/base/config.h"
+
 enum delivery_next {
     DELIVERY_DONE = 1,  /* the transfer succeeded, the status is 2xx, the answer fits */
     DELIVERY_RETRY,     /* at *wait_ms from now */
@@ -15,11 +17,12 @@ enum delivery_next {
 
 /* `attempt` counts from 1. `chance` is any random number: the wait is full jitter, chance mod (min(cap, base *
  * 2^attempt) + 1), never less than what Retry-After asked for, of which at most an hour is believed. */
-enum delivery_next delivery_decide(const struct wire_result *result, uint32_t attempt, unsigned base_s, unsigned cap_s,
-                                   uint64_t chance, int64_t *wait_ms);
+enum delivery_next delivery_decide(const struct wire_result *result, enum post_format format, uint32_t attempt,
+                                   unsigned base_s, unsigned cap_s, uint64_t chance, int64_t *wait_ms);
 
-/* One line for the log and the ledger: "delivered (HTTP 204)", "HTTP 307: the endpoint moved; set [post] endpoint ..."
+/* One line for the log and the ledger: "delivered (HTTP 204)", "HTTP 307: the endpoint moved; set [post] endpoint ...",
+ * "SMTP 552: ..."
  */
-void delivery_words(const struct wire_result *result, char *to, unsigned size);
+void delivery_words(const struct wire_result *result, enum post_format format, char *to, unsigned size);
 
 #endif

@@ -245,9 +245,9 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
         return false;
     }
     crypto_random(&chance, sizeof chance);
-    next = delivery_decide(result, way->sent.attempts + 1, dispatch->config->retry_base_s,
+    next = delivery_decide(result, way->to->format, way->sent.attempts + 1, dispatch->config->retry_base_s,
                            dispatch->config->retry_cap_s, chance, &wait_ms);
-    delivery_words(result, words, sizeof words);
+    delivery_words(result, way->to->format, words, sizeof words);
     way->busy_hands = NULL;
     mark(way, result, next == DELIVERY_DONE, words);
     if (way->heart_seq)
