@@ -23,19 +23,7 @@ struct field {
     bool is_optional;                     /* left out where it is 0 or "" */
 };
 
-static const char *verb_word(unsigned verb)
-{
-    static const char *const words[] = {"", "confirm", "explain", "close", "acknowledge"};
-
-    return verb < sizeof words / sizeof words[0] ? words[verb] : "";
-}
-
-const char *json_file_state(unsigned state)
-{
-    static const char *const words[] = {"", "pending", "delivered", "kept back", "superseded"};
-
-    return words[state < sizeof words / sizeof words[0] ? state : 0];
-}
+static const char *verb_word(unsigned verb);
 
 #define AT(STRUCT, MEMBER) offsetof(struct STRUCT, MEMBER), sizeof(((struct STRUCT *)NULL)->MEMBER)
 
@@ -139,6 +127,20 @@ static const struct part {
     [FILE_TURN] = {"turn", "turns", turn_fields, WHERE(turns), FILE_TURNS},
     [FILE_TYPED_REASON] = {"typed", "typed", typed_fields, WHERE(typed), FILE_TYPED},
 };
+
+static const char *verb_word(unsigned verb)
+{
+    static const char *const words[] = {"", "confirm", "explain", "close", "acknowledge"};
+
+    return verb < sizeof words / sizeof words[0] ? words[verb] : "";
+}
+
+const char *json_file_state(unsigned state)
+{
+    static const char *const words[] = {"", "pending", "delivered", "kept back", "superseded"};
+
+    return words[state < sizeof words / sizeof words[0] ? state : 0];
+}
 
 /* ---- numbers of any width -------------------------------------------------------------------- */
 
@@ -306,6 +308,8 @@ static bool take_case(struct case_file *file, const json_t *object, char *error,
     char *text = json_dumps(object, JSON_COMPACT);
     bool good = text && json_case_read(&file->report, text, strlen(text), error, size);
 
+    if (!text)
+        text_format(error, size, "'case' is missing, or no object");
     free(text);
     return good;
 }

@@ -190,7 +190,8 @@ static void ico_consequences(const struct form *form)
 
     section(form, "consequences", "Consequences");
     proposed(form, "Consequences", skeleton->consequences);
-    text_format(text, sizeof text, "%s. %s", ico_likely(skeleton->likelihood), skeleton->likelihood_why);
+    text_format(text, sizeof text, "%s (on the DSPT's scale %s)", ico_likely(skeleton->likelihood),
+                skeleton_likelihood(skeleton->likelihood));
     proposed(form, "Likelihood of them", text);
     person(form, "Training", "had the staff member data protection training in the last two years?");
 }

@@ -1,13 +1,13 @@
 /* Text that grows, and text made harmless. Owns: the memory of a page while it is written. In: texts of anybody's. Out:
  * bytes that steer nothing. */
+#include "page_out.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agent/base/text.h"
-
-#include "page_writer.h"
 
 enum { FIRST_CAPACITY = 16 * 1024, REPLACEMENT_SIZE = 3 };
 

@@ -71,7 +71,7 @@ static void section(struct page_out *out, const char *id, const char *heading)
     (void)id;
     text_copy(upper, sizeof upper, heading);
     for (char *at = upper; *at; at++)
-        if (*at >= 'a' && *at <= 'z')
+        if (*at >= 'a' && *at <= 'z' && (at == upper || at[-1] != '(')) /* "33(3)(a)" is a name */
             *at = (char)(*at - 'a' + 'A');
     page_format(out, "\n%s\n", upper);
     out->in_list = false;

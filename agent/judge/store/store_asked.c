@@ -8,6 +8,7 @@
 
 #include "agent/base/text.h"
 
+#include "store_file.h"
 #include "store_private.h"
 #include "store_sealed.h"
 
@@ -178,14 +179,7 @@ enum store_result store_outcomes(struct store *store, const char *id, int64_t si
 
 enum store_result store_event(struct store *store, const uint8_t id[EVENT_ID_SIZE], struct event *event)
 {
-    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_EVENT);
-    enum store_result result;
-    int code = SQLITE_ERROR;
-    bool is_read;
+    int64_t stored_ms;
 
-    if (statement && sqlite3_bind_blob(statement, 1, id, EVENT_ID_SIZE, SQLITE_STATIC) == SQLITE_OK)
-        code = sqlite3_step(statement);
-    is_read = code == SQLITE_ROW && store_open_event(store, statement, 0, event);
-    result = store_finish(store, statement, code);
-    return result == STORE_OK && !is_read ? STORE_NOTHING : result;
+    return store_event_at(store, id, event, &stored_ms);
 }
