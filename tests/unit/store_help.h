@@ -110,6 +110,29 @@ static inline struct case_report help_case(uint32_t version)
     return report;
 }
 
+/* Runs SQL on a database that nobody has open, as a stranger with the file would. */
+static inline void help_tamper_file(const char *path, const char *sql)
+{
+    char *error = NULL;
+    sqlite3 *db = NULL;
+
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+    CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, &error), SQLITE_OK);
+    if (error)
+        fprintf(stderr, "\n    %s\n", error);
+    sqlite3_free(error);
+    sqlite3_close(db);
+}
+
+static inline void help_tamper(const char *folder, const char *sql)
+{
+    char path[128];
+
+    text_format(path, sizeof path, "%s/confide.db", folder);
+    help_tamper_file(path, sql);
+}
+
 /* Do the bytes of `text` stand anywhere in FOLDER/NAME? */
 static inline bool help_file_holds(const char *folder, const char *name, const char *text)
 {

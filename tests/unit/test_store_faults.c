@@ -23,18 +23,6 @@ static bool is_refused(const char *folder, const char *words)
     return !store && strstr(error, words);
 }
 
-/* Runs SQL on a store that nobody has open, as a stranger with the file would. */
-static void tamper(const char *folder, const char *sql)
-{
-    char path[128];
-    sqlite3 *db = NULL;
-
-    text_format(path, sizeof path, "%s/confide.db", folder);
-    CU_ASSERT_EQUAL(sqlite3_open(path, &db), SQLITE_OK);
-    CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-}
-
 static void fill_folder(char *folder)
 {
     struct store *store;
@@ -147,9 +135,9 @@ static void refuse_strange_databases(void)
     int fd;
 
     fill_folder(folder);
-    tamper(folder, "PRAGMA user_version = 7");
+    help_tamper(folder, "PRAGMA user_version = 7");
     CU_ASSERT_TRUE(is_refused(folder, "made by a newer Confide"));
-    tamper(folder, "PRAGMA user_version = 0");
+    help_tamper(folder, "PRAGMA user_version = 0");
     CU_ASSERT_TRUE(is_refused(folder, "it is not Confide's"));
     text_format(path, sizeof path, "%s/confide.db", folder);
     fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
@@ -314,7 +302,8 @@ static void pass_over_altered(void)
     CU_ASSERT_EQUAL(store_put_case(store, &report, help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
     store_close(store);
-    tamper(folder, "UPDATE event SET body = zeroblob(200) WHERE seq = 4; UPDATE case_version SET body = zeroblob(9)");
+    help_tamper(folder,
+                "UPDATE event SET body = zeroblob(200) WHERE seq = 4; UPDATE case_version SET body = zeroblob(9)");
     store = help_open(folder, 16, 1);
     CU_ASSERT_EQUAL(store_events(store, 0, 100, count_up, &count), STORE_OK);
     CU_ASSERT_EQUAL(count, 9);

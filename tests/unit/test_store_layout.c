@@ -23,31 +23,18 @@ static void write_key(const char *folder, const char *name, const char *hex)
     close(fd);
 }
 
-static void run_sql(const char *folder, const char *sql)
-{
-    char path[128], *error = NULL;
-    sqlite3 *db = NULL;
-
-    text_format(path, sizeof path, "%s/confide.db", folder);
-    CU_ASSERT_EQUAL_FATAL(sqlite3_open(path, &db), SQLITE_OK);
-    CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, &error), SQLITE_OK);
-    if (error)
-        fprintf(stderr, "\n    %s\n", error);
-    sqlite3_free(error);
-    sqlite3_close(db);
-    CU_ASSERT_EQUAL(chmod(path, 0600), 0);
-}
-
 static void old_folder(char *folder)
 {
-    char keys[128];
+    char path[128];
 
     help_folder(folder);
-    text_format(keys, sizeof keys, "%s/keys", folder);
-    CU_ASSERT_EQUAL(mkdir(keys, 0700), 0);
+    text_format(path, sizeof path, "%s/keys", folder);
+    CU_ASSERT_EQUAL(mkdir(path, 0700), 0);
     write_key(folder, "patient.key", layout_5_patient_key);
     write_key(folder, "seal.key", layout_5_seal_key);
-    run_sql(folder, layout_5);
+    help_tamper(folder, layout_5);
+    text_format(path, sizeof path, "%s/confide.db", folder);
+    CU_ASSERT_EQUAL(chmod(path, 0600), 0);
 }
 
 static enum store_result verify(const char *folder, struct verify_outcome *outcome)
@@ -165,7 +152,7 @@ static void check_found(const char *sql, uint64_t seq, const char *words)
 
     old_folder(folder);
     store_close(help_open(folder, 16, 1));
-    run_sql(folder, sql);
+    help_tamper(folder, sql);
     CU_ASSERT_EQUAL(verify(folder, &outcome), STORE_OK);
     CU_ASSERT_FALSE(outcome.good);
     CU_ASSERT_EQUAL(outcome.first_bad, seq);

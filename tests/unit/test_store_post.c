@@ -101,17 +101,6 @@ static void sealed(void)
     help_remove(folder);
 }
 
-static void tamper(const char *folder, const char *sql)
-{
-    char path[128];
-    sqlite3 *db = NULL;
-
-    text_format(path, sizeof path, "%s/confide.db", folder);
-    CU_ASSERT_EQUAL(sqlite3_open(path, &db), SQLITE_OK);
-    CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
-}
-
 static void altered_is_passed_over(void)
 {
     char folder[64], body[64];
@@ -119,13 +108,13 @@ static void altered_is_passed_over(void)
     struct store_report report;
 
     store_close(store);
-    tamper(folder, "UPDATE report SET body = zeroblob(400) WHERE id = 'grave'");
+    help_tamper(folder, "UPDATE report SET body = zeroblob(400) WHERE id = 'grave'");
     store = help_open(folder, 16, 1);
     CU_ASSERT_TRUE(next_is(store, "it", help_now_ms + 100, "old", "{1}"));
     CU_ASSERT_EQUAL(store_message(store, "grave", &report, body, sizeof body), STORE_FAILED);
     CU_ASSERT_PTR_NOT_NULL(strstr(store_error(store), "this message was altered: run confidectl verify"));
     store_close(store);
-    tamper(folder, "DELETE FROM chain WHERE seq = (SELECT seq FROM report WHERE id = 'old')");
+    help_tamper(folder, "DELETE FROM chain WHERE seq = (SELECT seq FROM report WHERE id = 'old')");
     store = help_open(folder, 16, 1);
     CU_ASSERT_EQUAL(store_next_message(store, "it", help_now_ms, &report, body, sizeof body), STORE_OK);
     CU_ASSERT_STRING_EQUAL(report.id, "old");

@@ -1,21 +1,6 @@
 /* Each way of altering a history is found, at the entry where it was done (the history: verify_help.h). */
 #include "verify_help.h"
 
-static void tamper(const char *folder, const char *sql)
-{
-    char path[128], *error = NULL;
-    sqlite3 *db = NULL;
-
-    text_format(path, sizeof path, "%s/confide.db", folder);
-    CU_ASSERT_EQUAL(sqlite3_open(path, &db), SQLITE_OK);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-    CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, &error), SQLITE_OK);
-    if (error)
-        fprintf(stderr, "\n    %s\n", error);
-    sqlite3_free(error);
-    sqlite3_close(db);
-}
-
 /* Alters a history with SQL: verify must find it first at entry `seq`, with `words`; and, unless the agent `mends` it,
  * still after an agent has opened it and stored more. */
 static void alter_and_go_on(const char *sql, uint64_t seq, const char *words, bool mends)
@@ -25,7 +10,7 @@ static void alter_and_go_on(const char *sql, uint64_t seq, const char *words, bo
     struct store *store;
 
     store_close(help_history(folder));
-    tamper(folder, sql);
+    help_tamper(folder, sql);
     CU_ASSERT_EQUAL(help_verify(folder, &outcome), STORE_OK);
     CU_ASSERT_FALSE(outcome.good);
     CU_ASSERT_EQUAL(outcome.first_bad, seq);

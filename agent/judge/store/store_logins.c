@@ -9,6 +9,7 @@
 #include "agent/base/text.h"
 
 #include "store_private.h"
+#include "store_sealed.h"
 
 static bool bind_key(struct sqlite3_stmt *statement, const struct pace_record *record)
 {

@@ -6,6 +6,7 @@
 
 #include "store_private.h"
 #include "store_read.h"
+#include "store_sealed.h"
 
 static bool bind(struct sqlite3_stmt *statement, int column, int64_t value)
 {

@@ -1,8 +1,9 @@
-/* What the store knows of messages on their way out: to which endpoint, what became of each attempt, how far each
- * endpoint holds our history. Whoever writes does so inside store_begin .. store_commit. */
+/* What the store knows of messages on their way out: to which endpoint, what became of each attempt. Whoever writes
+ * does so inside store_begin .. store_commit. */
 #ifndef CONFIDE_JUDGE_STORE_POST_H
 #define CONFIDE_JUDGE_STORE_POST_H
 
+#include "store_anchor.h"
 #include "store_read.h"
 #include "store_write.h"
 
@@ -47,20 +48,5 @@ struct store_turn {
  * false. */
 enum store_result store_ledger(struct store *store, const char *case_id, int64_t since_ms,
                                bool (*each)(void *data, const struct store_turn *turn), void *data);
-
-/* How far an endpoint holds our history. No part of the chain. `*seq` is 0 when nothing is known. */
-enum store_result store_set_anchor(struct store *store, const char *endpoint, uint64_t seq, int64_t now_ms);
-enum store_result store_anchor(struct store *store, const char *endpoint, uint64_t *seq, int64_t *told_ms);
-
-/* What a statement says of the store: cheap, however much it holds. */
-struct store_tally {
-    uint64_t events, gaps;  /* stored since the chain began, whatever was erased since */
-    uint64_t pending, held; /* messages */
-    int64_t oldest_ms;      /* since when the oldest of the pending waits, 0 = none does */
-};
-enum store_result store_tally(struct store *store, struct store_tally *tally);
-
-/* The hash of the entry `seq` as it stands now, hex. STORE_NOTHING when there is none. */
-enum store_result store_hash_at(struct store *store, uint64_t seq, char hash[65]);
 
 #endif

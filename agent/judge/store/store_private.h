@@ -65,9 +65,6 @@ bool store_checkpoint(struct store *store, int mode);
 /* What a read ends with, by its last step's code; resets the statement. */
 enum store_result store_finish(struct store *store, struct sqlite3_stmt *statement, int code);
 
-/* Opens the sealed event in `column`. False when it was altered. */
-bool store_open_event(struct store *store, struct sqlite3_stmt *statement, int column, struct event *event);
-
 /* Puts `row` by statement `number` as the next entry of the chain. STORE_ALREADY when its id is there: nothing is
  * changed. */
 enum store_result store_append(struct store *store, enum chain_kind kind, enum store_sql_number number,

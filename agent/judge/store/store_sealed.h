@@ -20,6 +20,9 @@ bool store_unseal(struct store *store, struct sqlite3_stmt *statement, int colum
 /* The same of a body that is never empty: its length, 0 when it was altered. */
 size_t store_open_body(struct store *store, struct sqlite3_stmt *statement, int column);
 
+/* Opens the sealed event in `column`. False when it was altered. */
+bool store_open_event(struct store *store, struct sqlite3_stmt *statement, int column, struct event *event);
+
 /* Reads the case in column 1. False when it was altered. */
 bool store_read_case(struct store *store, struct sqlite3_stmt *statement, struct case_report *report);
 

@@ -90,7 +90,6 @@ static const char *const statements[SQL_COUNT] = {
                     " ORDER BY e.seq",
     [SQL_UNJUDGED] = "SELECT first FROM unjudged",
     [SQL_LOGINS] = "SELECT seq, body FROM event WHERE kind = 2 AND time_ms >= ? ORDER BY time_ms",
-    [SQL_EVENT] = "SELECT body FROM event WHERE id = ?",
     [SQL_CASES] = "SELECT c.seq, c.body FROM case_version c JOIN chain k ON k.seq = c.seq WHERE k.stored_ms >= ?"
                   " AND c.version = (SELECT max(n.version) FROM case_version n WHERE n.id = c.id) ORDER BY c.seq",
     [SQL_CASE] = "SELECT seq, body FROM case_version WHERE id = ? ORDER BY version DESC LIMIT 1",
@@ -156,6 +155,8 @@ static const char *const statements[SQL_COUNT] = {
 
     [SQL_CHAIN_COUNT] = "SELECT count(*) FROM chain",
     [SQL_CHAIN] = "SELECT seq, kind, stored_ms, commitment, previous, hash FROM chain ORDER BY seq",
+    [SQL_CHAIN_FROM] =
+        "SELECT seq, kind, stored_ms, commitment, previous, hash FROM chain WHERE seq >= ? ORDER BY seq LIMIT ?",
     [SQL_ROW_START] = "SELECT salt, chain_id, machine, patient_check, seal_check FROM origin WHERE seq = ?",
     [SQL_ROW_EVENT] = "SELECT salt, id, time_ms, kind, action, source, login, patient, body FROM event WHERE seq = ?",
     [SQL_ROW_CASE] = "SELECT salt, id, version, class, severity, login, first_ms, last_ms, raised_ms, body"

@@ -62,7 +62,6 @@ enum store_sql_number {
     SQL_BACKLOG,
     SQL_UNJUDGED,
     SQL_LOGINS,
-    SQL_EVENT,
     SQL_CASES,
     SQL_CASE,
     SQL_CASE_VERSIONS,
@@ -97,6 +96,7 @@ enum store_sql_number {
     /* verify: for each kind its committed columns, salt first, by seq */
     SQL_CHAIN_COUNT,
     SQL_CHAIN,
+    SQL_CHAIN_FROM,
     SQL_ROW_START,
     SQL_ROW_EVENT,
     SQL_ROW_CASE,

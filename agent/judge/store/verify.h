@@ -2,6 +2,8 @@
 #ifndef CONFIDE_JUDGE_VERIFY_H
 #define CONFIDE_JUDGE_VERIFY_H
 
+#include "agent/base/crypto.h"
+
 #include "store.h"
 
 struct verify_outcome {
@@ -16,6 +18,19 @@ struct verify_outcome {
 /* Checks the running agent's own store. `progress` may be NULL. */
 enum store_result verify_store(struct store *store, void (*progress)(void *data, uint64_t done, uint64_t total),
                                void *data, struct verify_outcome *outcome);
+
+/* How far a check that goes round and round has come; begin with zeros. */
+struct verify_place {
+    uint64_t seq;                   /* the last entry that was checked in this round */
+    uint8_t hash[CRYPTO_HASH_SIZE]; /* its own */
+    uint64_t rounds;                /* how often all was gone through and was good */
+};
+
+/* Checks the next `most` entries of the running agent's own store as they lie on the disk (some 10 us each), and goes
+ * round again when it is through or found something. `outcome` is of this part alone; what is stored meanwhile does not
+ * matter. */
+enum store_result verify_some(struct store *store, struct verify_place *place, unsigned most,
+                              struct verify_outcome *outcome);
 
 /* Checks a database file that no agent has open (read-only; needs no keys). STORE_FAILED with why in `error` when it
  * cannot be read or an agent holds it. */

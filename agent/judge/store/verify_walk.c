@@ -120,6 +120,14 @@ static void count_entry(struct verify_outcome *outcome, unsigned kind, bool is_t
     outcome->answers += is_there && kind == CHAIN_OUTCOME;
 }
 
+bool verify_is_last(const struct verify_walk *walk, struct sqlite3_stmt *statement)
+{
+    uint8_t hash[CRYPTO_HASH_SIZE];
+
+    return (uint64_t)sqlite3_column_int64(statement, 0) == walk->head.seq && read_hash(hash, statement, 5) &&
+           memcmp(hash, walk->head.hash, CRYPTO_HASH_SIZE) == 0;
+}
+
 bool verify_entry(struct verify_walk *walk, struct sqlite3_stmt *statement)
 {
     const int64_t kind = sqlite3_column_int64(statement, 1);

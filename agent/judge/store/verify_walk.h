@@ -20,6 +20,9 @@ bool verify_find(struct verify_walk *walk, uint64_t seq, const char *what, const
 /* Reads the chain's id and its recorded end. */
 bool verify_origin(struct verify_walk *walk);
 
+/* Whether the entry that `statement` stands on is the walk's last one. */
+bool verify_is_last(const struct verify_walk *walk, struct sqlite3_stmt *statement);
+
 /* Checks the entry that `statement` (the columns of SQL_CHAIN) stands on, which must be the next. */
 bool verify_entry(struct verify_walk *walk, struct sqlite3_stmt *statement);
 
