@@ -1,11 +1,14 @@
 /* Fails one allocation of a group of programs: the FAIL_AT-th, counted from 1 over all of them (0 = none), in the order
- * in which they ask. The count stands in the file FAIL_COUNT, eight bytes, which every program of the group maps: so a
- * child that is started anew does not meet the same failure again. Must not be loaded into anything but a test. */
+ * in which they ask. The count stands in the file FAIL_COUNT, which every program of the group maps: so a child that is
+ * started anew does not meet the same failure again. Sixteen bytes: the count, and 1 when the one that failed was
+ * OpenSSL's own. Must not be loaded into anything but a test. */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -19,7 +22,7 @@ __attribute__((constructor)) static void prepare(void)
 {
     const char *file = getenv("FAIL_COUNT"), *at = getenv("FAIL_AT");
     int fd = file ? open(file, O_RDWR | O_CLOEXEC) : -1;
-    void *page = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *counted, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    void *page = fd < 0 ? MAP_FAILED : mmap(NULL, 2 * sizeof *counted, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 
     if (fd >= 0)
         close(fd);
@@ -29,25 +32,29 @@ __attribute__((constructor)) static void prepare(void)
     counted = page;
 }
 
-static bool fails(void)
+static bool fails(const void *caller)
 {
+    Dl_info in;
+
     if (!counted || __atomic_add_fetch(counted, 1, __ATOMIC_RELAXED) != fail_at)
         return false;
+    counted[1] =
+        dladdr(caller, &in) != 0 && (strstr(in.dli_fname, "/libcrypto.so") || strstr(in.dli_fname, "/libssl.so"));
     errno = ENOMEM;
     return true;
 }
 
 void *malloc(size_t size)
 {
-    return fails() ? NULL : __libc_malloc(size);
+    return fails(__builtin_return_address(0)) ? NULL : __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return fails() ? NULL : __libc_calloc(count, size);
+    return fails(__builtin_return_address(0)) ? NULL : __libc_calloc(count, size);
 }
 
 void *realloc(void *old, size_t size)
 {
-    return fails() ? NULL : __libc_realloc(old, size);
+    return fails(__builtin_return_address(0)) ? NULL : __libc_realloc(old, size);
 }
