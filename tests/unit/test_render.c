@@ -152,6 +152,8 @@ static void as_much_as_may_be_told(void)
         CU_ASSERT_EQUAL(record_says(&desk, "4857773456"), is_open);
         CU_ASSERT_EQUAL(record_says(&desk, "mokafor"), is_open);
     }
+    record_render(&desk, POST_WEBHOOK, POST_LOGINS);
+    CU_ASSERT_STRING_EQUAL(record_member(&desk, "data.says"), "It was mokafor.");
     record_render(&desk, POST_WEBHOOK, POST_FULL);
     CU_ASSERT(record_says(&desk, "\"login\":\"mokafor\",\"patients\":[\"NHS-4857773456\",\"Smith_Jane\"],\"events\":["
                                  "\"ee010000000000000000000000000000\",\"ee020000000000000000000000000000\"]"));
