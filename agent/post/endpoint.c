@@ -19,6 +19,7 @@
 #include "agent/base/json_answer.h"
 #include "agent/base/text.h"
 #include "agent/post/address.h"
+#include "agent/report/render.h"
 
 #include "endpoint_inside.h"
 
@@ -136,7 +137,8 @@ static const char *take_body(struct attempt *attempt, const struct config_endpoi
     if (to->format != POST_PAGERDUTY)
         return NULL;
     attempt->body = attempt->keyed;
-    attempt->size = envelope_put_routing_key(attempt->keyed, sizeof attempt->keyed, keys->secret, body, report->size);
+    attempt->size =
+        envelope_put_key(attempt->keyed, sizeof attempt->keyed, RENDER_ROUTING_KEY, keys->secret, body, report->size);
     return attempt->size ? NULL : "the report has no one place for the routing key: are all programs of one version?";
 }
 

@@ -10,7 +10,6 @@
 #include "agent/base/text.h"
 #include "agent/post/form.h"
 #include "agent/post/sign.h"
-#include "agent/report/render.h"
 
 static void add(struct envelope *envelope, const char *name, const char *value)
 {
@@ -69,17 +68,17 @@ bool envelope_make(struct envelope *envelope, enum post_format format, const str
     return is_good;
 }
 
-size_t envelope_put_routing_key(uint8_t *to, size_t to_size, const char *key, const void *body, size_t size)
+size_t envelope_put_key(uint8_t *to, size_t to_size, const char *place, const char *key, const void *body, size_t size)
 {
-    const size_t place = strlen(RENDER_ROUTING_KEY), length = strlen(key);
-    const uint8_t *start = body, *at = memmem(body, size, RENDER_ROUTING_KEY, place);
-    size_t before = at ? (size_t)(at - start) : 0, after = at ? size - before - place : 0;
+    const size_t width = strlen(place), length = strlen(key);
+    const uint8_t *start = body, *at = memmem(body, size, place, width);
+    size_t before = at ? (size_t)(at - start) : 0, after = at ? size - before - width : 0;
 
-    if (!at || memmem(at + place, after, RENDER_ROUTING_KEY, place) || before + length + after > to_size)
+    if (!at || memmem(at + width, after, place, width) || before + length + after > to_size)
         return 0;
     memcpy(to, start, before);
     memcpy(to + before, key, length);
-    memcpy(to + before + length, at + place, after);
+    memcpy(to + before + length, at + width, after);
     return before + length + after;
 }
 

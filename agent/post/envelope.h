@@ -25,9 +25,9 @@ struct envelope {
 bool envelope_make(struct envelope *envelope, enum post_format format, const struct sign_key *key, const char *secret,
                    const struct wire_report *report, const void *body);
 
-/* Writes PagerDuty's body with the routing key in its place (RENDER_ROUTING_KEY). Its length; 0 when the place is not
+/* Writes PagerDuty's body with its routing key in the one place where `place` stands. Its length; 0 when that is not
  * there exactly once, or `to` is too small. */
-size_t envelope_put_routing_key(uint8_t *to, size_t to_size, const char *key, const void *body, size_t size);
+size_t envelope_put_key(uint8_t *to, size_t to_size, const char *place, const char *key, const void *body, size_t size);
 
 /* True when a mail's bytes are lines that end with CR LF, and hold no CR, LF or NUL besides: what RFC 5321 lets through
  * unchanged. */

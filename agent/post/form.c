@@ -223,12 +223,13 @@ const char *form_secret_fault(enum form_secret kind, const char *text)
     return NULL;
 }
 
+#define MAKE_ONE                                                                                                       \
+    "make one: (umask 077; echo \"whsec_$(openssl rand -base64 32)\" > FILE), and give the same to the endpoint"
+
 const char *form_secret_remedy(enum form_secret kind)
 {
     static const char *const remedies[] = {
-        [FORM_SIGNING] =
-            "make one: (umask 077; echo \"whsec_$(openssl rand -base64 32)\" > FILE), and give the same to "
-            "the endpoint",
+        [FORM_SIGNING] = MAKE_ONE,
         [FORM_ROUTING_KEY] = "write the service's integration key into it: (umask 077; cat > FILE)",
         [FORM_TOKEN] = "write the API key into it: (umask 077; cat > FILE)",
         [FORM_ACCOUNT] = "write user:password into it: (umask 077; cat > FILE)",

@@ -7,6 +7,7 @@
 
 #include "agent/post/envelope.h"
 #include "agent/post/sign.h"
+#include "agent/report/render.h"
 
 static struct envelope made(enum post_format format, const char *secret)
 {
@@ -89,7 +90,7 @@ static void test_routing_key(void)
 {
     const char *key = "0123456789abcdef0123456789abcdef", *body = "{\"routing_key\":\"{{routing_key}}\",\"x\":1}";
     uint8_t to[128];
-    size_t size = envelope_put_routing_key(to, sizeof to, key, body, strlen(body));
+    size_t size = envelope_put_key(to, sizeof to, RENDER_ROUTING_KEY, key, body, strlen(body));
 
     CU_ASSERT_EQUAL(size, strlen(body) - strlen("{{routing_key}}") + 32);
     CU_ASSERT_EQUAL(memcmp(to, "{\"routing_key\":\"0123456789abcdef0123456789abcdef\",\"x\":1}", size), 0);
@@ -103,11 +104,11 @@ static void test_no_one_place(void)
     const char *one = "{{routing_key}}";
     uint8_t to[128];
 
-    CU_ASSERT_EQUAL(envelope_put_routing_key(to, sizeof to, key, none, strlen(none)), 0);
-    CU_ASSERT_EQUAL(envelope_put_routing_key(to, sizeof to, key, two, strlen(two)), 0);
-    CU_ASSERT_EQUAL(envelope_put_routing_key(to, sizeof to, key, one, strlen(one) - 1), 0);
-    CU_ASSERT_EQUAL(envelope_put_routing_key(to, 31, key, one, strlen(one)), 0);
-    CU_ASSERT_EQUAL(envelope_put_routing_key(to, 32, key, one, strlen(one)), 32);
+    CU_ASSERT_EQUAL(envelope_put_key(to, sizeof to, RENDER_ROUTING_KEY, key, none, strlen(none)), 0);
+    CU_ASSERT_EQUAL(envelope_put_key(to, sizeof to, RENDER_ROUTING_KEY, key, two, strlen(two)), 0);
+    CU_ASSERT_EQUAL(envelope_put_key(to, sizeof to, RENDER_ROUTING_KEY, key, one, strlen(one) - 1), 0);
+    CU_ASSERT_EQUAL(envelope_put_key(to, 31, RENDER_ROUTING_KEY, key, one, strlen(one)), 0);
+    CU_ASSERT_EQUAL(envelope_put_key(to, 32, RENDER_ROUTING_KEY, key, one, strlen(one)), 32);
 }
 
 static void test_mail(void)
