@@ -73,7 +73,7 @@ static void start(struct crew *crew, struct member *member)
     member->pid = fork();
     if (member->pid == 0) {
         close(ends[0]);
-        _exit(be_voice(crew, member, ends[1], parent));
+        exit(be_voice(crew, member, ends[1], parent));
     }
     close(ends[1]);
     if (member->pid < 0) {

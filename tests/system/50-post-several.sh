@@ -65,7 +65,7 @@ fake=$(find /usr/lib -name libfaketime.so.1 2>/dev/null | head -1)
 if [ -n "$fake" ]; then
     printf '#!/bin/sh\nLD_PRELOAD=%s FAKETIME="+0 x10" exec "$@"\n' "$fake" >"$work/fast"; chmod +x "$work/fast"
     under=$work/fast speak < <(section "" "https://localhost:$a/"; section backup "https://localhost:$b/")
-    until_true 5 count 2
+    until_true 20 count 2
     victim=$(children | head -1); kill -STOP "$victim"
     ok "a voice that is silent for half a minute is killed and started anew" until_true 10 eval "gone $victim && count 2"
     ok "the log says so" grep -q 'was not heard for 30 s: it is killed' "$work/voice.log"
