@@ -5,9 +5,10 @@ render=$B/drivers/render headers=$B/drivers/headers check=$top/tests/system/rend
 formats='webhook cloudevents pagerduty alertmanager ocsf thehive teams servicenow mail' kinds='raised grown decided reminder minimal selftest'
 
 # --- golden files
-mkdir "$work/golden" && cp "$case" "$top/tests/golden/make" "$work/golden"
-ok "every rendering can be written" "$work/golden/make" "$render" "$work/golden"
-ok "and is as it was (else: tests/golden/make $render tests/golden, and read what changed)" diff -r "$top/tests/golden" "$work/golden"
+mkdir "$work/golden"
+ok "every rendering can be written" "$top/tests/golden/make" "$render" "$work/golden"
+as_it_was() { local file; for file in "$work/golden"/*; do diff "$top/tests/golden/${file##*/}" "$file" || return 1; done; [ "$(find "$work/golden" -type f | wc -l)" = 54 ]; }
+ok "and is as it was (else: tests/golden/make $render tests/golden, and read what changed)" as_it_was
 
 # --- cases that strain a format: hostile words, and as much as fits
 jq -c '.says = "</p><script>alert(1)</script> [look](http:evil) `x` {{y}} ${z} \"q\" \\ \u00e9 \u20ac \ud83d\ude00 --=_C-0123456789abcdef"
