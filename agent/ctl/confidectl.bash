@@ -12,6 +12,9 @@ _confidectl()
     canary) COMPREPLY=($(compgen -W "plant remove list" -- "$word")); return ;;
     password) COMPREPLY=($(compgen -W "check filter" -- "$word")); return ;;
     filter) COMPREPLY=($(compgen -W "build" -- "$word")); return ;;
+    --format) COMPREPLY=($(compgen -W "text html json" -- "$word")); return ;;
+    --for) COMPREPLY=($(compgen -W "ico dspt article33" -- "$word")); return ;;
+    --output|-o) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --from|-f) COMPREPLY=($(compgen -W "plain sha1 ntlm" -- "$word")); return ;;
     --state) COMPREPLY=($(compgen -W "open confirmed explained closed" -- "$word")); return ;;
     load) [[ " ${COMP_WORDS[*]} " == *" context "* ]] || COMPREPLY=($(compgen -f -- "$word")); return ;;
@@ -33,7 +36,8 @@ _confidectl()
     *" canary plant "*) options+=" --each --dry-run" ;;
     *" canary remove "*) options+=" --dry-run" ;;
     *" cases "*) options+=" --all --state" ;;
-    *" case "*) options+=" confirm explain close --reason --until" ;;
+    *" case "*" report "*) options+=" --format --for --output" ;;
+    *" case "*) options+=" confirm explain close acknowledge report --reason --until" ;;
     *" status "*|*" canary list "*|*" staff "*) ;;
     *) options+=" status cases case events answer why staff context password canary rules replay budget verify selftest check" ;;
     esac
