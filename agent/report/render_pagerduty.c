@@ -2,6 +2,7 @@
  * one alert that a case is there (dedup_key). The routing key is a secret: a mark stands in its place until it is sent.
  */
 #include <jansson.h>
+#include <string.h>
 
 #include "agent/base/json_case.h"
 #include "agent/base/text.h"
@@ -39,15 +40,28 @@ static json_t *payload_of(const struct rendering *cut)
     return payload;
 }
 
+/* confide-post looks for the mark, and wants one: where a text of the case holds it, it is none there any more. */
+static void keep_one_mark(char *body)
+{
+    char *at = strstr(body, RENDER_ROUTING_KEY);
+
+    while (at && (at = strstr(at + 1, RENDER_ROUTING_KEY)))
+        *at = '(';
+}
+
 size_t render_pagerduty(const struct rendering *cut, char *to, size_t size)
 {
     char key[REPORT_ID_SIZE];
     json_t *event = render_json_object();
+    size_t length;
 
     render_json_text(event, "routing_key", RENDER_ROUTING_KEY);
     render_json_text(event, "event_action", action_of(cut));
     render_json_text(event, "dedup_key", render_words_case(key, cut));
     render_json_put(event, "payload", payload_of(cut));
     render_json_text(event, "client", "Confide");
-    return render_json_write(event, to, size);
+    length = render_json_write(event, to, size);
+    if (length > 0)
+        keep_one_mark(to);
+    return length;
 }

@@ -66,6 +66,21 @@ static void pagerduty_severities(void)
     CU_ASSERT_STRING_EQUAL(record_member(&desk, "payload.severity"), "info");
 }
 
+static void one_place_for_the_key(void)
+{
+    struct desk_record desk;
+    unsigned places = 0;
+
+    record_fill(&desk, RECORD_RAISED);
+    text_copy(desk.report.says, sizeof desk.report.says, "a " RENDER_ROUTING_KEY RENDER_ROUTING_KEY);
+    desk.clinic = RENDER_ROUTING_KEY;
+    record_render(&desk, POST_PAGERDUTY, POST_REFERENCE);
+    for (const char *at = desk.body; (at = strstr(at, RENDER_ROUTING_KEY)); at++)
+        places++;
+    CU_ASSERT_EQUAL(places, 1);
+    CU_ASSERT_STRING_EQUAL(record_member(&desk, "routing_key"), RENDER_ROUTING_KEY);
+}
+
 /* Alertmanager knows an alert by its labels. */
 static void one_alert(void)
 {
@@ -175,6 +190,7 @@ CU_TestInfo render_formats_tests[] = {
     {"a CloudEvent names its message, its machine and its case", cloudevents},
     {"one case is one alert at PagerDuty, and what was decided ends it", pagerduty},
     {"how severe a case is says whom PagerDuty wakes", pagerduty_severities},
+    {"the key has one place, whatever a case says", one_place_for_the_key},
     {"no label changes while a case lives", one_alert},
     {"the bell rings until the report is due, and stops when nothing is left to do", the_bell_stops},
     {"an OCSF finding is created, updated and closed", ocsf},
