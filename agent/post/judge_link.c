@@ -52,7 +52,7 @@ static bool is_well_formed(const struct judge_link *link, const struct wire_head
     const struct wire_report *report = &message->report;
 
     return head->type == WIRE_REPORT && head->size >= sizeof *report && report->size == head->size - sizeof *report &&
-           report->size > 0 && report->attempt > 0 && report->time_s >= 0 &&
+           report->size > 0 && report->attempt > 0 && report->time_s > 0 &&
            memchr(report->endpoint, '\0', sizeof report->endpoint) && strcmp(report->endpoint, link->endpoint) == 0 &&
            memchr(report->id, '\0', sizeof report->id) && sign_id_is_good(report->id);
 }

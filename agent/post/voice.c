@@ -13,7 +13,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "agent/base/clock.h"
 #include "agent/base/config.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
@@ -108,14 +107,11 @@ static enum judge_link_made attempt(void *data, const struct wire_report *report
                                     struct wire_result *result)
 {
     struct voice *voice = data;
-    struct wire_report now = *report;
     bool is_known;
 
     if (!take_keys(voice))
         return JUDGE_LINK_UNABLE;
-    if (now.time_s == 0) /* a judge that signed nothing need not say when it did */
-        now.time_s = clock_now_ms() / 1000;
-    is_known = endpoint_attempt(voice->endpoint, &voice->keys, &now, body, result);
+    is_known = endpoint_attempt(voice->endpoint, &voice->keys, report, body, result);
     explicit_bzero(&voice->keys, sizeof voice->keys);
     if (!is_known)
         return JUDGE_LINK_STOPPED;

@@ -60,7 +60,7 @@ ok "the same voice serves the next judge" finds 'transfer=0 status=204' "C-6-v1=
 
 # --- a judge that speaks nonsense
 before=$(wc -l <"$work/good.log")
-for kind in magic version size short type cut body-size body-empty too-long attempt endpoint endpoint-endless time id-empty id-dot id-line id-quote id-endless; do
+for kind in magic version size short type cut body-size body-empty too-long attempt endpoint endpoint-endless time before id-empty id-dot id-line id-quote id-endless; do
     voice "https://localhost:$port/"
     ok "a malformed message ends the connection: $kind" attempt --malformed "$kind"
     ok "and the voice says so: $kind" until_true 3 grep -q 'malformed message, connection closed' "$work/voice.log"
