@@ -1,6 +1,6 @@
 /* Is a message to be believed? Owns the order of the questions: form, shared secret, machine's key, time. Pure: no
  * clock, no variables. Must not own: replays, which need what was stored before (shelf). In: headers, body, keys, now.
- * Out: a verdict. Nothing of the body is read before it is believed. */
+ * Out: a verdict. Of the body nothing but a hint is read before it is believed. */
 #include "believe.h"
 
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include "agent/base/text.h"
 
 /* Signatures that one message may list: each costs a reading of the body. */
-enum { LISTED_MAX = 4, SECRET_MIN = 24, SIGNED_HEAD_SIZE = BELIEVE_ID_SIZE + 32 };
+enum { LISTED_MAX = 4, SECRET_MIN = 24, SIGNED_HEAD_SIZE = BELIEVE_ID_SIZE + 32, KEY_TEXT = 50 };
 
 #define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -96,13 +96,36 @@ static bool knows_secret(const struct listed *listed, const struct believe_secre
     return is_known;
 }
 
-static bool find_signer(const struct listed *listed, const uint8_t (*keys)[CRYPTO_PUBLIC_SIZE], size_t count,
-                        const struct crypto_part parts[2], size_t *which)
+/* The key that the body names, where it does: no more than a hint which one to try, so that many machines cost no more
+ * than one. NULL when it names none. */
+static const char *find_hint(const struct believe_message *message, char text[KEY_TEXT])
+{
+    static const char before[] = "\"key\":\"whpk_";
+    const char *at = memmem(message->body, message->size, before, sizeof before - 1);
+    const char *end = (const char *)message->body + message->size;
+
+    if (!at)
+        return NULL;
+    at += sizeof before - 1 - strlen("whpk_");
+    return text_format(text, KEY_TEXT, "%.*s", end - at < KEY_TEXT - 1 ? (int)(end - at) : KEY_TEXT - 1, at) ? text
+                                                                                                             : NULL;
+}
+
+static bool is_signed_by(const struct listed *listed, const uint8_t key[CRYPTO_PUBLIC_SIZE],
+                         const struct crypto_part parts[2])
 {
     for (size_t i = 0; i < listed->signatures; i++)
-        for (*which = 0; *which < count; ++*which)
-            if (crypto_ed25519_verify(listed->signature[i], keys[*which], parts, 2))
-                return true;
+        if (crypto_ed25519_verify(listed->signature[i], key, parts, 2))
+            return true;
+    return false;
+}
+
+static bool find_signer(const struct listed *listed, const uint8_t (*keys)[CRYPTO_PUBLIC_SIZE], size_t count,
+                        const uint8_t *hint, const struct crypto_part parts[2], size_t *which)
+{
+    for (*which = 0; *which < count; ++*which)
+        if ((!hint || memcmp(keys[*which], hint, CRYPTO_PUBLIC_SIZE) == 0) && is_signed_by(listed, keys[*which], parts))
+            return true;
     return false;
 }
 
@@ -113,6 +136,9 @@ enum believe_verdict believe(const struct believe_message *message, const struct
     const struct believe_headers *headers = &message->headers;
     char head[SIGNED_HEAD_SIZE];
     struct crypto_part parts[2] = {{head, 0}, {message->body, message->size}};
+    uint8_t named[CRYPTO_PUBLIC_SIZE];
+    char text[KEY_TEXT];
+    const char *hint = find_hint(message, text);
     struct listed listed;
     int64_t time_s;
 
@@ -123,7 +149,7 @@ enum believe_verdict believe(const struct believe_message *message, const struct
     parts[0].size = strlen(head);
     if (secret->size > 0 && !knows_secret(&listed, secret, parts))
         return BELIEVE_FORGED;
-    if (!find_signer(&listed, keys, count, parts, which))
+    if (!find_signer(&listed, keys, count, hint && !believe_read_key(named, hint) ? named : NULL, parts, which))
         return BELIEVE_STRANGER;
     *off_s = time_s - now_ms / 1000;
     return *off_s < -tolerance_s || *off_s > tolerance_s ? BELIEVE_STALE : BELIEVE_YES;

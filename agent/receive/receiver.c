@@ -103,7 +103,7 @@ void receiver_reload(struct receiver *receiver)
 void receiver_stop(struct receiver *receiver)
 {
     receiver_look(receiver);
-    shelf_set_self(receiver->shelf, &receiver->clock, clock_now_ms());
+    receiver_fail(receiver, receiver_keep_clock(receiver));
 }
 
 const char *receiver_lost(const struct receiver *receiver)

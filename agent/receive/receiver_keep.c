@@ -78,7 +78,10 @@ static enum shelf_result note_heard(struct keeping *keeping)
     machine->is_silent = false;
     machine->heard_ms = keeping->message->now_ms;
     machine->heard_awake_ms = keeping->receiver->clock.awake_ms;
-    return result == SHELF_OK ? shelf_machine_set(keeping->receiver->shelf, machine) : result;
+    if (result == SHELF_OK)
+        result = shelf_machine_set(keeping->receiver->shelf, machine);
+    /* With it goes our own clock: killed now, we must not measure its silence by an older one. */
+    return result == SHELF_OK ? receiver_keep_clock(keeping->receiver) : result;
 }
 
 /* ---- the statement --------------------------------------------------------------------------- */
@@ -287,6 +290,7 @@ enum receiver_kept receiver_keep(struct receiver *receiver, struct receiver_mess
                               .kept = KEPT_NEW};
     enum shelf_result result;
 
+    receiver_pass(receiver);
     crypto_sha256(keeping.sha256, message->message->body, message->message->size);
     result = shelf_begin(receiver->shelf);
     if (result == SHELF_OK)

@@ -253,22 +253,31 @@ void receiver_mail(struct receiver *receiver)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-void receiver_look(struct receiver *receiver)
+void receiver_pass(struct receiver *receiver)
 {
     int64_t now_ms = clock_monotonic_ms();
 
     silence_pass(&receiver->clock, now_ms - receiver->looked_ms, receiver->settings.silence_ms);
     receiver->looked_ms = now_ms;
+}
+
+enum shelf_result receiver_keep_clock(struct receiver *receiver)
+{
+    receiver->self_kept_ms = receiver->looked_ms;
+    return shelf_set_self(receiver->shelf, &receiver->clock, clock_now_ms());
+}
+
+void receiver_look(struct receiver *receiver)
+{
+    receiver_pass(receiver);
     look_for_silence(receiver);
     receiver_refused(receiver);
     receiver_say(receiver);
     receiver_mail(receiver);
-    if (now_ms - receiver->self_kept_ms >= SELF_MS) {
-        receiver_fail(receiver, shelf_set_self(receiver->shelf, &receiver->clock, clock_now_ms()));
-        receiver->self_kept_ms = now_ms;
-    }
-    if (now_ms - receiver->forgotten_ms >= FORGET_MS) {
+    if (receiver->looked_ms - receiver->self_kept_ms >= SELF_MS)
+        receiver_fail(receiver, receiver_keep_clock(receiver));
+    if (receiver->looked_ms - receiver->forgotten_ms >= FORGET_MS) {
         receiver_fail(receiver, shelf_messages_forget(receiver->shelf, clock_now_ms() - HEARTBEATS_MS));
-        receiver->forgotten_ms = now_ms;
+        receiver->forgotten_ms = receiver->looked_ms;
     }
 }

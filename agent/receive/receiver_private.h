@@ -92,4 +92,10 @@ void receiver_fail(struct receiver *receiver, enum shelf_result result);
 /* Mails what was not mailed yet. */
 void receiver_mail(struct receiver *receiver);
 
+/* Lets time pass, on the clock by which silence is measured. */
+void receiver_pass(struct receiver *receiver);
+
+/* Writes that clock down. */
+enum shelf_result receiver_keep_clock(struct receiver *receiver);
+
 #endif

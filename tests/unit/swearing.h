@@ -70,8 +70,20 @@ static inline void life_history(struct life *life, unsigned number)
     life_entry(life, life->swears.chain_id);
 }
 
+/* "whpk_...". */
+static inline void life_key(const struct life *life, char text[64])
+{
+    uint8_t key[CRYPTO_PUBLIC_SIZE];
+
+    crypto_ed25519_public(key, life->seed);
+    memcpy(text, "whpk_", 5);
+    base64_write(text + 5, 59, key, sizeof key);
+}
+
 static inline void life_begin(struct life *life, unsigned number, int64_t now_ms)
 {
+    char key[64];
+
     memset(life, 0, sizeof *life);
     memset(life->seed, (int)(number % 251), sizeof life->seed);
     memcpy(life->seed, &number, sizeof number);
@@ -83,22 +95,14 @@ static inline void life_begin(struct life *life, unsigned number, int64_t now_ms
     life->swears.started_ms = now_ms;
     life->swears.is_watched = true;
     text_copy(life->swears.version, sizeof life->swears.version, "0.1");
+    life_key(life, key);
+    text_copy(life->swears.key, sizeof life->swears.key, key);
     life_history(life, number);
 }
 
 static inline void life_end(struct life *life)
 {
     free(life->hashes);
-}
-
-/* "whpk_...". */
-static inline void life_key(const struct life *life, char text[64])
-{
-    uint8_t key[CRYPTO_PUBLIC_SIZE];
-
-    crypto_ed25519_public(key, life->seed);
-    memcpy(text, "whpk_", 5);
-    base64_write(text + 5, 59, key, sizeof key);
 }
 
 /* The endpoint said that it holds the history up to `seq`: the next statements connect there. */
