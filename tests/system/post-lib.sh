@@ -130,5 +130,5 @@ verifies() {
     local key
     key=$(sed s/^whsec_// "$work/secret" | base64 -d | od -An -v -tx1 | tr -d ' \n')
     [ "v1,$( (printf '%s.%s.' "$(header "$1" webhook-id)" "$(header "$1" webhook-timestamp)"; cat "$2") |
-        openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | base64)" = "$(header "$1" webhook-signature)" ]
+        openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | base64)" = "$(header "$1" webhook-signature | cut -d' ' -f1)" ]
 }
