@@ -24,7 +24,7 @@ reports() { find "$out/received" -name '*.json' | sed 's/\.json$//'; }
 header()  { sed -n "s/\r$//; s/^$2: //Ip" "$1.headers"; }
 key=$(sed 's/^whsec_//' "$out/secret" | openssl base64 -d -A | od -An -v -tx1 | tr -d ' \n')
 signs()   { { printf '%s.%s.' "$(header "$1" webhook-id)" "$(header "$1" webhook-timestamp)"; cat "$1.json"; } | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | openssl base64 -A; }
-all_signed() { local one; for one in $(reports); do [ "v1,$(signs "$one")" = "$(header "$one" webhook-signature)" ] || { echo "$one"; return 1; }; done; }
+all_signed() { local one; for one in $(reports); do [ "v1,$(signs "$one")" = "$(header "$one" webhook-signature | cut -d' ' -f1)" ] || { echo "$one"; return 1; }; done; }
 many()       { local count; count=$(eval "$2" | wc -l); [ "$count" -ge "$1" ] || { echo "$count of $1"; return 1; }; }
 ids()        { local one; for one in $(reports); do header "$one" webhook-id; done; }
 cases()      { python3 -c 'import json, sys; [print(json.loads(line)["case"]) for line in sys.stdin]' <"$out/cases.ndjson"; }
