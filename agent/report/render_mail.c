@@ -50,10 +50,10 @@ static bool is_plain(const char *text)
     return true;
 }
 
-/* The domain of "a@b" or "Name <a@b>"; false when that is none. */
+/* The domain of "a@b" or "Name <a@b>", of the letters of RFC 5322's atoms; false when that is none. */
 static bool take_domain(char domain[ADDRESS_SIZE], const char *address)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~";
     const char *at = strrchr(address, '@');
     size_t length = at ? strspn(at + 1, letters) : 0;
 

@@ -111,6 +111,7 @@ static void no_header_gets_in(void)
     CU_ASSERT_EQUAL(mail(&desk, "a@clinic.example, b@clinic.example", "manager@clinic.example"), 0);
     CU_ASSERT_EQUAL(mail(&desk, "a@clinic.example", "b@clinic.example,,c@clinic.example"), 0);
     CU_ASSERT(mail(&desk, "a@clinic.example", "B B <b@clinic.example>, c@clinic.example") > 0);
+    CU_ASSERT(mail(&desk, "o'hara+x@my_host", "b@clinic.example , c@localhost") > 0);
     text_copy(desk.record.statement.machine, sizeof desk.record.statement.machine, "m\r\nBcc: x@evil.example");
     CU_ASSERT_EQUAL(mail(&desk, "a@clinic.example", "b@clinic.example"), 0);
 }
