@@ -21,6 +21,7 @@
 #include "agent/judge/outbox/reminding.h"
 #include "agent/judge/outbox/oath.h"
 #include "agent/judge/answers/inquiry_desk.h"
+#include "keeping.h"
 #include "lookout.h"
 #include "reception.h"
 #include "agent/judge/logins/takeover.h"
@@ -36,6 +37,7 @@ struct judge_program {
     struct reception *reception;
     struct dispatch *dispatch;
     struct reminding *reminding;
+    struct keeping *keeping;
     struct takeover *takeover;
     struct lookout *lookout;
     struct answers_about about;
@@ -58,9 +60,9 @@ static bool on_source(struct judge_program *program, struct desk_peer *peer, con
     return true;
 }
 
-static bool on_message(void *data, struct desk_peer *peer, const struct wire_head *head, const void *body)
+static bool take_message(struct judge_program *program, struct desk_peer *peer, const struct wire_head *head,
+                         const void *body)
 {
-    struct judge_program *program = data;
 
     switch (desk_peer_role(peer)) {
     case DESK_PAM:
@@ -76,6 +78,16 @@ static bool on_message(void *data, struct desk_peer *peer, const struct wire_hea
     default:
         return false;
     }
+}
+
+static bool on_message(void *data, struct desk_peer *peer, const struct wire_head *head, const void *body)
+{
+    struct judge_program *program = data;
+    bool is_taken = take_message(program, peer, head, body);
+
+    if (!is_taken && program->reception)
+        oath_refused(clerk_oath(reception_clerk(program->reception)));
+    return is_taken;
 }
 
 static void on_gone(void *data, struct desk_peer *peer)
@@ -116,6 +128,18 @@ static void on_report(void *data)
 
     if (program->dispatch)
         dispatch_look(program->dispatch);
+}
+
+/* Somebody altered the store: told as every other tampering is. */
+static void on_altered(void *data, uint64_t seq, const char *words)
+{
+    struct judge_program *program = data;
+    struct event event = {.kind = EVENT_INTEGRITY, .action = ACTION_TAMPERED, .outcome = OUTCOME_OK};
+
+    log_error("the agent's own history was altered: %s: keep a copy of the folder as evidence", words);
+    text_format(event.object, sizeof event.object, "the agent's own history, entry %llu", (unsigned long long)seq);
+    text_copy(event.reason, sizeof event.reason, words);
+    reception_tell(program->reception, &event);
 }
 
 static void on_tables(void *data)
@@ -230,10 +254,12 @@ static bool open_parts(struct judge_program *program, char *error, size_t size)
         dispatch_open(&program->config, program->desk, clerk_store(clerk), clerk_mailing(clerk), clerk_oath(clerk));
     program->reminding =
         reminding_open(&program->config, program->desk, clerk_store(clerk), clerk_mailing(clerk), on_report, program);
+    program->keeping =
+        keeping_open(&program->config, program->desk, clerk_store(clerk), clerk_oath(clerk), on_altered, program);
     program->pulse = desk_alarm(program->desk, on_pulse, program);
     program->waiting.alarm = desk_alarm(program->desk, on_patience, program);
     program->lookout = lookout_open(&program->config, program->desk, program->reception);
-    if (!program->dispatch || !program->reminding || !program->pulse || !program->waiting.alarm ||
+    if (!program->dispatch || !program->reminding || !program->keeping || !program->pulse || !program->waiting.alarm ||
         !program->lookout || !open_takeover(program)) {
         text_format(error, size, "not enough memory");
         return false;
@@ -254,6 +280,7 @@ static void close_parts(struct judge_program *program)
 {
     takeover_close(program->takeover);
     reminding_close(program->reminding);
+    keeping_close(program->keeping);
     reception_close(program->reception);
     desk_close(program->desk);
     dispatch_close(program->dispatch);

@@ -12,8 +12,10 @@
 #include "agent/base/text.h"
 #include "agent/judge/eyes.h"
 #include "agent/judge/store/store_post.h"
+#include "agent/judge/store/store_purge.h"
+#include "agent/judge/store/verify.h"
 
-enum { FILE_MOST = 16 << 20 };
+enum { ENTRIES_A_TURN = 500 /* some 5 ms */, FILE_MOST = 16 << 20 };
 
 struct oath {
     const struct config *config;
@@ -23,6 +25,8 @@ struct oath {
     uint64_t refused;
     char boot[37];
     char config_sha256[65];
+    struct verify_place place;
+    uint64_t first_bad;
 };
 
 static void hex_digest(char hex[65], const void *bytes, size_t size)
@@ -96,8 +100,7 @@ bool oath_is_watched(const struct oath *oath)
 
 bool oath_is_whole(const struct oath *oath)
 {
-    (void)oath;
-    return false;
+    return oath->place.rounds > 0 && oath->first_bad == 0;
 }
 
 static void put_history(const struct oath *oath, const char *endpoint, struct statement *statement)
@@ -110,6 +113,8 @@ static void put_history(const struct oath *oath, const char *endpoint, struct st
     if (statement->previous_seq > 0 &&
         store_hash_at(oath->store, statement->previous_seq, statement->previous_head) != STORE_OK)
         statement->previous_head[0] = '\0';
+    statement->checked = oath->place.seq;
+    statement->first_bad = oath->first_bad;
 }
 
 static void put_counts(const struct oath *oath, struct statement *statement)
@@ -123,6 +128,7 @@ static void put_counts(const struct oath *oath, struct statement *statement)
         statement->held = tally.held;
         statement->oldest_ms = tally.oldest_ms;
     }
+    store_purged(oath->store, &statement->purged);
     statement->refused = oath->refused;
 }
 
@@ -136,4 +142,16 @@ void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, s
     text_copy(statement->version, sizeof statement->version, CONFIDE_VERSION);
     text_copy(statement->config_sha256, sizeof statement->config_sha256, oath->config_sha256);
     file_digest(statement->register_sha256, oath->config->register_file);
+}
+
+bool oath_check(struct oath *oath, uint64_t *seq, char *words, size_t size)
+{
+    struct verify_outcome outcome = {.good = true};
+
+    if (verify_some(oath->store, &oath->place, ENTRIES_A_TURN, &outcome) != STORE_OK || outcome.good ||
+        oath->first_bad != 0)
+        return true;
+    oath->first_bad = *seq = outcome.first_bad;
+    text_copy(words, size, outcome.words);
+    return false;
 }

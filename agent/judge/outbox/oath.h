@@ -26,6 +26,10 @@ void oath_refused(struct oath *oath);
 /* The statement for `endpoint` as things stand now; inside a transaction, with what it holds so far. */
 void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement);
 
+/* Checks a little more of the history. False when an entry was just found that does not fit, for the first time since
+ * the start: `*seq` names it, and `words` say what is wrong with it. */
+bool oath_check(struct oath *oath, uint64_t *seq, char *words, size_t size);
+
 /* Of the checks so far: is all of the history as it was? */
 bool oath_is_whole(const struct oath *oath);
 bool oath_is_watched(const struct oath *oath);
