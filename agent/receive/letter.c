@@ -27,10 +27,10 @@ static bool put(struct letter *letter, const char *indent, const char *text)
         if (!text_format(letter->body + letter->used, sizeof letter->body - letter->used, "%s%.*s\r\n", indent,
                          (int)cut, text))
             return false;
-        for (char *at = letter->body + letter->used; *at && *at != '\r'; at++)
-            if ((unsigned char)*at < ' ' || *at == 0x7f)
-                *at = ' ';
-        letter->used += strlen(letter->body + letter->used);
+        for (size_t i = 0; i < strlen(indent) + cut; i++)
+            if ((unsigned char)letter->body[letter->used + i] < ' ' || letter->body[letter->used + i] == 0x7f)
+                letter->body[letter->used + i] = ' ';
+        letter->used += strlen(indent) + cut + 2;
         text += cut;
         text += strspn(text, " ");
     }

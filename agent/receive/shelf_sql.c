@@ -185,7 +185,8 @@ bool shelf_sql_tune(struct sqlite3 *db, unsigned max_mib)
         "PRAGMA cache_size = -4096",
         "PRAGMA temp_store = MEMORY",
         "PRAGMA trusted_schema = OFF",
-        "PRAGMA journal_size_limit = 4194304",
+        "PRAGMA journal_size_limit = 1048576",
+        "PRAGMA wal_autocheckpoint = 256",
     };
     char pragma[64];
     bool is_tuned = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
