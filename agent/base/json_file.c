@@ -291,10 +291,7 @@ static bool take_value(const struct field *field, char *at, const json_t *value)
         memcpy(at, &is_set, sizeof is_set);
         return json_is_boolean(value);
     case FIELD_TIME:
-        if (!text || !clock_parse(text, &time_ms))
-            return false;
-        memcpy(at, &time_ms, sizeof time_ms);
-        return true;
+        return text && clock_parse(text, &time_ms) && memcpy(at, &time_ms, sizeof time_ms);
     case FIELD_WORD:
         return text && take_word(field, at, text);
     default:

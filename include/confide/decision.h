@@ -9,9 +9,9 @@
 enum decision_verb {
     DECISION_CONFIRM =
         1, /* it happened and was wrong: certainty becomes confirmed; the person's next story weighs double */
-    DECISION_EXPLAIN, /* there was a reason: the same person's accesses to the same patients are explained until
-                         `until_ms` */
-    DECISION_CLOSE,   /* nothing more will be done; explains nothing */
+    DECISION_EXPLAIN,    /* there was a reason: the same person's accesses to the same patients are explained until
+                            `until_ms` */
+    DECISION_CLOSE,      /* nothing more will be done; explains nothing */
     DECISION_ACKNOWLEDGE /* somebody has taken note: no more reminders; nothing is decided. `by` may be "endpoint NAME",
                             with the uid UINT32_MAX, when its answer said so; `reason` is then its reference, or "" */
 };
