@@ -142,7 +142,7 @@ static const char *take_body(struct attempt *attempt, const struct config_endpoi
     return attempt->size ? NULL : "the report has no one place for the routing key: are all programs of one version?";
 }
 
-static bool prepare(struct attempt *attempt, const struct endpoint *endpoint, const struct keys *keys,
+static bool prepare(struct attempt *attempt, const struct endpoint *endpoint, struct keys *keys,
                     const struct wire_report *report)
 {
     const struct config_endpoint *to = endpoint->to;
@@ -245,8 +245,8 @@ static void forget(struct endpoint *endpoint)
     explicit_bzero(attempt, sizeof *attempt);
 }
 
-bool endpoint_attempt(struct endpoint *endpoint, const struct keys *keys, const struct wire_report *report,
-                      const void *body, struct wire_result *result)
+bool endpoint_attempt(struct endpoint *endpoint, struct keys *keys, const struct wire_report *report, const void *body,
+                      struct wire_result *result)
 {
     const char *fault = take_body(&endpoint->attempt, endpoint->to, keys, report, body);
     CURLcode code = CURLE_FAILED_INIT;

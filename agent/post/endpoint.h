@@ -19,8 +19,8 @@ struct endpoint *endpoint_open(const struct config_endpoint *to, unsigned timeou
 
 /* Makes one attempt, of at most [post] timeout, with `report->size` bytes of `body`. True when `result` holds the
  * facts, good or bad; false when `stop` ended it: then nothing is known. Keeps nothing of the report or the keys. */
-bool endpoint_attempt(struct endpoint *endpoint, const struct keys *keys, const struct wire_report *report,
-                      const void *body, struct wire_result *result);
+bool endpoint_attempt(struct endpoint *endpoint, struct keys *keys, const struct wire_report *report, const void *body,
+                      struct wire_result *result);
 
 /* NULL is allowed. */
 void endpoint_close(struct endpoint *endpoint);

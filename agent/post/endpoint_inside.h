@@ -35,8 +35,9 @@ struct attempt {
     uint8_t answer[ENDPOINT_ANSWER_MAX + 1];
 };
 
-/* Whom to trust, and how we prove ourselves. False when libcurl will not have it. */
-bool endpoint_tls_set(CURL *easy, const struct config_endpoint *to, const struct keys *keys);
+/* Whom to trust, and how we prove ourselves; `keys` must last as long as the attempt. False when libcurl will not have
+ * it. */
+bool endpoint_tls_set(CURL *easy, const struct config_endpoint *to, struct keys *keys);
 
 /* A mail's sender, recipients and bytes. */
 bool endpoint_mail_set(struct attempt *attempt, const struct config_endpoint *to, const struct keys *keys);

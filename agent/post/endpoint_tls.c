@@ -28,17 +28,15 @@ static bool set_trust(CURL *easy, const struct config_endpoint *to)
 }
 
 /* Without words for the key OpenSSL would ask the terminal for them. */
-static bool set_own(CURL *easy, const struct keys *keys)
+static bool set_own(CURL *easy, struct keys *keys)
 {
-    struct curl_blob certificate = {.len = strlen(keys->certificate), .flags = CURL_BLOB_NOCOPY};
-    struct curl_blob key = {.len = strlen(keys->key), .flags = CURL_BLOB_NOCOPY};
+    struct curl_blob certificate = {.data = keys->certificate, .len = strlen(keys->certificate)};
+    struct curl_blob key = {.data = keys->key, .len = strlen(keys->key)};
 
-    memcpy(&certificate.data, &(const char *){keys->certificate}, sizeof certificate.data);
-    memcpy(&key.data, &(const char *){keys->key}, sizeof key.data);
     return certificate.len == 0 || (SET(SSLCERT_BLOB, &certificate) && SET(SSLKEY_BLOB, &key) && SET(KEYPASSWD, ""));
 }
 
-bool endpoint_tls_set(CURL *easy, const struct config_endpoint *to, const struct keys *keys)
+bool endpoint_tls_set(CURL *easy, const struct config_endpoint *to, struct keys *keys)
 {
     return set_minimum(easy) && set_trust(easy, to) && set_own(easy, keys);
 }
