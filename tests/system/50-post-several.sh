@@ -69,7 +69,11 @@ if [ -n "$fake" ]; then
     victim=$(children | head -1); kill -STOP "$victim"
     ok "a voice that is silent for half a minute is killed and started anew" until_true 10 eval "gone $victim && count 2"
     ok "the log says so" grep -q 'was not heard for 30 s: it is killed' "$work/voice.log"
-    stop voice
+    under=$work/fast speak < <(section "" "https://localhost:$a/"; section backup "https://localhost:$b/" "secret_file = $work/later")
+    ok "a secret that is not there yet is missed" until_true 10 grep -q '\[post backup\] .*later: no such file' "$work/voice.log"
+    (umask 077; cp "$work/secret" "$work/later")
+    ok "and found within half a minute, without a restart" until_true 10 grep -q '\[post backup\] is usable now' "$work/voice.log"
+    rm "$work/later"; stop voice
 else
     skip "a voice that is silent for half a minute is killed and started anew" "faketime is missing: apt-get install faketime"
 fi
