@@ -1,8 +1,13 @@
 /* Drives a store for the system tests: drivers/store DIR MAX_MIB BALLAST_MIB DEED...
  *
  *   store,FIRST,COUNT,BATCH  events FIRST .. FIRST+COUNT-1, BATCH a transaction; says "acknowledged N" after each
- * commit report                   a pending report note,COUNT               COUNT attempts to deliver it, one
- * transaction each check,COUNT              the events 0 .. COUNT-1 are there, once each, and the history is good
+ *   report                   a pending report
+ *   note,COUNT               COUNT attempts to deliver it, one transaction each
+ *   check,COUNT              the events 0 .. COUNT-1 are there, once each, and the history is good
+ *   post,COUNT               COUNT messages, a transaction each, with a turn and an anchor; says "posted N" after each
+ *   purge,MOST               erases all events there are, MOST at a time; says "erased N" after each
+ *   walk,MOST                goes through the history once as a running agent does, MOST entries at a time
+ *   held,EVENTS,POSTED,ERASED  of so many each is there or was erased, and the history is good
  *
  * Exit 0; 4 when the store is full; 5 when it failed: its line on standard error; 6 when a check fails. */
 #include <stdio.h>
@@ -13,6 +18,7 @@
 #include "agent/base/text.h"
 #include "agent/judge/store/store.h"
 #include "agent/judge/store/store_post.h"
+#include "agent/judge/store/store_purge.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/store_write.h"
 #include "agent/judge/store/verify.h"
@@ -137,6 +143,106 @@ static int check(struct store *store, int64_t count)
     return outcome.good && missing == 0 && tally.strange == 0 ? 0 : EXIT_CHECK;
 }
 
+/* ---- messages, purges ---- */
+
+static const char *const words = "{\"a message\": \"of some length, so that it fills its part of a page\"}";
+
+static enum store_result post_one(struct store *store, int64_t n)
+{
+    struct wire_result turn = {.status = 503, .retry_after_s = -1};
+    struct store_message message = {
+        .id = turn.id, .case_id = "", .endpoint = "it", .severity = 3, .body = words, .due_ms = now_ms};
+    enum store_result result = store_begin(store);
+
+    text_format(turn.id, sizeof turn.id, "M-%lld", (long long)n);
+    message.size = strlen(words);
+    if (result == STORE_OK)
+        result = store_add_message(store, &message, now_ms);
+    if (result == STORE_OK)
+        result = store_note_attempt(store, &turn, REPORT_PENDING, now_ms, "HTTP 503", now_ms);
+    if (result == STORE_OK)
+        result = store_set_anchor(store, "it", (uint64_t)n + 1, now_ms);
+    if (result == STORE_OK)
+        return store_commit(store);
+    store_undo(store);
+    return result == STORE_ALREADY ? STORE_OK : result;
+}
+
+static int post(struct store *store, int64_t count)
+{
+    for (int64_t n = 0; n < count; n++) {
+        enum store_result result = post_one(store, n);
+
+        if (result != STORE_OK)
+            return fail(store, result);
+        printf("posted %lld\n", (long long)n + 1);
+        fflush(stdout);
+    }
+    return 0;
+}
+
+static int purge(struct store *store, int64_t most)
+{
+    const struct store_periods periods = {.events = 1};
+    unsigned erased = 0;
+    int64_t all = 0;
+
+    do {
+        enum store_result result = store_purge(store, &periods, now_ms + 2 * 86400000LL, (unsigned)most, &erased);
+
+        if (result != STORE_OK)
+            return fail(store, result);
+        all += erased;
+        printf("erased %lld\n", (long long)all);
+        fflush(stdout);
+    } while (erased >= most);
+    return 0;
+}
+
+static int walk(struct store *store, int64_t most)
+{
+    struct verify_place place = {0};
+    struct verify_outcome outcome;
+
+    do {
+        if (verify_some(store, &place, (unsigned)most, &outcome) != STORE_OK)
+            return fail(store, STORE_FAILED);
+    } while (outcome.good && place.seq > 0);
+    printf("walk: %s%s\n", outcome.good ? "good" : "altered: ", outcome.words);
+    return outcome.good ? 0 : EXIT_CHECK;
+}
+
+static bool has_message(struct store *store, int64_t n)
+{
+    char id[REPORT_ID_SIZE], body[256];
+    struct store_report report;
+
+    return text_format(id, sizeof id, "M-%lld", (long long)n) &&
+           store_message(store, id, &report, body, sizeof body) == STORE_OK && report.state == REPORT_PENDING &&
+           report.attempts == 1 && report.size == strlen(words) && memcmp(body, words, report.size) == 0;
+}
+
+static int held(struct store *store, int64_t events, int64_t posted, int64_t erased)
+{
+    struct verify_outcome outcome;
+    uint64_t seq = 0, purged = 0;
+    int64_t missing = 0, told_ms;
+
+    if (verify_store(store, NULL, NULL, &outcome) != STORE_OK ||
+        store_anchor(store, "it", &seq, &told_ms) != STORE_OK || store_purged(store, &purged) != STORE_OK)
+        return fail(store, STORE_FAILED);
+    for (int64_t n = 0; n < posted; n++)
+        missing += !has_message(store, n);
+    missing += seq < (uint64_t)posted || purged < (uint64_t)erased || purged != outcome.purged ||
+               outcome.events + outcome.purged < (uint64_t)events;
+    printf("%s: %llu events, %llu erased, %llu messages, %lld things missing%s%s\n", outcome.good ? "good" : "altered",
+           (unsigned long long)outcome.events, (unsigned long long)outcome.purged, (unsigned long long)outcome.reports,
+           (long long)missing, *outcome.words ? ", " : "", outcome.words);
+    return outcome.good && missing == 0 ? 0 : EXIT_CHECK;
+}
+
+/* ---- */
+
 /* "verb,number,..." into a verb and up to three numbers, 0 where there is none. */
 static bool read_deed(const char *text, char verb[16], int64_t numbers[DEEDS_MAX])
 {
@@ -171,6 +277,14 @@ static int run_deed(struct store *store, const char *text)
         return note_attempts(store, numbers[0]);
     if (strcmp(verb, "check") == 0)
         return check(store, numbers[0]);
+    if (strcmp(verb, "post") == 0)
+        return post(store, numbers[0]);
+    if (strcmp(verb, "purge") == 0 && numbers[0] > 0)
+        return purge(store, numbers[0]);
+    if (strcmp(verb, "walk") == 0)
+        return walk(store, numbers[0]);
+    if (strcmp(verb, "held") == 0)
+        return held(store, numbers[0], numbers[1], numbers[2]);
     return 2;
 }
 

@@ -10,7 +10,6 @@
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
 
-#include "store_post.h"
 #include "store_private.h"
 #include "store_sealed.h"
 
@@ -181,12 +180,6 @@ enum store_result store_report(struct store *store, const char *id, struct store
     struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_REPORT);
 
     return read_one_report(store, statement, step_by_text(statement, id), report);
-}
-
-enum store_result store_next_report(struct store *store, int64_t now_ms, struct store_report *report, void *body,
-                                    size_t capacity)
-{
-    return store_next_message(store, "", now_ms, report, body, capacity);
 }
 
 enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,

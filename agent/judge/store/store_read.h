@@ -31,10 +31,6 @@ struct store_report {
     uint32_t size;        /* of its body */
 };
 
-/* The pending report that is due soonest, most severe first among those due at `now_ms`; its body into `body`.
- * STORE_NOTHING when none is pending. */
-enum store_result store_next_report(struct store *store, int64_t now_ms, struct store_report *report, void *body,
-                                    size_t capacity);
 enum store_result store_report(struct store *store, const char *id, struct store_report *report);
 /* The reports of one case, oldest first, at most `limit`: their number in `*count`. */
 enum store_result store_case_reports(struct store *store, const char *case_id, struct store_report *reports,

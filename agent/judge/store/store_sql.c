@@ -36,8 +36,6 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_ADD_CASE] =
         "INSERT INTO case_version (seq, salt, id, version, class, severity, login, first_ms, last_ms, raised_ms,"
         " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, version) DO NOTHING",
-    [SQL_ADD_REPORT] = "INSERT INTO report (seq, salt, id, case_id, severity, first_due_ms, body, due_ms)"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?6) ON CONFLICT (id) DO NOTHING",
     [SQL_ADD_MESSAGE] = "INSERT INTO report (seq, salt, id, case_id, endpoint, severity, first_due_ms, body, due_ms)"
                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7) ON CONFLICT (id) DO NOTHING",
     [SQL_ADD_DELIVERY] =

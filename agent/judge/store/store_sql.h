@@ -27,7 +27,6 @@ enum store_sql_number {
     SQL_ADD_CHAIN,
     SQL_ADD_EVENT,
     SQL_ADD_CASE,
-    SQL_ADD_REPORT,
     SQL_ADD_MESSAGE,
     SQL_ADD_DELIVERY,
     SQL_ADD_DECISION,

@@ -7,7 +7,6 @@
 
 #include <sqlite3.h>
 
-#include "agent/base/clock.h"
 #include "agent/base/json_event.h"
 #include "agent/base/text.h"
 
@@ -112,22 +111,6 @@ enum store_result store_add_decision(struct store *store, const struct decision 
     store_row_number(&row, decision->until_ms);
     store_row_sealed(store, &row, length);
     return store_append(store, CHAIN_DECISION, SQL_ADD_DECISION, &row, now_ms);
-}
-
-enum store_result store_add_report(struct store *store, const char *id, const char *case_id, unsigned severity,
-                                   const void *body, size_t size, int64_t due_ms)
-{
-    struct store_row row = {0};
-    enum store_result result = store_may_write(store, true);
-
-    if (result != STORE_OK)
-        return result;
-    store_row_text(&row, id, REPORT_ID_SIZE);
-    store_row_text(&row, case_id, CASE_ID_SIZE);
-    store_row_number(&row, severity);
-    store_row_number(&row, due_ms);
-    store_row_bytes(&row, body, size);
-    return store_append(store, CHAIN_REPORT, SQL_ADD_REPORT, &row, clock_now_ms());
 }
 
 /* How many attempts there were; STORE_ALREADY when the report is no longer pending. */

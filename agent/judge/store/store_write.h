@@ -16,10 +16,6 @@ enum store_result store_put_case(struct store *store, const struct case_report *
 /* What somebody decided about a case; the reason is sealed. */
 enum store_result store_add_decision(struct store *store, const struct decision *decision, int64_t now_ms);
 
-/* A report, pending from `due_ms` on. `body` is kept byte for byte. `case_id` may be "" (selftest). */
-enum store_result store_add_report(struct store *store, const char *id, const char *case_id, unsigned severity,
-                                   const void *body, size_t size, int64_t due_ms);
-
 /* One attempt, or another turn (superseded: by what, in `words`), and what followed: `due_ms` counts only while
  * pending. An entry of the ledger. STORE_NOTHING when there is no such report, STORE_ALREADY when it is no longer
  * pending. Works in the reserve: also when events are refused with STORE_FULL. */

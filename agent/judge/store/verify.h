@@ -28,7 +28,7 @@ struct verify_place {
 
 /* Checks the next `most` entries of the running agent's own store as they lie on the disk (some 10 us each), and goes
  * round again when it is through or found something. `outcome` is of this part alone; what is stored meanwhile does not
- * matter. */
+ * matter. Where the disk cannot be read: STORE_FAILED, and nothing is said of the history. */
 enum store_result verify_some(struct store *store, struct verify_place *place, unsigned most,
                               struct verify_outcome *outcome);
 

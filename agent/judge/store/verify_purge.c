@@ -2,29 +2,33 @@
  * (store_purge.c). A purge is an entry of the chain whose row lists what it erased, so a row may be missing only where
  * one says so, and none can say so afterwards of a row that it left. In: entries. Out: whether they may be without a
  * row. */
+#include "verify_purge.h"
+
 #include <string.h>
 
 #include <sqlite3.h>
 
 #include "store_spans.h"
-#include "verify_walk.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, PROOF_SIZE = 16 };
 
 /* The columns of SQL_ROW_PURGE after the salt. */
 enum { KIND, COUNT, UNTIL_MS, FIRST, LAST, ENTRIES, PROOF, COLUMNS };
 
+/* In a file of an older layout nothing was. */
 bool verify_was_purged(struct verify_walk *walk, const struct chain_link *link)
 {
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, SQL_PURGES_OF);
     bool was_purged = false;
+    int code = SQLITE_DONE;
 
     if (statement && sqlite3_bind_int(statement, 1, link->kind) == SQLITE_OK &&
         sqlite3_bind_int64(statement, 2, (sqlite3_int64)link->seq) == SQLITE_OK &&
         sqlite3_bind_int64(statement, 3, link->stored_ms) == SQLITE_OK)
-        while (!was_purged && sqlite3_step(statement) == SQLITE_ROW)
+        while (!was_purged && (code = sqlite3_step(statement)) == SQLITE_ROW)
             was_purged = store_spans_hold(sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0),
                                           link->seq);
+    verify_stumbled(walk, link->seq, code);
     if (statement)
         sqlite3_reset(statement);
     return was_purged;
@@ -58,9 +62,13 @@ bool verify_purge(struct verify_walk *walk, const struct chain_link *link)
 {
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, SQL_ROW_PURGE);
     struct store_row row = {0};
-    bool is_good = statement && sqlite3_bind_int64(statement, 1, (sqlite3_int64)link->seq) == SQLITE_OK &&
-                   sqlite3_step(statement) == SQLITE_ROW && store_row_read(&row, statement) && fits(walk, &row, link);
+    int code = SQLITE_ERROR;
+    bool is_good;
 
+    if (statement && sqlite3_bind_int64(statement, 1, (sqlite3_int64)link->seq) == SQLITE_OK)
+        code = sqlite3_step(statement);
+    is_good = !verify_stumbled(walk, link->seq, code) && code == SQLITE_ROW && store_row_read(&row, statement) &&
+              fits(walk, &row, link);
     if (statement)
         sqlite3_reset(statement);
     return is_good;

@@ -83,6 +83,8 @@ enum store_result verify_some(struct store *store, struct verify_place *place, u
     memcpy(walk.head.hash, place->hash, CRYPTO_HASH_SIZE);
     sqlite3_db_release_memory(store->sql.db);
     check_part(&walk, store, most > 0 ? most : 1, &is_through);
+    if (walk.is_blind)
+        return store_refuse(store);
     text_hex(outcome->head, walk.head.hash, CRYPTO_HASH_SIZE);
     place->rounds += outcome->good && is_through;
     place->seq = 0;

@@ -10,6 +10,7 @@
 #include "agent/base/text.h"
 
 #include "store_private.h"
+#include "verify_purge.h"
 
 static const char *kind_name(int64_t kind)
 {
@@ -23,17 +24,34 @@ static const char *kind_name(int64_t kind)
     return kind >= CHAIN_START && kind <= CHAIN_LAST ? names[kind] : "entry";
 }
 
+/* What cannot be read, for the disk or the memory fails, is not altered for that. A damaged page is. */
+static bool cannot_read(struct verify_walk *walk)
+{
+    const int code = sqlite3_errcode(walk->sql->db) & 0xff;
+
+    return code == SQLITE_IOERR || code == SQLITE_NOMEM || code == SQLITE_CANTOPEN || code == SQLITE_BUSY ||
+           code == SQLITE_FULL;
+}
+
 /* The first finding stays; always false. */
 bool verify_find(struct verify_walk *walk, uint64_t seq, const char *what, const char *words)
 {
     struct verify_outcome *outcome = walk->outcome;
 
+    walk->is_blind = walk->is_blind || cannot_read(walk);
     if (outcome->good || seq < outcome->first_bad) {
         outcome->good = false;
         outcome->first_bad = seq;
         text_format(outcome->words, sizeof(outcome->words), "%s %llu: %s", what, (unsigned long long)seq, words);
     }
     return false;
+}
+
+bool verify_stumbled(struct verify_walk *walk, uint64_t seq, int code)
+{
+    const bool has_read = code == SQLITE_ROW || code == SQLITE_DONE;
+
+    return !has_read && !verify_find(walk, seq, "entry", sqlite3_errmsg(walk->sql->db));
 }
 
 /* ---- one entry ---- */
@@ -79,7 +97,7 @@ static bool check_row(struct verify_walk *walk, const struct chain_link *link, b
         else if (sqlite3_step(statement) != SQLITE_DONE)
             is_good = verify_find(walk, link->seq, name, "it stands there twice");
     } else {
-        verify_find(walk, link->seq, name, sqlite3_errmsg(walk->sql->db));
+        verify_stumbled(walk, link->seq, code);
     }
     if (statement)
         sqlite3_reset(statement);
@@ -90,9 +108,12 @@ static bool check_row(struct verify_walk *walk, const struct chain_link *link, b
 static bool check_ledger(struct verify_walk *walk, uint64_t seq, const char *name)
 {
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, SQL_LEDGER);
-    bool fits = statement && sqlite3_bind_int64(statement, 1, (sqlite3_int64)seq) == SQLITE_OK &&
-                sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_int(statement, 0) == 1;
+    int code = SQLITE_ERROR;
+    bool fits;
 
+    if (statement && sqlite3_bind_int64(statement, 1, (sqlite3_int64)seq) == SQLITE_OK)
+        code = sqlite3_step(statement);
+    fits = !verify_stumbled(walk, seq, code) && code == SQLITE_ROW && sqlite3_column_int(statement, 0) == 1;
     if (statement)
         sqlite3_reset(statement);
     return fits || verify_find(walk, seq, name, "its state does not fit its deliveries");
@@ -167,11 +188,16 @@ static void check_beside(struct verify_walk *walk, enum store_sql_number number,
                          const char *words)
 {
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, number);
+    int code = statement || cannot_read(walk) ? SQLITE_ERROR : SQLITE_DONE;
 
     if (statement && sqlite3_bind_int64(statement, 1, first) == SQLITE_OK &&
-        sqlite3_bind_int64(statement, 2, last) == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
+        sqlite3_bind_int64(statement, 2, last) == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
         verify_find(walk, (uint64_t)sqlite3_column_int64(statement, 0), kind_name(sqlite3_column_int64(statement, 1)),
                     words);
+    else
+        verify_stumbled(walk, first > 0 ? (uint64_t)first : 1, code);
     if (statement)
         sqlite3_reset(statement);
 }
@@ -202,10 +228,11 @@ bool verify_origin(struct verify_walk *walk)
     struct sqlite3_stmt *statement = store_sql_get(walk->sql, SQL_ORIGIN);
     const void *id;
     bool is_read = false;
+    int code = statement ? sqlite3_step(statement) : SQLITE_ERROR;
 
-    if (!statement || sqlite3_step(statement) != SQLITE_ROW) {
+    if (!verify_stumbled(walk, 1, code) && code == SQLITE_DONE)
         verify_find(walk, 1, "start", "it was deleted, and with it the chain's id");
-    } else {
+    if (code == SQLITE_ROW) {
         id = sqlite3_column_blob(statement, 0);
         is_read =
             id && sqlite3_column_bytes(statement, 0) == CHAIN_ID_SIZE && read_hash(walk->recorded.hash, statement, 5);

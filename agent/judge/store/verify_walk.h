@@ -9,6 +9,7 @@ struct verify_walk {
     struct store_sql *sql;
     struct verify_outcome *outcome; /* begin with one that is good */
     const uint8_t *seal_key;        /* NULL: of a purge it is not checked who made it */
+    bool is_blind;                  /* a finding is that the disk or the memory failed */
     uint8_t chain_id[CHAIN_ID_SIZE];
     struct store_head head;     /* of the last entry seen */
     struct store_head recorded; /* as the database says */
@@ -16,6 +17,9 @@ struct verify_walk {
 
 /* Takes note that entry `seq` is bad; the first stays. Always false. */
 bool verify_find(struct verify_walk *walk, uint64_t seq, const char *what, const char *words);
+
+/* Takes note where `code`, a step's, says that nothing could be read: true then. */
+bool verify_stumbled(struct verify_walk *walk, uint64_t seq, int code);
 
 /* Reads the chain's id and its recorded end. */
 bool verify_origin(struct verify_walk *walk);
@@ -31,11 +35,5 @@ void verify_end(struct verify_walk *walk);
 
 /* Rows from `first` to `last` that no entry of the chain speaks of. */
 void verify_beside(struct verify_walk *walk, int64_t first, int64_t last);
-
-/* Whether a purge erased the row of this entry. In verify_purge.c, as the next. */
-bool verify_was_purged(struct verify_walk *walk, const struct chain_link *link);
-
-/* Whether what a purge says of itself fits: what it erased, until when, and that the store's owner made it. */
-bool verify_purge(struct verify_walk *walk, const struct chain_link *link);
 
 #endif
