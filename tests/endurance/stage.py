@@ -3,7 +3,7 @@
 Every process started here bears MARK in its environment, and so do its children: what still bears it after `end` was left behind.
 Times are in seconds. Nothing here touches the machine's own agent, clock or network beyond loopback.
 """
-import base64, contextlib, glob, hashlib, json, os, secrets, shutil, signal, sqlite3, subprocess, sys, tempfile, threading, time
+import base64, contextlib, glob, hashlib, json, os, re, secrets, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, threading, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -191,8 +191,14 @@ class Stage:
         return contextlib.closing(sqlite3.connect(f"file:{self.path('state', 'confide.db')}?mode=ro", uri=True))
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 class Endpoint:
-    """The employer's side: tests/system/endpoint."""
+    """The employer's side as any program may be it: tests/system/endpoint."""
 
     def __init__(self, stage, port=0, **environment):
         self.stage, self.folder = stage, stage.path("received")
@@ -219,12 +225,89 @@ class Endpoint:
     def count(self):
         return len(glob.glob(os.path.join(self.folder, "*.headers")))
 
+    def know(self, _):
+        """It believes whoever has the shared secret."""
+
+    def told(self):
+        """The versions of cases that it has, as (case, version)."""
+        found = (re.match(r"(C-[0-9a-f]+)-v([0-9]+)", identity) for identity in self.kept())
+        return {(one[1], int(one[2])) for one in found if one}
+
+    def again(self):
+        """How often a message came that was there already."""
+        return len(self.lines("duplicates"))
+
+    def complaints(self):
+        """What should never be seen: the same id with another body."""
+        return [line for line in self.lines("rejected") if line.startswith("422")]
+
     def lines(self, name):
         try:
             with open(os.path.join(self.folder, name)) as found:
                 return found.read().splitlines()
         except OSError:
             return []
+
+
+class Receiver:
+    """The employer's side as Confide brings it: confide-receive."""
+
+    def __init__(self, stage, **environment):
+        self.stage, self.settings, self.port = stage, stage.path("receive.conf"), free_port()
+        os.mkdir(stage.path("receiver"), 0o700)
+        open(stage.path("machines"), "w").close()
+        with open(self.settings, "w") as out:
+            out.write(f"[receive]\nlisten = 127.0.0.1:{self.port}\ncertificate = {stage.path('ca', 'server.pem')}\nkey = {stage.path('ca', 'server.key')}\n"
+                      f"secret_file = {stage.path('secret')}\nmachines = {stage.path('machines')}\ndatabase = {stage.path('receiver', 'receive.db')}\n"
+                      f"run = {stage.path('receiver')}\n")
+        self.part = stage.part("confide-receive", os.path.join(B, "confide-receive"), "--config", self.settings, "--foreground", "--print", **environment)
+
+    def start(self):
+        self.part.start()
+        if not wait_until(20, lambda: " ready: " in open(self.part.log).read()):
+            sys.exit(f"confide-receive did not start; see {self.part.log}")
+        return self.port
+
+    def know(self, key):
+        """From now on it believes the machine whose public key that is, as `confidectl status` says it."""
+        with open(self.stage.path("machines"), "w") as out:
+            out.write(f"{key}  PC-1\n")
+        self.part.process.send_signal(signal.SIGHUP)
+
+    def ask(self, *words):
+        said = subprocess.run([os.path.join(B, "confide-receive"), "--config", self.settings, *words, "--json"], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL, env=self.stage.environment, timeout=120)
+        return [json.loads(line) for line in said.stdout.splitlines() if line.startswith("{")]
+
+    def told(self):
+        return {(row["case"], int(row["version"])) for row in self.ask("--list")}
+
+    def count(self):
+        return len(self.told())
+
+    def query(self, *words):
+        """Only when it has ended: it holds its database alone."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.stage.path('receiver', 'receive.db')}?mode=ro", uri=True)) as store:
+            return list(store.execute(*words))
+
+    def kept(self):
+        found = {}
+        for identity, digest in self.query("SELECT id, sha256 FROM message"):
+            if not identity.startswith("H-"):
+                found.setdefault(identity, []).append(bytes(digest).hex())
+        return found
+
+    def again(self):
+        return "not counted"
+
+    def complaints(self):
+        """Whatever it found wrong with the machine's history or its messages: nobody altered anything."""
+        return [f"{word}: {says}" for word, says in self.query("SELECT word, says FROM alert") if word in ALTERED]
+
+
+# What confide-receive says when it finds a history altered, or a message that was made twice.
+ALTERED = ("history-changed", "history-went-back", "history-cut", "does-not-connect", "history-anew", "swapped", "clock-set-back", "counter-lowered",
+           "entry-altered", "id-reused", "replayed", "unknown-machine")
 
 
 class Feed:
