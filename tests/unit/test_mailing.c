@@ -201,13 +201,42 @@ static void goes_to_those_there_are(void)
     start_office(&office);
     tell(&office, 1, 3);
     CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "old", help_now_ms, &lost, body, sizeof body), STORE_OK);
+    mailing_close(office.mailing);
     office.config.endpoint_count = 0;
     endpoint(&office, "", "https://localhost/");
+    office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
     CU_ASSERT_FALSE(mailing_reaches(office.mailing, "old"));
     CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
     CU_ASSERT_EQUAL(mailing_readdress(office.mailing, &lost, &report, help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
     CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    close_office(&office);
+}
+
+static void passed_over(void)
+{
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "smtp://localhost:25")->format = POST_MAIL; /* nobody to send it to */
+    endpoint(&office, "other", "https://localhost/");
+    start_office(&office);
+    tell(&office, 1, 3);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_other ");
+    close_office(&office);
+}
+
+static void told_always(void)
+{
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "spare", "https://localhost/")->when = POST_FIRST_SILENT;
+    start_office(&office);
+    tell(&office, 1, 3);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_spare ");
     close_office(&office);
 }
 
@@ -217,6 +246,8 @@ CU_TestInfo mailing_tests[] = {
     {"a newer version supersedes what waits, and nothing that was delivered", only_what_waits_is_superseded},
     {"who accepted the case is reminded, once", reminds_who_accepted},
     {"a refused message has one minimal form, and that has none", minimal_once},
+    {"an endpoint for which nothing can be written is passed over", passed_over},
+    {"who stands in for nobody is told always", told_always},
     {"what waits for an endpoint that is gone goes to those there are", goes_to_those_there_are},
     CU_TEST_INFO_NULL,
 };

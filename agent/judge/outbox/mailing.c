@@ -7,6 +7,7 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
+#include "agent/base/log.h"
 #include "agent/base/text.h"
 #include "agent/report/render.h"
 
@@ -22,9 +23,28 @@ struct mailing {
     struct store *store;
     const struct context *context;
     const struct oath *oath;
+    bool is_usable[CONFIG_ENDPOINTS]; /* it has an address, and a message can be written for it */
     struct report_record record;
     char body[RENDER_SIZE];
 };
+
+/* A mail without a good address cannot be written, and so on: the endpoint is passed over, loudly, and what was meant
+ * for it goes to the others. */
+static void try_endpoints(struct mailing *mailing)
+{
+    const struct report_record trial = {.kind = RECORD_SELFTEST, .id = "T-0", .severity = 1};
+
+    for (unsigned i = 0; i < mailing->config->endpoint_count; i++) {
+        const struct config_endpoint *endpoint = &mailing->config->endpoints[i];
+
+        mailing->is_usable[i] = endpoint->url[0] && render(&trial, endpoint, mailing->config->clinic_name,
+                                                           mailing->body, sizeof mailing->body) > 0;
+        if (endpoint->url[0] && !mailing->is_usable[i])
+            log_error("no report can be written for [post%s%s]: nothing is sent there: `confidectl check` says what is "
+                      "wrong with it",
+                      endpoint->name[0] ? " " : "", endpoint->name);
+    }
+}
 
 struct mailing *mailing_open(const struct config *config, struct store *store, const struct context *context,
                              const struct oath *oath)
@@ -37,6 +57,7 @@ struct mailing *mailing_open(const struct config *config, struct store *store, c
     mailing->store = store;
     mailing->context = context;
     mailing->oath = oath;
+    try_endpoints(mailing);
     return mailing;
 }
 
@@ -52,20 +73,30 @@ void mailing_id(char id[REPORT_ID_SIZE], const char *what, const char *endpoint)
 
 /* ---- whom -------------------------------------------------------------------------------------- */
 
-static bool is_anybody_told(const struct config *config)
+static bool is_anybody_told(const struct mailing *mailing)
 {
-    for (unsigned i = 0; i < config->endpoint_count; i++)
-        if (config->endpoints[i].url[0])
+    for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
+        if (mailing->is_usable[i])
             return true;
+    return false;
+}
+
+/* Whoever stands in for nobody is told always. */
+static bool stands_in(const struct mailing *mailing, const struct config_endpoint *endpoint)
+{
+    for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
+        if (mailing->is_usable[i] && mailing->config->endpoints[i].when == POST_ALWAYS)
+            return endpoint->when == POST_FIRST_SILENT;
     return false;
 }
 
 /* Where nobody is configured, reports are kept for the first endpoint there will be. */
 static bool hears(const struct mailing *mailing, const struct config_endpoint *endpoint, unsigned severity)
 {
-    if (!is_anybody_told(mailing->config))
+    if (!is_anybody_told(mailing))
         return endpoint == &mailing->config->endpoints[0];
-    return endpoint->url[0] && endpoint->when == POST_ALWAYS && severity >= endpoint->least_severity;
+    return mailing->is_usable[endpoint - mailing->config->endpoints] && !stands_in(mailing, endpoint) &&
+           severity >= endpoint->least_severity;
 }
 
 static const struct config_endpoint *endpoint_named(const struct mailing *mailing, const char *name)
@@ -118,7 +149,11 @@ static enum store_result put(struct mailing *mailing, const struct config_endpoi
     record->made_ms = now_ms;
     oath_state(mailing->oath, endpoint->name, now_ms, &record->statement);
     message.size = render(record, endpoint, mailing->config->clinic_name, mailing->body, sizeof mailing->body);
-    return message.size ? store_add_message(mailing->store, &message, now_ms) : STORE_OK;
+    if (message.size == 0) { /* for want of memory: the transaction fails, and is begun again */
+        log_error("report %s cannot be written: give this machine more memory", record->id);
+        return STORE_FAILED;
+    }
+    return store_add_message(mailing->store, &message, now_ms);
 }
 
 /* ---- cases ------------------------------------------------------------------------------------- */
@@ -203,7 +238,7 @@ bool mailing_reaches(const struct mailing *mailing, const char *endpoint)
 {
     const struct config_endpoint *found = endpoint_named(mailing, endpoint);
 
-    return found && found->url[0];
+    return found && mailing->is_usable[found - mailing->config->endpoints];
 }
 
 enum store_result mailing_readdress(struct mailing *mailing, const struct store_report *message,
@@ -211,7 +246,7 @@ enum store_result mailing_readdress(struct mailing *mailing, const struct store_
 {
     enum store_result result = STORE_OK;
 
-    if (!is_anybody_told(mailing->config))
+    if (!is_anybody_told(mailing))
         return STORE_OK;
     if (report)
         result = mailing_case(mailing, report, report->version > 1 ? RECORD_GROWN : RECORD_RAISED, 0, now_ms);
@@ -272,7 +307,7 @@ enum store_result mailing_reminder(struct mailing *mailing, const struct case_re
     for (unsigned i = 0; i < mailing->config->endpoint_count && result == STORE_OK; i++) {
         const struct config_endpoint *endpoint = &mailing->config->endpoints[i];
 
-        if (endpoint->url[0] && has_accepted(earlier, count, endpoint->name))
+        if (mailing->is_usable[i] && has_accepted(earlier, count, endpoint->name))
             result = put(mailing, endpoint, what, report->id, now_ms);
         if (result == STORE_ALREADY)
             result = STORE_OK;

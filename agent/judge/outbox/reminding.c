@@ -91,7 +91,8 @@ static enum store_result tell_second(struct reminding *reminding)
         for (unsigned k = 0; report && k < reminding->config->endpoint_count && result == STORE_OK; k++) {
             const struct config_endpoint *endpoint = &reminding->config->endpoints[k];
 
-            if (endpoint->url[0] && endpoint->when == POST_FIRST_SILENT && report->severity >= endpoint->least_severity)
+            if (mailing_reaches(reminding->mailing, endpoint->name) && endpoint->when == POST_FIRST_SILENT &&
+                report->severity >= endpoint->least_severity)
                 result = mailing_second(reminding->mailing, report, endpoint, reminding->now_ms);
         }
     }
