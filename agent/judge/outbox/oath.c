@@ -7,10 +7,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "agent/base/base64.h"
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
 #include "agent/judge/eyes.h"
+#include "agent/judge/store/store_key.h"
 #include "agent/judge/store/store_post.h"
 #include "agent/judge/store/store_purge.h"
 #include "agent/judge/store/verify.h"
@@ -132,9 +134,21 @@ static void put_counts(const struct oath *oath, struct statement *statement)
     statement->refused = oath->refused;
 }
 
+/* As Standard Webhooks 1.0 writes it. Who learns machines by their first message learns it from here. */
+static void put_key(const struct oath *oath, struct statement *statement)
+{
+    uint8_t key[CRYPTO_PUBLIC_SIZE];
+    char text[sizeof statement->key];
+
+    store_public(oath->store, key);
+    base64_write(text, sizeof text, key, sizeof key);
+    text_format(statement->key, sizeof statement->key, "whpk_%s", text);
+}
+
 void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement)
 {
     *statement = (struct statement){.time_ms = now_ms, .started_ms = oath->started_ms};
+    put_key(oath, statement);
     put_history(oath, endpoint, statement);
     put_counts(oath, statement);
     statement->is_watched = oath_is_watched(oath);
