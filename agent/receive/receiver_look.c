@@ -110,7 +110,8 @@ void receiver_refuse(struct receiver *receiver, enum receiver_cause cause, const
     tell_refusal(receiver, cause, hush_happened(&refusal->hush, clock_monotonic_ms()));
 }
 
-void receiver_refused(struct receiver *receiver)
+/* What was held back. */
+static void look_for_refusals(struct receiver *receiver)
 {
     for (int cause = 0; cause < CAUSES; cause++)
         tell_refusal(receiver, (enum receiver_cause)cause,
@@ -231,7 +232,7 @@ static void begin_mail(struct receiver *receiver, int64_t now_ms)
     }
 }
 
-void receiver_mail(struct receiver *receiver)
+static void look_for_mail(struct receiver *receiver)
 {
     int64_t now_ms = clock_monotonic_ms(), wait_ms = MAIL_AGAIN_MS;
     bool is_sent = false;
@@ -271,9 +272,9 @@ void receiver_look(struct receiver *receiver)
 {
     receiver_pass(receiver);
     look_for_silence(receiver);
-    receiver_refused(receiver);
+    look_for_refusals(receiver);
     receiver_say(receiver);
-    receiver_mail(receiver);
+    look_for_mail(receiver);
     if (receiver->looked_ms - receiver->self_kept_ms >= SELF_MS)
         receiver_fail(receiver, receiver_keep_clock(receiver));
     if (receiver->looked_ms - receiver->forgotten_ms >= FORGET_MS) {

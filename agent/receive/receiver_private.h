@@ -83,14 +83,8 @@ void receiver_say(struct receiver *receiver);
 /* Something was refused: tells it, or counts it until it is due. */
 void receiver_refuse(struct receiver *receiver, enum receiver_cause cause, const char *machine, const char *about);
 
-/* The same for what was held back. */
-void receiver_refused(struct receiver *receiver);
-
 /* Takes note of a failure of the shelf. */
 void receiver_fail(struct receiver *receiver, enum shelf_result result);
-
-/* Mails what was not mailed yet. */
-void receiver_mail(struct receiver *receiver);
 
 /* Lets time pass, on the clock by which silence is measured. */
 void receiver_pass(struct receiver *receiver);
