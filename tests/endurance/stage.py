@@ -66,8 +66,11 @@ class Part:
         return self.process is not None and self.process.poll() is None
 
     def pid(self):
-        """The program's own, also where strace started it."""
-        return (children(self.process.pid) or [None])[0] if self.wrapped else self.process.pid
+        """The program's own, also where strace started it (which begins with children for its own ends)."""
+        if not self.wrapped:
+            return self.process.pid
+        mine = os.path.basename(self.words[0])[:15]
+        return next((child for child in children(self.process.pid) if name_of(child) == mine), None)
 
     def kill(self, pid=None):
         """SIGKILL; True when it struck something that lived."""
@@ -189,6 +192,14 @@ class Stage:
     def database(self):
         """A look at the store's rows, when nobody has it open."""
         return contextlib.closing(sqlite3.connect(f"file:{self.path('state', 'confide.db')}?mode=ro", uri=True))
+
+
+def name_of(pid):
+    try:
+        with open(f"/proc/{pid}/comm") as name:
+            return name.read().strip()
+    except OSError:
+        return ""
 
 
 def free_port():
