@@ -183,7 +183,7 @@ static enum MHD_Result begin(struct listener *listener, struct MHD_Connection *c
         return refuse(connection, MHD_HTTP_FORBIDDEN, "a client certificate of ours is needed");
     if (strcmp(method, "POST") != 0)
         return refuse(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "POST only");
-    if (length && (!text_number(length, 0, INT64_MAX, &bytes) || bytes > LISTENER_BODY_MAX))
+    if (length && (!text_number(length, 0, INT64_MAX, &bytes) || bytes > OVERRUN_MOST))
         return refuse(connection, MHD_HTTP_CONTENT_TOO_LARGE, "64 KiB at most");
     *context = calloc(1, sizeof(struct upload));
     return *context ? MHD_YES : MHD_NO;
