@@ -12,7 +12,7 @@
 enum {
     ROUND_MS = 1000,
     ERASE_EVERY_MS = 60000,
-    ERASED_A_ROUND = 500 /* some 10 ms; what is more follows in the next second */
+    ERASED_A_ROUND = 100 /* some 10 ms; what is more follows in the next second */
 };
 
 struct keeping {
@@ -44,13 +44,13 @@ static void ring(void *data)
     desk_alarm_set(keeping->alarm, ROUND_MS);
     if (!oath_check(keeping->oath, &seq, words, sizeof words))
         keeping->altered(keeping->data, seq, words);
-    if (clock_monotonic_ms() >= keeping->erase_ms)
+    /* A clock that is wrong would erase what is young. */
+    if (clock_monotonic_ms() >= keeping->erase_ms && oath_clock_off(keeping->oath) == 0)
         erase(keeping);
 }
 
-struct keeping *keeping_open(const struct config *config, struct desk *desk, struct store *store,
-                             struct oath *oath, void (*altered)(void *data, uint64_t seq, const char *words),
-                             void *data)
+struct keeping *keeping_open(const struct config *config, struct desk *desk, struct store *store, struct oath *oath,
+                             void (*altered)(void *data, uint64_t seq, const char *words), void *data)
 {
     struct keeping *keeping = calloc(1, sizeof *keeping);
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "agent/base/base64.h"
 #include "agent/base/clock.h"
 #include "agent/base/json_case.h"
 #include "agent/base/json_event.h"
@@ -19,7 +18,7 @@
 #include "asking.h"
 #include "agent/judge/clerk_turn.h"
 #include "agent/judge/outbox/dispatch.h"
-#include "agent/judge/store/store_key.h"
+#include "agent/judge/outbox/oath.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/verify.h"
 
@@ -127,22 +126,11 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
                 config->record_count ? "" : "no record folder is configured ([watch] records): nothing is watched\n");
 }
 
-/* As Standard Webhooks 1.0 writes it: what the employer's side verifies our signatures with. */
-static void public_key(const struct store *store, char *to, size_t size)
-{
-    uint8_t key[CRYPTO_PUBLIC_SIZE];
-    char text[64];
-
-    store_public(store, key);
-    base64_write(text, sizeof text, key, sizeof key);
-    text_format(to, size, "whpk_%s", text);
-}
-
 static void answer_status(struct asking *asking)
 {
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[4096];
-    char chain[33], head[65], machine[64], key[64], endpoints[2048];
+    char chain[33], head[65], machine[64], endpoints[2048];
     struct json_field all[STATUS_FIELDS + WATCH_FIELDS_MAX];
     struct watch_words watch;
     struct store_counts counts;
@@ -154,7 +142,6 @@ static void answer_status(struct asking *asking)
         return;
     }
     store_head(asking->store, chain, &seq, head, machine);
-    public_key(asking->store, key, sizeof key);
     dispatch_words(asking->about->dispatch, endpoints, sizeof endpoints);
     status_notes(asking, notes, sizeof notes);
     const struct json_field fields[] = {
@@ -177,7 +164,7 @@ static void answer_status(struct asking *asking)
         {"chain", chain, 0},
         {"chain_seq", NULL, (int64_t)seq},
         {"head", head, 0},
-        {"key", key, 0},
+        {"key", oath_key(clerk_oath(reception_clerk(asking->about->reception))), 0},
         {"store_bytes", NULL, (int64_t)(counts.pages * counts.page_size)},
         {"store_max_bytes", NULL, (int64_t)(counts.pages_max * counts.page_size)},
         {"notes", notes, 0},

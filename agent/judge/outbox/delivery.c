@@ -149,7 +149,8 @@ void delivery_words(const struct wire_result *result, enum post_format format, c
     char said[sizeof result->error]; /* by one who talks with the network: it goes into logs and onto terminals */
 
     if (result->transfer == 0 && outcome->next == DELIVERY_DONE) {
-        text_format(to, size, "delivered (%s %d)", protocol, result->status);
+        text_escape(said, sizeof said, result->error); /* of a mail: not all of its receivers were taken */
+        text_format(to, size, "delivered (%s %d)%s%s", protocol, result->status, said[0] ? ": " : "", said);
         return;
     }
     if (result->transfer == 0) {

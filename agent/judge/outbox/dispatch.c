@@ -42,7 +42,7 @@ struct dispatch {
     struct desk *desk;
     struct store *store;
     struct mailing *mailing;
-    const struct oath *oath;
+    struct oath *oath;
     struct desk_alarm *alarm;
     struct way ways[CONFIG_ENDPOINTS];
     unsigned count;
@@ -249,6 +249,7 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
                            dispatch->config->retry_cap_s, chance, &wait_ms);
     delivery_words(result, way->to->format, words, sizeof words);
     way->busy_hands = NULL;
+    oath_heard(dispatch->oath, result->date_ms, clock_now_ms());
     mark(way, result, next == DELIVERY_DONE, words);
     if (way->heart_seq)
         take_heartbeat(dispatch, way, result, next == DELIVERY_DONE, words);
@@ -325,7 +326,7 @@ void dispatch_gone(struct dispatch *dispatch, const struct desk_peer *peer)
 /* ---- as a whole --------------------------------------------------------------------------------- */
 
 struct dispatch *dispatch_open(const struct config *config, struct desk *desk, struct store *store,
-                               struct mailing *mailing, const struct oath *oath)
+                               struct mailing *mailing, struct oath *oath)
 {
     struct dispatch *dispatch = calloc(1, sizeof *dispatch);
 
@@ -361,9 +362,15 @@ bool dispatch_end(struct dispatch *dispatch)
 
 void dispatch_words(const struct dispatch *dispatch, char *to, size_t size)
 {
+    int64_t off = oath_clock_off(dispatch->oath);
     size_t used = 0;
 
     to[0] = '\0';
+    if (off) {
+        text_format(to, size, "an endpoint's clock is %lld s %s ours: see timedatectl",
+                    (long long)(off > 0 ? off : -off) / 1000, off > 0 ? "ahead of" : "behind");
+        used = strlen(to);
+    }
     for (unsigned i = 0; i < dispatch->count && used < size; i++) {
         const struct way *way = &dispatch->ways[i];
         const char *name = way->to->name[0] ? way->to->name : "post";

@@ -16,7 +16,7 @@ struct oath;
 
 /* All borrowed. NULL when memory is short. */
 struct dispatch *dispatch_open(const struct config *config, struct desk *desk, struct store *store,
-                               struct mailing *mailing, const struct oath *oath);
+                               struct mailing *mailing, struct oath *oath);
 void dispatch_close(struct dispatch *dispatch);
 
 /* A message from a DESK_POST peer. False: end the connection. */

@@ -10,6 +10,7 @@
 #include "agent/base/base64.h"
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
+#include "agent/base/log.h"
 #include "agent/base/text.h"
 #include "agent/judge/eyes.h"
 #include "agent/judge/store/store_key.h"
@@ -17,7 +18,7 @@
 #include "agent/judge/store/store_purge.h"
 #include "agent/judge/store/verify.h"
 
-enum { ENTRIES_A_TURN = 500 /* some 5 ms */, FILE_MOST = 16 << 20 };
+enum { ENTRIES_A_TURN = 200 /* some 3 ms */, FILE_MOST = 16 << 20, CLOCK_OFF_MS = 10 * 60 * 1000 };
 
 struct oath {
     const struct config *config;
@@ -25,7 +26,9 @@ struct oath {
     const struct eyes *eyes;
     int64_t started_ms;
     uint64_t refused;
+    int64_t ahead_ms; /* an endpoint's clock, of ours */
     char boot[37];
+    char key[50]; /* the public half of the one that signs */
     char config_sha256[65];
     struct verify_place place;
     uint64_t first_bad;
@@ -68,6 +71,22 @@ static void read_boot(char boot[37])
         fclose(file);
 }
 
+/* As Standard Webhooks 1.0 writes it. */
+static void write_key(struct oath *oath)
+{
+    uint8_t key[CRYPTO_PUBLIC_SIZE];
+    char text[48];
+
+    store_public(oath->store, key);
+    base64_write(text, sizeof text, key, sizeof key);
+    text_format(oath->key, sizeof oath->key, "whpk_%s", text);
+}
+
+const char *oath_key(const struct oath *oath)
+{
+    return oath->key;
+}
+
 struct oath *oath_open(const struct config *config, struct store *store)
 {
     struct oath *oath = calloc(1, sizeof *oath);
@@ -76,6 +95,7 @@ struct oath *oath_open(const struct config *config, struct store *store)
         return NULL;
     *oath = (struct oath){.config = config, .store = store, .started_ms = clock_now_ms()};
     read_boot(oath->boot);
+    write_key(oath);
     hex_digest(oath->config_sha256, config, sizeof *config);
     return oath;
 }
@@ -88,6 +108,29 @@ void oath_close(struct oath *oath)
 void oath_watch(struct oath *oath, const struct eyes *eyes)
 {
     oath->eyes = eyes;
+}
+
+int64_t oath_clock_off(const struct oath *oath)
+{
+    return oath->ahead_ms > CLOCK_OFF_MS || oath->ahead_ms < -CLOCK_OFF_MS ? oath->ahead_ms : 0;
+}
+
+/* Told when it begins and when it is over: certificates, signatures and periods all hang on the clock. */
+void oath_heard(struct oath *oath, int64_t date_ms, int64_t now_ms)
+{
+    int64_t before = oath_clock_off(oath), off;
+
+    if (date_ms <= 0)
+        return;
+    oath->ahead_ms = date_ms - now_ms;
+    off = oath_clock_off(oath);
+    if (off && !before)
+        log_error(
+            "this machine's clock is wrong, or the endpoint's: they are %lld s apart: see timedatectl; nothing is "
+            "erased for its age until they agree",
+            (long long)(off / 1000));
+    else if (before && !off)
+        log_info("this machine's clock and the endpoint's agree again");
 }
 
 void oath_refused(struct oath *oath)
@@ -134,21 +177,10 @@ static void put_counts(const struct oath *oath, struct statement *statement)
     statement->refused = oath->refused;
 }
 
-/* As Standard Webhooks 1.0 writes it. Who learns machines by their first message learns it from here. */
-static void put_key(const struct oath *oath, struct statement *statement)
-{
-    uint8_t key[CRYPTO_PUBLIC_SIZE];
-    char text[sizeof statement->key];
-
-    store_public(oath->store, key);
-    base64_write(text, sizeof text, key, sizeof key);
-    text_format(statement->key, sizeof statement->key, "whpk_%s", text);
-}
-
 void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement)
 {
     *statement = (struct statement){.time_ms = now_ms, .started_ms = oath->started_ms};
-    put_key(oath, statement);
+    text_copy(statement->key, sizeof statement->key, oath->key);
     put_history(oath, endpoint, statement);
     put_counts(oath, statement);
     statement->is_watched = oath_is_watched(oath);

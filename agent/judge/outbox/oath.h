@@ -17,8 +17,17 @@ struct oath;
 struct oath *oath_open(const struct config *config, struct store *store);
 void oath_close(struct oath *oath);
 
+/* What our signatures are verified with: "whpk_" and base64. Borrowed. */
+const char *oath_key(const struct oath *oath);
+
 /* From now on these eyes (borrowed) say whether anybody watches. */
 void oath_watch(struct oath *oath, const struct eyes *eyes);
+
+/* An endpoint's answer bore this time (0 = none): does our clock agree? */
+void oath_heard(struct oath *oath, int64_t date_ms, int64_t now_ms);
+
+/* By how much an endpoint's clock was last ahead of ours, where that is more than ten minutes; else 0. */
+int64_t oath_clock_off(const struct oath *oath);
 
 /* A message was refused: malformed, or forged. */
 void oath_refused(struct oath *oath);
