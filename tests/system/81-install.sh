@@ -10,6 +10,7 @@ cat >"$work/expected" <<'LIST'
 644 etc/confide/confide.conf
 644 etc/xdg/autostart/confide-notice.desktop
 644 lib/systemd/system/confide-post.service
+644 lib/systemd/system/confide-receive.service
 644 lib/systemd/system/confide-watch.service
 644 lib/systemd/system/confide-watch.socket
 644 lib/systemd/system/confided.service
@@ -19,6 +20,7 @@ cat >"$work/expected" <<'LIST'
 644 usr/lib/sysusers.d/confide.conf
 644 usr/lib/tmpfiles.d/confide.conf
 755 usr/sbin/confide-post
+755 usr/sbin/confide-receive
 755 usr/sbin/confide-watch
 755 usr/sbin/confided
 644 usr/share/bash-completion/completions/confidectl
@@ -28,6 +30,7 @@ cat >"$work/expected" <<'LIST'
 644 usr/share/man/man5/confide.context.5
 644 usr/share/man/man7/confide.rules.7
 644 usr/share/man/man8/confide-post.8
+644 usr/share/man/man8/confide-receive.8
 644 usr/share/man/man8/confide-watch.8
 644 usr/share/man/man8/confidectl.8
 644 usr/share/man/man8/confided.8
