@@ -1,7 +1,7 @@
 # What the tests of confide-post share, beside lib.sh: the real program between a fake judge and a real HTTPS endpoint.
 #
 #   prepare                        certificates in $work/ca, a secret, a socket's folder, a small report in $work/body
-#   endpoint NAME [ANSWER...]      starts an endpoint that gives these answers first; sets $port. $cert: another certificate than the right one,
+#   endpoint NAME [ANSWER...]      (re)starts an endpoint that gives these answers first; sets $port. $cert: another certificate than the right one,
 #                                  serving=(...): further options of the endpoint
 #   voice URL [LINE...]            (re)starts confide-post for URL; LINEs are added to [post]. $under: words before the command (env ...)
 #   attempt ID=FILE...             hands out reports; prints the results
@@ -23,6 +23,7 @@ prepare() {
 
 endpoint() {
     local name=$1; shift
+    stop "$name"
     printf '%s\n' "$@" >"$work/$name.script"
     start "$name" "$top/tests/system/endpoint" --port 0 --cert "${cert:-$work/ca/server.pem}" --key "$work/ca/server.key" \
         --secret "$work/secret" --out "$work/$name" --script "$work/$name.script" --host "${host:-127.0.0.1}" "${serving[@]}"
