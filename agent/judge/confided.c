@@ -19,7 +19,7 @@
 #include "agent/judge/desk/desk.h"
 #include "agent/judge/outbox/dispatch.h"
 #include "agent/judge/outbox/reminding.h"
-#include "agent/judge/outbox/oath.h"
+#include "agent/judge/outbox/oath_kept.h"
 #include "agent/judge/answers/inquiry_desk.h"
 #include "keeping.h"
 #include "lookout.h"

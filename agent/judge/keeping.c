@@ -6,7 +6,7 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/log.h"
-#include "agent/judge/outbox/oath.h"
+#include "agent/judge/outbox/oath_kept.h"
 #include "agent/judge/store/store_purge.h"
 
 enum {

@@ -12,13 +12,13 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-#include "agent/judge/store/store_key.h"
 #include "agent/judge/store/store_post.h"
 #include "delivery.h"
 #include "line.h"
 #include "mailing.h"
 #include "noting.h"
 #include "oath.h"
+#include "oath_kept.h"
 
 enum {
     END_MS = 2000,
@@ -32,6 +32,7 @@ struct way {
     struct desk_peer *free_hands; /* a voice that waits for a message, or NULL */
     struct desk_peer *busy_hands; /* the voice that has `sent`, or NULL */
     struct store_report sent;
+    bool owes_last_word;             /* somebody there is to hear that we stop */
     uint64_t heart_seq;              /* what was sent is a heartbeat about so much of the history; else 0 */
     int64_t accepted_ms, failing_ms; /* wall: it last took something; it has taken nothing since; 0 = never, no */
     char words[192];
@@ -58,17 +59,6 @@ static bool beats(const struct dispatch *dispatch, const struct way *way)
            (way->to->format == POST_WEBHOOK || way->to->format == POST_CLOUDEVENTS);
 }
 
-/* The agent's own signature, over what Standard Webhooks 1.0 signs: "id.time.body". */
-static void sign(const struct dispatch *dispatch, struct wire_report *head)
-{
-    char text[REPORT_ID_SIZE + 32];
-
-    text_format(text, sizeof text, "%s.%lld.", head->id, (long long)head->time_s);
-    if (!store_sign(dispatch->store, head->signature,
-                    (const struct crypto_part[]){{text, strlen(text)}, {dispatch->body, head->size}}, 2))
-        memset(head->signature, 0, sizeof head->signature);
-}
-
 static void hand_over(struct dispatch *dispatch, struct way *way)
 {
     struct wire_report head = {
@@ -76,7 +66,7 @@ static void hand_over(struct dispatch *dispatch, struct way *way)
 
     text_copy(head.id, sizeof head.id, way->sent.id);
     text_copy(head.endpoint, sizeof head.endpoint, way->to->name);
-    sign(dispatch, &head);
+    oath_sign(dispatch->oath, &head, dispatch->body);
     way->busy_hands = way->free_hands;
     way->free_hands = NULL;
     desk_peer_send2(way->busy_hands, WIRE_REPORT, 0, &head, sizeof head, dispatch->body, head.size);
@@ -225,12 +215,20 @@ static void take_message(struct dispatch *dispatch, struct way *way, const struc
     }
 }
 
-static bool is_anybody_busy(const struct dispatch *dispatch)
+static bool has_said_all(const struct dispatch *dispatch)
 {
     for (unsigned i = 0; i < dispatch->count; i++)
-        if (dispatch->ways[i].busy_hands)
-            return true;
-    return false;
+        if (dispatch->ways[i].busy_hands || dispatch->ways[i].owes_last_word)
+            return false;
+    return true;
+}
+
+static void say_last_word(struct dispatch *dispatch, struct way *way)
+{
+    if (!way->owes_last_word || !way->free_hands || way->busy_hands)
+        return;
+    way->owes_last_word = false;
+    beat(dispatch, way);
 }
 
 static bool take_result(struct dispatch *dispatch, struct way *way, const struct wire_result *result)
@@ -257,7 +255,7 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
         take_message(dispatch, way, result, next, wait_ms, words);
     if (next == DELIVERY_DONE && !way->heart_seq && way->sent.severity >= ANCHOR_SEVERITY)
         way->line.heart_ms = 0;
-    if (dispatch->is_ending && !is_anybody_busy(dispatch))
+    if (dispatch->is_ending && has_said_all(dispatch))
         desk_stop(dispatch->desk, EXIT_SUCCESS);
     return true;
 }
@@ -288,7 +286,10 @@ static bool take_ready(struct dispatch *dispatch, struct desk_peer *peer, const 
     if (!way || (had && had != way) || way->busy_hands == peer || (way->free_hands && way->free_hands != peer))
         return false;
     way->free_hands = peer;
-    look(dispatch);
+    if (dispatch->is_ending)
+        say_last_word(dispatch, way);
+    else
+        look(dispatch);
     return true;
 }
 
@@ -321,6 +322,8 @@ void dispatch_gone(struct dispatch *dispatch, const struct desk_peer *peer)
         way->free_hands = NULL;
     if (way && way->busy_hands == peer)
         way->busy_hands = NULL;
+    if (way)
+        way->owes_last_word = false;
 }
 
 /* ---- as a whole --------------------------------------------------------------------------------- */
@@ -353,11 +356,14 @@ bool dispatch_end(struct dispatch *dispatch)
     if (dispatch->is_ending)
         return true;
     dispatch->is_ending = true;
-    for (unsigned i = 0; i < dispatch->count; i++)
-        if (dispatch->ways[i].free_hands && !dispatch->ways[i].busy_hands && beats(dispatch, &dispatch->ways[i]))
-            beat(dispatch, &dispatch->ways[i]);
+    for (unsigned i = 0; i < dispatch->count; i++) {
+        struct way *way = &dispatch->ways[i];
+
+        way->owes_last_word = beats(dispatch, way) && (way->free_hands || way->busy_hands);
+        say_last_word(dispatch, way);
+    }
     desk_alarm_set(dispatch->alarm, END_MS);
-    return !is_anybody_busy(dispatch);
+    return has_said_all(dispatch);
 }
 
 void dispatch_words(const struct dispatch *dispatch, char *to, size_t size)

@@ -4,7 +4,7 @@
 
 #include "agent/judge/context/find.h"
 
-#include "oath.h"
+#include "oath_kept.h"
 
 #define DAY_MS INT64_C(86400000)
 

@@ -1,6 +1,7 @@
 /* The oath of the agent's own state. Owns what is known of it between two statements: digests, counts, the place to
  * which its history was checked. Must not own: sending, signing, the store. In: store, eyes, files. Out: statements. */
 #include "oath.h"
+#include "oath_kept.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -200,4 +201,14 @@ bool oath_check(struct oath *oath, uint64_t *seq, char *words, size_t size)
     oath->first_bad = *seq = outcome.first_bad;
     text_copy(words, size, outcome.words);
     return false;
+}
+
+void oath_sign(const struct oath *oath, struct wire_report *head, const void *body)
+{
+    char text[REPORT_ID_SIZE + 32];
+
+    text_format(text, sizeof text, "%s.%lld.", head->id, (long long)head->time_s);
+    if (!store_sign(oath->store, head->signature,
+                    (const struct crypto_part[]){{text, strlen(text)}, {body, head->size}}, 2))
+        memset(head->signature, 0, sizeof head->signature);
 }
