@@ -54,7 +54,7 @@ anchor()    { machines | sed -n 's/.*"anchor": *"*\([0-9]*\).*/\1/p' | head -1; 
 seq_now()   { ctl status --json | sed -n 's/.*"chain_seq":\([0-9]*\).*/\1/p'; }
 is_held()   { local held; held=$(anchor); [ "${held:-0}" -ge "$(seq_now)" ]; }
 # Graver than that nobody watches here, which is true.
-alerts()    { grep -h '"alert"' "$work/receiver.log" | grep -vE '"alert": ?"(case|enrolled|unwatched|back|listening)"' | grep -v 'watches\|watching'; }
+alerts()    { grep -h '^{.*"alert"' "$work/receiver.log" | grep -vE '"alert":"(case|first-heard|unwatched|back|silent|stopped)"'; }
 
 # ---- an honest life
 : >"$work/machines"
@@ -84,7 +84,7 @@ cp -a "$work/state" "$work/state.base"; cp -a "$work/receiver" "$work/receiver.b
 # ---- twelve ways to alter it
 # finds CLAIM WORDS: the agent is started again, and the receiver's alerts hold the WORDS soon.
 finds() {
-    receiver; agent
+    receiver; agent; event read omar 99 | feed
     heard() { alerts | grep -qE -- "$2"; }
     ok "$1" until_true 40 heard "$@"
     halt; stop receiver
@@ -93,21 +93,22 @@ finds() {
 }
 forged() { "$top/tests/system/forge" "$work/state/confide.db" "$1" || bad "the forger forges ($1)" /dev/null; }
 
-forged edit;    finds "an entry that was edited" 'own check'
-forged delete;  finds "an entry that was deleted" 'own check'
-forged rewrite; finds "one that was edited and all hashes after it worked out anew, which no check on the machine can find" 'changed|hash'
-forged cut;     finds "a history whose end was cut off" 'back|cut|ends'
-rm "$work"/state/confide.db*; finds "a database that is gone" 'anew|another history'
+forged edit;    finds "an entry that was edited" 'own history altered'
+forged delete;  finds "an entry that was deleted" 'own history altered'
+forged rewrite; finds "one that was edited and all hashes after it worked out anew, which no check on the machine can find" 'was changed'
+forged cut;     finds "a history whose end was cut off" 'went back|was cut'
+rm "$work"/state/confide.db*; finds "a database that is gone" 'begun anew|Another installation'
 mkdir "$work/swap"; mv "$work"/state/confide.db* "$work/swap"; agent; event read maya 77 | feed; halt
-finds "one that was put in its place" 'anew|another history|swapped|installation'
+finds "one that was put in its place" 'begun anew|Another installation'
 receiver; agent; for n in $(seq 20); do event read omar "8$n"; done | feed; until_true 60 is_held; halt; stop receiver
 rm -rf "$work/state"; cp -a "$work/state.base" "$work/state"
-finds "a history that was set back to an earlier copy" 'back|connect'
-forged reorder; finds "entries that changed places" 'own check'
-forged double;  finds "an entry that stands there twice" 'own check'
-forged lower;   finds "counters that were lowered" 'fell|lower|less'
-forged anew;    finds "a chain that was begun anew" 'anew|another history'
-clock="env LD_PRELOAD=$work/haste.so HASTE_AHEAD=-240"; finds "a clock that was set back" 'clock|time'
+finds "a history that was set back to an earlier copy" 'went back|was cut|does not connect'
+forged reorder; finds "entries that changed places" 'own history altered'
+forged double;  finds "an entry that stands there twice" 'own history altered'
+forged lower;   finds "counters that were lowered" 'lowered a counter'
+forged anew;    finds "a chain that was begun anew" 'begun anew'
+receiver; agent; until_true 40 is_held; halt; stop receiver
+clock="env LD_PRELOAD=$work/haste.so HASTE_AHEAD=-240"; finds "a clock that was set back" 'was set back'
 clock=
 receiver
 forge_message() {
@@ -118,7 +119,7 @@ forge_message() {
         --data "$body" "https://localhost:$port/"
 }
 forge_message
-told_forged() { grep -qE 'forge|sign' "$work/receiver.log"; }
+told_forged() { alerts | grep -q forged; }
 ok "a message that somebody without the machine's key made" until_true 5 told_forged
 stop receiver
 
