@@ -10,7 +10,7 @@ VERSION := 0.1
 
 # ---- parts ---------------------------------------------------------------------------------------------------------------
 BASE     := agent/base/text.c agent/base/clock.c agent/base/log.c agent/base/config.c agent/base/config_read.c agent/base/channel.c
-RECORDS  := agent/base/json_event.c agent/base/json_quick.c agent/base/json_flat.c agent/base/json_words.c agent/base/json_case.c agent/base/json_statement.c agent/base/json_file.c agent/base/crypto.c
+RECORDS  := agent/base/json_event.c agent/base/json_quick.c agent/base/json_flat.c agent/base/json_words.c agent/base/json_case.c agent/base/json_statement.c agent/base/json_file.c agent/base/crypto.c agent/base/crypto_ed25519.c
 TABLES   := agent/base/csv.c agent/base/staff_file.c
 WHO      := pam_module/identity.c pam_module/sentences.c pam_module/register.c pam_module/register_row.c pam_module/register_write.c pam_module/words.c
 STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_module/common.c pam_module/similar.c \
@@ -23,8 +23,8 @@ SERVICE  := agent/base/notify.c
 REPORT   := $(wildcard agent/report/*.c) agent/base/base64.c
 WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) $(REPORT) pam_module/spool.c
-POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c agent/base/json_answer.c $(SERVICE)
-RECEIVE  := $(wildcard agent/receive/*.c) $(BASE) agent/base/crypto.c agent/base/base64.c agent/base/json_statement.c agent/base/json_told.c agent/base/json_case.c $(SERVICE)
+POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/crypto_ed25519.c agent/base/base64.c agent/base/json_answer.c $(SERVICE)
+RECEIVE  := $(wildcard agent/receive/*.c) $(BASE) agent/base/crypto.c agent/base/crypto_ed25519.c agent/base/base64.c agent/base/json_statement.c agent/base/json_told.c agent/base/json_case.c $(SERVICE)
 JUDGING  := $(wildcard agent/judge/context/*.c agent/judge/weigh/*.c)
 VERIFY   := $(wildcard agent/judge/store/*.c)
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) $(REPORT) \

@@ -41,14 +41,4 @@ void crypto_seal(uint8_t *sealed, const uint8_t key[CRYPTO_KEY_SIZE], const void
  * another key. */
 bool crypto_open(void *bytes, const uint8_t key[CRYPTO_KEY_SIZE], const uint8_t *sealed, size_t size);
 
-enum { CRYPTO_SIGNATURE_SIZE = 64, CRYPTO_PUBLIC_SIZE = 32 };
-
-/* Ed25519 (RFC 8032) over the parts as they stand, one after the other; `seed` is the secret key's 32 bytes. False when
- * memory is short. */
-bool crypto_ed25519_sign(uint8_t signature[CRYPTO_SIGNATURE_SIZE], const uint8_t seed[CRYPTO_KEY_SIZE],
-                 const struct crypto_part *parts, size_t count);
-bool crypto_ed25519_verify(const uint8_t signature[CRYPTO_SIGNATURE_SIZE], const uint8_t key[CRYPTO_PUBLIC_SIZE],
-                   const struct crypto_part *parts, size_t count);
-void crypto_ed25519_public(uint8_t key[CRYPTO_PUBLIC_SIZE], const uint8_t seed[CRYPTO_KEY_SIZE]);
-
 #endif

@@ -12,8 +12,10 @@
 
 #include "agent/judge/weigh/decided.h"
 #include "agent/judge/weigh/judge_asks.h"
+#include "clerk_outbox.h"
 #include "clerk_people.h"
 #include "clerk_private.h"
+#include "agent/judge/outbox/mailing_tell.h"
 #include "decisions.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/store_write.h"

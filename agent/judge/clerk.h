@@ -52,8 +52,6 @@ void clerk_selftest_id(const struct clerk *clerk, char id[REPORT_ID_SIZE], const
 
 /* Borrowed. */
 struct store *clerk_store(struct clerk *clerk);
-struct oath *clerk_oath(struct clerk *clerk);
-struct mailing *clerk_mailing(struct clerk *clerk);
 const struct context *clerk_context(const struct clerk *clerk);
 
 #endif

@@ -21,6 +21,7 @@
 #include "agent/judge/outbox/reminding.h"
 #include "agent/judge/outbox/oath_kept.h"
 #include "agent/judge/answers/inquiry_desk.h"
+#include "clerk_outbox.h"
 #include "keeping.h"
 #include "lookout.h"
 #include "reception.h"

@@ -9,7 +9,7 @@
 #include "agent/base/log.h"
 
 #include "agent/judge/answers/deciding.h"
-#include "agent/judge/outbox/mailing.h"
+#include "agent/judge/outbox/mailing_tell.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/store_write.h"
 

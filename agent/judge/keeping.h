@@ -13,9 +13,8 @@ struct keeping;
 struct oath;
 
 /* All borrowed. `altered` is called once, when an entry is found that does not fit. NULL when memory is short. */
-struct keeping *keeping_open(const struct config *config, struct desk *desk, struct store *store,
-                             struct oath *oath, void (*altered)(void *data, uint64_t seq, const char *words),
-                             void *data);
+struct keeping *keeping_open(const struct config *config, struct desk *desk, struct store *store, struct oath *oath,
+                             void (*altered)(void *data, uint64_t seq, const char *words), void *data);
 void keeping_close(struct keeping *keeping);
 
 #endif

@@ -11,7 +11,7 @@
 #include <confide/wire.h>
 
 #include "agent/base/base64.h"
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 #include "agent/base/text.h"
 
 static const char SHARED[] = "whsec_", PAIR[] = "whsk_";

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 
 enum { BELIEVE_ID_SIZE = 64, BELIEVE_SECRET_MAX = 64, BELIEVE_HEADER_MAX = 4096 };
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 
 enum { ROSTER_MAX = 1024, ROSTER_NAME = 64 };
 

@@ -2,7 +2,7 @@
 #ifndef CONFIDE_RECEIVE_SHELF_MACHINES_H
 #define CONFIDE_RECEIVE_SHELF_MACHINES_H
 
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 #include "agent/base/json_statement.h"
 
 #include "shelf.h"

@@ -7,7 +7,7 @@
 
 #include <confide/wire.h>
 
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 #include "agent/base/text.h"
 #include "agent/post/sign.h"
 

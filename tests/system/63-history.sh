@@ -6,6 +6,8 @@
 
 [ -x "$B/confide-receive" ] || { skip "the receiver finds what was altered" "confide-receive is not built"; finish; }
 prepare
+# Certificates of yesterday: the clock will be set back.
+rm -r "$work/ca"; faketime -f -1d "$top/tests/system/make-ca" "$work/ca" "Test clinic"
 mkdir "$work/spool" "$work/context" "$work/receiver"; mkdir -m 700 "$work/state"
 ${CC:-cc} -shared -fPIC -O1 -D_GNU_SOURCE -o "$work/haste.so" "$top/tests/endurance/haste.c"
 printf 'login,name,kind,role,patient\nmaya,Maya Chen,person,physiotherapist,P8\nomar,Omar Diaz,person,nurse,P700\n' >"$work/staff.csv"

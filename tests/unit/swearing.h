@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "agent/base/base64.h"
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 #include "agent/base/json_statement.h"
 #include "agent/base/text.h"
 

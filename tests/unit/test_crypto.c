@@ -4,7 +4,7 @@
 #include <CUnit/CUnit.h>
 
 #include "agent/base/base64.h"
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 #include "agent/base/text.h"
 
 static void sha256_knows_its_answer(void)

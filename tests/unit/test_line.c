@@ -25,6 +25,15 @@ static void incident_before_heartbeat(void)
     CU_ASSERT_EQUAL(turn(&line, 1000, 1, false), LINE_NOTHING);
 }
 
+static void an_overdue_heartbeat(void)
+{
+    const struct line line = {.heart_ms = 1000};
+
+    CU_ASSERT_EQUAL(turn(&line, 1000 + LINE_OVERDUE_MS - 1, 0, true), LINE_MESSAGE);
+    CU_ASSERT_EQUAL(turn(&line, 1000 + LINE_OVERDUE_MS, 0, true), LINE_HEART);
+    CU_ASSERT_EQUAL(turn(&line, 1000 + LINE_OVERDUE_MS, 0, false), LINE_MESSAGE);
+}
+
 static void asks_again_in_time(void)
 {
     struct line line = {.heart_ms = 30000};
@@ -43,7 +52,7 @@ static void asks_again_in_time(void)
 
 static void down_is_tried_seldom(void)
 {
-    struct line line = {.heart_ms = INT64_MAX};
+    struct line line = {.heart_ms = INT64_MAX / 2};
 
     for (int i = 0; i < LINE_FAILURES - 1; i++) {
         line_tried(&line, 1000, false, -1, 7000);
@@ -58,7 +67,7 @@ static void down_is_tried_seldom(void)
 
 static void knocks_whatever_the_waits(void)
 {
-    struct line line = {.heart_ms = INT64_MAX};
+    struct line line = {.heart_ms = INT64_MAX / 2};
 
     CU_ASSERT_EQUAL(turn(&line, 10 * LINE_KNOCK_MS, 600000, false), LINE_NOTHING);
     line_tried(&line, 1000, false, -1, 0);
@@ -69,7 +78,7 @@ static void knocks_whatever_the_waits(void)
 
 static void drains_when_it_is_back(void)
 {
-    struct line line = {.heart_ms = INT64_MAX};
+    struct line line = {.heart_ms = INT64_MAX / 2};
 
     for (int i = 0; i < LINE_FAILURES; i++)
         line_tried(&line, 1000, false, -1, 0);
@@ -85,7 +94,7 @@ static void drains_when_it_is_back(void)
 
 static void an_hour_is_believed(void)
 {
-    struct line line = {.heart_ms = INT64_MAX};
+    struct line line = {.heart_ms = INT64_MAX / 2};
 
     line_tried(&line, 0, false, INT32_MAX, 0);
     CU_ASSERT_EQUAL(turn(&line, HOUR_MS - 1, 0, true), LINE_NOTHING);
@@ -117,6 +126,7 @@ static void four_alarms(void)
 
 CU_TestInfo line_tests[] = {
     {"an incident goes before a heartbeat", incident_before_heartbeat},
+    {"unless the heartbeat has waited for two minutes", an_overdue_heartbeat},
     {"it is looked at again when something is due, and never sleeps long", asks_again_in_time},
     {"an endpoint that is down is tried with one message now and then", down_is_tried_seldom},
     {"while it is down, something is tried every five minutes", knocks_whatever_the_waits},

@@ -6,7 +6,7 @@
 
 #include "agent/base/clock.h"
 #include "agent/judge/context/context.h"
-#include "agent/judge/outbox/mailing.h"
+#include "agent/judge/outbox/mailing_tell.h"
 #include "agent/judge/outbox/oath.h"
 #include "agent/judge/store/store_post.h"
 #include "store_help.h"

@@ -16,6 +16,7 @@
 #include "answers_login.h"
 #include "answers_watch.h"
 #include "asking.h"
+#include "agent/judge/clerk_outbox.h"
 #include "agent/judge/clerk_turn.h"
 #include "agent/judge/outbox/dispatch.h"
 #include "agent/judge/outbox/oath.h"

@@ -10,6 +10,7 @@
 #include "agent/base/text.h"
 #include "agent/report/record.h"
 
+#include "agent/judge/clerk_outbox.h"
 #include "agent/judge/decisions.h"
 #include "agent/judge/outbox/facts.h"
 #include "agent/judge/store/store_file.h"

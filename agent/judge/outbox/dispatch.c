@@ -254,7 +254,7 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
     else
         take_message(dispatch, way, result, next, wait_ms, words);
     if (next == DELIVERY_DONE && !way->heart_seq && way->sent.severity >= ANCHOR_SEVERITY)
-        way->line.heart_ms = 0;
+        way->line.heart_ms = clock_monotonic_ms();
     if (dispatch->is_ending && has_said_all(dispatch))
         desk_stop(dispatch->desk, EXIT_SUCCESS);
     return true;
@@ -332,13 +332,14 @@ struct dispatch *dispatch_open(const struct config *config, struct desk *desk, s
                                struct mailing *mailing, struct oath *oath)
 {
     struct dispatch *dispatch = calloc(1, sizeof *dispatch);
+    int64_t now_ms = clock_monotonic_ms();
 
     if (!dispatch)
         return NULL;
     *dispatch = (struct dispatch){.config = config, .desk = desk, .store = store, .mailing = mailing, .oath = oath};
     for (unsigned i = 0; i < config->endpoint_count; i++)
         if (config->endpoints[i].url[0])
-            dispatch->ways[dispatch->count++].to = &config->endpoints[i];
+            dispatch->ways[dispatch->count++] = (struct way){.to = &config->endpoints[i], .line = {.heart_ms = now_ms}};
     dispatch->alarm = desk_alarm(desk, look, dispatch);
     if (dispatch->alarm)
         return dispatch;

@@ -22,6 +22,8 @@ enum line_turn line_turn(const struct line *line, int64_t mono_ms, int64_t due_i
     *again_ms = most(line->rests_until_ms - mono_ms, 0);
     if (mono_ms < line->rests_until_ms)
         return LINE_NOTHING;
+    if (beats && mono_ms - line->heart_ms >= LINE_OVERDUE_MS)
+        return LINE_HEART;
     if (due_in_ms <= 0)
         return LINE_MESSAGE;
     if (waits && (line->is_draining || (line->failures > 0 && mono_ms >= knock_ms)))

@@ -8,8 +8,15 @@
 
 /* LINE_FAILURES: so many transfers in a row went wrong: the endpoint is down, and tried with one message now and then
  * (the circuit breaker of every well-behaved sender). LINE_KNOCK_MS: while it is down something is tried at least so
- * often, whatever the messages' own waits are, so that ten minutes of an endpoint that was away for days suffice. */
-enum { LINE_FAILURES = 5, LINE_REST_MS = 60000, LINE_KNOCK_MS = 300000, LINE_AGAIN_MS = 60000 };
+ * often, whatever the messages' own waits are, so that ten minutes of an endpoint that was away for days suffice.
+ * LINE_OVERDUE_MS: a heartbeat that had to wait so long for messages goes before them. */
+enum {
+    LINE_OVERDUE_MS = 120000,
+    LINE_FAILURES = 5,
+    LINE_REST_MS = 60000,
+    LINE_KNOCK_MS = 300000,
+    LINE_AGAIN_MS = 60000
+};
 
 struct line {
     unsigned failures;      /* in a row */
@@ -23,7 +30,8 @@ enum line_turn { LINE_NOTHING = 0, LINE_MESSAGE, LINE_ANY_MESSAGE, LINE_HEART };
 
 /* What to try now: the message that is due, a heartbeat, or the most severe of the messages though none is due.
  * `due_in_ms`: until the next message is due, 0 or less = it is, INT64_MAX = none waits. `beats`: the endpoint gets
- * heartbeats. `*again_ms`: where there is nothing to try, when to ask again. Incidents go before heartbeats. */
+ * heartbeats. `*again_ms`: where there is nothing to try, when to ask again. Incidents go before heartbeats,
+ * unless one is overdue. */
 enum line_turn line_turn(const struct line *line, int64_t mono_ms, int64_t due_in_ms, bool beats, int64_t *again_ms);
 
 /* An attempt came to its end. `is_accepted`: the endpoint took the message. `retry_after_s` as it asked, -1 = it did

@@ -1,6 +1,7 @@
 /* Makes messages. Owns whom a record goes to, under which id, and what it supersedes. Must not own: how it is written
  * (agent/report), when it is sent (dispatch.c). In: a case. Out: messages in the store. */
 #include "mailing.h"
+#include "mailing_tell.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #include "agent/base/text.h"
 #include "agent/judge/store/store_post.h"
 
-#include "mailing.h"
+#include "mailing_tell.h"
 
 struct seen {
     const char *by;

@@ -10,7 +10,7 @@
 
 #include "agent/base/base64.h"
 #include "agent/base/clock.h"
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 #include "agent/judge/eyes.h"

@@ -11,7 +11,7 @@
 #include "agent/judge/store/store_post.h"
 
 #include "late.h"
-#include "mailing.h"
+#include "mailing_tell.h"
 
 #define REMINDED_MS INT64_C(604800000) /* an older case was reminded of, or nobody will answer any more */
 

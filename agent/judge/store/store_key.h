@@ -3,7 +3,7 @@
 #ifndef CONFIDE_JUDGE_STORE_KEY_H
 #define CONFIDE_JUDGE_STORE_KEY_H
 
-#include "agent/base/crypto.h"
+#include "agent/base/crypto_ed25519.h"
 
 #include "store.h"
 
