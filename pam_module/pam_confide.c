@@ -39,6 +39,8 @@ int pam_sm_authenticate(pam_handle_t *pamh, int flags, int argc, const char **ar
     const char *name;
     int result;
 
+    if (!transaction && options.failed) /* in su, whose caller sets the limits, that line must not be passed */
+        return PAM_BUF_ERR;
     if (!transaction || !transaction_is_login(transaction))
         return PAM_IGNORE;
     if (options.failed)
