@@ -157,12 +157,12 @@ void dispatch_look(struct dispatch *dispatch)
 /* ---- back --------------------------------------------------------------------------------------- */
 
 /* How the endpoint is, for people and for the line. */
-static void mark(struct way *way, const struct wire_result *result, bool is_accepted, const char *words)
+static void mark(struct way *way, const struct wire_result *result, bool is_accepted, unsigned cap_s, const char *words)
 {
     uint64_t chance;
 
     crypto_random(&chance, sizeof chance);
-    line_tried(&way->line, clock_monotonic_ms(), is_accepted, result->retry_after_s, chance);
+    line_tried(&way->line, clock_monotonic_ms(), is_accepted, result->retry_after_s, cap_s, chance);
     text_copy(way->words, sizeof way->words, words);
     if (is_accepted) {
         way->accepted_ms = clock_now_ms();
@@ -248,7 +248,7 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
     delivery_words(result, way->to->format, words, sizeof words);
     way->busy_hands = NULL;
     oath_heard(dispatch->oath, result->date_ms, clock_now_ms());
-    mark(way, result, next == DELIVERY_DONE, words);
+    mark(way, result, next == DELIVERY_DONE, dispatch->config->retry_cap_s, words);
     if (way->heart_seq)
         take_heartbeat(dispatch, way, result, next == DELIVERY_DONE, words);
     else

@@ -41,8 +41,11 @@ enum line_turn line_turn(const struct line *line, int64_t mono_ms, int64_t due_i
     return LINE_NOTHING;
 }
 
-void line_tried(struct line *line, int64_t mono_ms, bool is_accepted, int32_t retry_after_s, uint64_t chance)
+void line_tried(struct line *line, int64_t mono_ms, bool is_accepted, int32_t retry_after_s, unsigned cap_s,
+                uint64_t chance)
 {
+    const int64_t rest_ms = least(LINE_REST_MS, cap_s * INT64_C(1000));
+
     line->tried_ms = mono_ms;
     if (is_accepted) {
         line->is_draining = line->is_draining || line->failures >= LINE_FAILURES;
@@ -52,7 +55,7 @@ void line_tried(struct line *line, int64_t mono_ms, bool is_accepted, int32_t re
         line->is_draining = false;
         line->failures++;
         if (line->failures >= LINE_FAILURES)
-            line->rests_until_ms = mono_ms + (int64_t)(chance % (LINE_REST_MS + 1));
+            line->rests_until_ms = mono_ms + (int64_t)(chance % ((uint64_t)rest_ms + 1));
     }
     if (retry_after_s > 0)
         line->rests_until_ms =

@@ -35,7 +35,8 @@ enum line_turn { LINE_NOTHING = 0, LINE_MESSAGE, LINE_ANY_MESSAGE, LINE_HEART };
 enum line_turn line_turn(const struct line *line, int64_t mono_ms, int64_t due_in_ms, bool beats, int64_t *again_ms);
 
 /* An attempt came to its end. `is_accepted`: the endpoint took the message. `retry_after_s` as it asked, -1 = it did
- * not. `chance`: any random number. */
-void line_tried(struct line *line, int64_t mono_ms, bool is_accepted, int32_t retry_after_s, uint64_t chance);
+ * not. `cap_s`: the longest wait that is configured; a rest is no longer. `chance`: any random number. */
+void line_tried(struct line *line, int64_t mono_ms, bool is_accepted, int32_t retry_after_s, unsigned cap_s,
+                uint64_t chance);
 
 #endif
