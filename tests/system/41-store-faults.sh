@@ -1,5 +1,6 @@
 # Every system call by which the store reaches the disk fails once, in turn, or the process dies in it: nothing acknowledged is lost, nothing is stored twice, the
 # history is good, and a failing disk is told in one line.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 [ -x "$B/drivers/store" ] || make -s --no-print-directory -C "$top" B="$B" ${SANITIZE:+SANITIZE=1} "$B/drivers/store" || exit 1
 store=$B/drivers/store

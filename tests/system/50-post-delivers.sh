@@ -1,5 +1,6 @@
 #!/bin/bash
 # confide-post between a judge and an endpoint: what arrives, in what form, and that nothing is lost when one of the three goes away.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 prepare

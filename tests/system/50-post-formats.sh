@@ -1,5 +1,6 @@
 #!/bin/bash
 # confide-post and what is not a webhook of ours: each format proves who we are in its own way; what an answer says comes to the judge.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 prepare

@@ -1,5 +1,6 @@
 #!/bin/bash
 # confide-post and mail: nothing is said before TLS stands, the message arrives byte by byte, and each refusal is told as what it is.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 prepare

@@ -1,5 +1,6 @@
 #!/bin/bash
 # confide-post's start: a secret that others could read, a bad configuration, wrong usage. Each ends at once, with one line and its remedy.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 prepare

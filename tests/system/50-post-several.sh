@@ -1,5 +1,6 @@
 #!/bin/bash
 # confide-post with several endpoints: a process for each, which knows no other's secret; a hung, dead or misconfigured one holds up no other.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 prepare

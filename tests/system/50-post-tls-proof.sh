@@ -1,6 +1,7 @@
 #!/bin/bash
 # confide-post and what more an endpoint may be asked for: not revoked, a pinned key, a stapled proof, strong parameters, its clock and ours;
 # and what an endpoint may ask of us. Each refusal has beside it the like endpoint that is told.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 prepare

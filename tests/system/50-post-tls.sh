@@ -1,5 +1,6 @@
 #!/bin/bash
 # confide-post and TLS: whom it trusts, and every server that it must not tell anything.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 prepare

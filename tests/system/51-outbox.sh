@@ -1,6 +1,7 @@
 #!/bin/bash
 # The employer is told, surely and once: real confided, confide-post and endpoints. Each endpoint hears what it should, in its own form; what waits is
 # superseded; who does not answer is reminded; another is told when the first is silent; and heartbeats carry how far each holds our history.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # A real mail through a real Postfix on loopback: STARTTLS with the test's authority, its own folder, queue and mailbox; what arrives is what was
 # rendered, in text and in HTML, and no header more than Postfix's own.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 claim="a mail through a real Postfix arrives whole"

@@ -1,5 +1,6 @@
 #!/bin/bash
 # One record in every format: as golden files have it, as the receivers' documentation and other people's parsers want it, and naming nobody.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 render=$B/drivers/render headers=$B/drivers/headers check=$top/tests/system/render-check case=$top/tests/golden/case.json
 formats='webhook cloudevents pagerduty alertmanager ocsf thehive teams servicenow mail' kinds='raised grown decided reminder minimal selftest'

@@ -1,6 +1,7 @@
 #!/bin/bash
 # confidectl replay on event files that nobody should have written: each bad line is refused with its number and a reason, the rest is judged as if it were
 # not there, and neither time nor memory is theirs to take.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 clinic "[judge]" "alert_points = 100"
 limit() { if [ -n "${SANITIZE:-}${VALGRIND:-}" ]; then timeout 300 "$@"; else (ulimit -v 262144; exec timeout 30 "$@"); fi; }

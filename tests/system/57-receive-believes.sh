@@ -1,5 +1,6 @@
 #!/bin/bash
 # Whom the receiver believes, what it keeps once, and what it answers.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 prepare_receiver 'tolerance = 60'

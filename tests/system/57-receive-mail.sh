@@ -1,5 +1,6 @@
 #!/bin/bash
 # Alerts by mail: to a real SMTP listener, kept while there is none; and mutual TLS.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 cat >"$work/smtp.py" <<'PY'

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Who is silent is told, once, and once more when it is back; the receiver's own silence is nobody's.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 prepare_receiver 'silence_seconds = 6'

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The receiver as witness: each way to alter a machine's history is found at the next statement, told once, and an honest
 # machine beside it is never told of.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 prepare_receiver

@@ -1,5 +1,6 @@
 #!/bin/bash
 # confidectl check and the endpoints: each section by itself, each finding with section, key, file and remedy, and never a secret.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 mkdir "$work/pam.d"
 "$top/tests/system/make-ca" "$work/ca" "Test clinic"

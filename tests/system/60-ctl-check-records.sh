@@ -1,5 +1,6 @@
 #!/bin/bash
 # confidectl check on record folders: each with its file system, what the watch will see there and what it cannot.
+# Beside the others.
 [ "$(id -u)" != 0 ] || [ -n "${PRIVATE:-}" ] || ! unshare -m true 2>/dev/null || PRIVATE=1 exec unshare -m --propagation private bash "$0" "$@"
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"; . "$(dirname "$0")/device-lib.sh"
 claim="record folders are checked"

@@ -1,4 +1,5 @@
 # confidectl check: is what Confide stands on sound?
+# Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 mkdir "$work/pam.d"
 (umask 077; echo "whsec_$(openssl rand -base64 32)" >"$work/secret")

@@ -1,4 +1,5 @@
 # confidectl replay: recorded events through the agent's own judge, in a small written clinic.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 clinic
 replay() { ctl replay --context "$work/context" --events "$work/events" "$@"; }

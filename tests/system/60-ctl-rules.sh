@@ -1,4 +1,5 @@
 # confidectl rules and confide.rules(7): one table, which the judge uses, the command shows and the page holds.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 clinic
 page=agent/judge/weigh/confide.rules.7

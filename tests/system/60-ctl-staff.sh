@@ -1,4 +1,5 @@
 # confidectl staff load and staff list: from HR's list to the machine's register.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 clinic
 

@@ -1,4 +1,5 @@
 # confidectl's words: help, hints, exit codes, streams that break off.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 clinic
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # A case's report: for a manager, for an authority, for a program; and somebody takes note of a case, which decides nothing.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 . "$(dirname "$0")/ctl-lib.sh"

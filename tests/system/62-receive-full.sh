@@ -1,5 +1,6 @@
 #!/bin/bash
 # No room at the receiver: what was answered stays, what cannot be kept is answered 503, and all goes on when there is room.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 needs_root "a full disk"

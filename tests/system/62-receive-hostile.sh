@@ -1,5 +1,6 @@
 #!/bin/bash
 # Hostile bytes at the receiver's door: each is bounded, the honest machine beside them is heard, memory stays flat.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 prepare_receiver

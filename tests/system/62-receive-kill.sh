@@ -1,6 +1,7 @@
 #!/bin/bash
 # The receiver is killed at any moment, 200 times, while two machines report: what it answered with 200 is there, once; nothing
 # is found that is not so, and no history is called altered.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 kills=${KILLS:-200}

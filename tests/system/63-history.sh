@@ -1,6 +1,7 @@
 #!/bin/bash
 # The employer is the witness: a real agent reports to a real confide-receive, somebody alters the agent's history in twelve ways, and the receiver says
 # so each time, in a sentence; that the agent falls silent it says as well. An honest agent's restarts, kills and outages are never called a forgery.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/post-lib.sh"
 

@@ -1,5 +1,6 @@
 #!/bin/bash
 # A receiver that learns machines by their first message learns a real agent: the agent names its key in each, and has a case to tell before any heartbeat.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/recv-lib.sh"
 prepare_receiver 'enrol = first'

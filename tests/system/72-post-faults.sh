@@ -1,5 +1,6 @@
 #!/bin/bash
 # The short form of tests/endurance/nth: at points all over one delivery a call of confide-post fails, and the report arrives all the same.
+# Beside the others.
 . "$(dirname "$0")/lib.sh"
 claim="whichever call of confide-post fails, the report arrives"
 [ -z "${SANITIZE:-}" ] || { skip "$claim" "AddressSanitizer makes the allocations itself"; finish; }
