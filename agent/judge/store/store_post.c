@@ -118,12 +118,10 @@ enum store_result store_message(struct store *store, const char *id, struct stor
     return result == STORE_NOTHING ? store_reject(store, "this message was altered: run confidectl verify") : result;
 }
 
-enum store_result store_pending(struct store *store, bool (*each)(void *data, const struct store_report *report),
-                                void *data)
+static enum store_result walk(struct store *store, struct sqlite3_stmt *statement, bool goes_on,
+                              bool (*each)(void *data, const struct store_report *report), void *data)
 {
-    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_PENDING);
     struct store_report report;
-    bool goes_on = statement != NULL;
     int code = SQLITE_ERROR;
 
     while (goes_on && (code = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -131,6 +129,22 @@ enum store_result store_pending(struct store *store, bool (*each)(void *data, co
         goes_on = each(data, &report);
     }
     return store_finish(store, statement, code);
+}
+
+enum store_result store_pending(struct store *store, bool (*each)(void *data, const struct store_report *report),
+                                void *data)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_PENDING);
+
+    return walk(store, statement, statement != NULL, each, data);
+}
+
+enum store_result store_case_messages(struct store *store, const char *case_id,
+                                      bool (*each)(void *data, const struct store_report *report), void *data)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_CASE_MESSAGES);
+
+    return walk(store, statement, bind_text(statement, 1, case_id), each, data);
 }
 
 /* ---- the ledger ------------------------------------------------------------------------------- */

@@ -34,6 +34,10 @@ enum store_result store_message(struct store *store, const char *id, struct stor
 enum store_result store_pending(struct store *store, bool (*each)(void *data, const struct store_report *report),
                                 void *data);
 
+/* The same for every message about one case, whatever became of it. */
+enum store_result store_case_messages(struct store *store, const char *case_id,
+                                      bool (*each)(void *data, const struct store_report *report), void *data);
+
 /* One attempt or other turn in a message's life, as the ledger has it. */
 struct store_turn {
     char report[REPORT_ID_SIZE], case_id[CASE_ID_SIZE], endpoint[WIRE_NAME];

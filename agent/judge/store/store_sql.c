@@ -99,6 +99,7 @@ static const char *const statements[SQL_COUNT] = {
                  " CASE WHEN due_ms <= ?1 THEN severity END DESC, due_ms, seq",
     [SQL_MESSAGE_AT] = REPORT_COLUMNS "WHERE r.seq = ?",
     [SQL_PENDING] = REPORT_COLUMNS "WHERE r.state = 1 ORDER BY r.seq",
+    [SQL_CASE_MESSAGES] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq",
     [SQL_MESSAGE_BODY] = "SELECT r.body, o.kind FROM report r LEFT JOIN chain o ON o.seq = r.seq WHERE r.id = ?",
     [SQL_REPORT] = REPORT_COLUMNS "WHERE r.id = ?",
     [SQL_CASE_REPORTS] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq LIMIT ?",

@@ -69,6 +69,7 @@ enum store_sql_number {
     SQL_MESSAGE_AT,
     SQL_MESSAGE_BODY,
     SQL_PENDING,
+    SQL_CASE_MESSAGES,
     SQL_REPORT,
     SQL_CASE_REPORTS,
     SQL_TURNS,
