@@ -30,7 +30,8 @@ struct oath {
     int64_t ahead_ms; /* an endpoint's clock, of ours */
     char boot[37];
     char key[50]; /* the public half of the one that signs */
-    char config_sha256[65];
+    char config_sha256[65], register_sha256[65];
+    struct stat registered; /* the register that has this digest */
     struct verify_place place;
     uint64_t first_bad;
 };
@@ -43,21 +44,27 @@ static void hex_digest(char hex[65], const void *bytes, size_t size)
     text_hex(hex, hash, sizeof hash);
 }
 
-/* The whole of a file, or as much as it has below FILE_MOST; "" where it cannot be read. */
-static void file_digest(char hex[65], const char *path)
+/* Of the register, read again only when it is another file than it was; "" where it cannot be read. */
+static const char *register_digest(struct oath *oath)
 {
-    FILE *file = fopen(path, "re");
-    struct stat about;
+    FILE *file = fopen(oath->config->register_file, "re");
+    struct stat about = {.st_size = FILE_MOST};
     char *bytes = NULL;
 
-    hex[0] = '\0';
-    if (file && fstat(fileno(file), &about) == 0 && about.st_size < FILE_MOST)
-        bytes = malloc((size_t)about.st_size + 1);
-    if (bytes)
-        hex_digest(hex, bytes, fread(bytes, 1, (size_t)about.st_size, file));
+    if (!file || fstat(fileno(file), &about) != 0 || about.st_size >= FILE_MOST) {
+        oath->register_sha256[0] = '\0';
+    } else if (!oath->register_sha256[0] || about.st_ino != oath->registered.st_ino ||
+               about.st_size != oath->registered.st_size ||
+               memcmp(&about.st_ctim, &oath->registered.st_ctim, sizeof about.st_ctim) != 0) {
+        oath->registered = about;
+        oath->register_sha256[0] = '\0';
+        if ((bytes = malloc((size_t)about.st_size + 1)))
+            hex_digest(oath->register_sha256, bytes, fread(bytes, 1, (size_t)about.st_size, file));
+    }
     free(bytes);
     if (file)
         fclose(file);
+    return oath->register_sha256;
 }
 
 /* Which boot of the machine this is: wall clocks lie, this does not. */
@@ -178,7 +185,7 @@ static void put_counts(const struct oath *oath, struct statement *statement)
     statement->refused = oath->refused;
 }
 
-void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement)
+void oath_state(struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement)
 {
     *statement = (struct statement){.time_ms = now_ms, .started_ms = oath->started_ms};
     text_copy(statement->key, sizeof statement->key, oath->key);
@@ -188,7 +195,7 @@ void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, s
     text_copy(statement->boot, sizeof statement->boot, oath->boot);
     text_copy(statement->version, sizeof statement->version, CONFIDE_VERSION);
     text_copy(statement->config_sha256, sizeof statement->config_sha256, oath->config_sha256);
-    file_digest(statement->register_sha256, oath->config->register_file);
+    text_copy(statement->register_sha256, sizeof statement->register_sha256, register_digest(oath));
 }
 
 bool oath_check(struct oath *oath, uint64_t *seq, char *words, size_t size)

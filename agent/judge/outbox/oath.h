@@ -26,7 +26,7 @@ const char *oath_key(const struct oath *oath);
 void oath_watch(struct oath *oath, const struct eyes *eyes);
 
 /* The statement for `endpoint` as things stand now; inside a transaction, with what it holds so far. */
-void oath_state(const struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement);
+void oath_state(struct oath *oath, const char *endpoint, int64_t now_ms, struct statement *statement);
 
 /* Signs a message with the agent's own key, over what Standard Webhooks 1.0 signs: "id.time.body"; zeros when memory is
  * short. */
