@@ -227,6 +227,23 @@ static void passed_over(void)
     close_office(&office);
 }
 
+static void hears_how_it_ends(void)
+{
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/");
+    endpoint(&office, "pager", "https://localhost/")->least_severity = 4;
+    start_office(&office);
+    tell(&office, 1, 4);
+    deliver(&office, "C-0123456789abcdef-v1", REPORT_DELIVERED);
+    deliver(&office, "C-0123456789abcdef-v1_pager", REPORT_DELIVERED);
+    tell(&office, 2, 2);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v2 C-0123456789abcdef-v2_pager ");
+    close_office(&office);
+}
+
 static void told_always(void)
 {
     struct office office;
@@ -247,6 +264,7 @@ CU_TestInfo mailing_tests[] = {
     {"who accepted the case is reminded, once", reminds_who_accepted},
     {"a refused message has one minimal form, and that has none", minimal_once},
     {"an endpoint for which nothing can be written is passed over", passed_over},
+    {"who was told of a case hears how it ends", hears_how_it_ends},
     {"who stands in for nobody is told always", told_always},
     {"what waits for an endpoint that is gone goes to those there are", goes_to_those_there_are},
     CU_TEST_INFO_NULL,

@@ -15,17 +15,29 @@
 #include "facts.h"
 #include "oath.h"
 
-enum { SUPERSEDED_MAX = 16, CASE_MESSAGES = 64 };
+enum { WAITING_MAX = 64 };
 
 #define MINIMAL_ENDING "-min"
+
+/* What became of a case's messages so far. */
+struct course {
+    const struct config *config;
+    int64_t delivered_ms;            /* when an endpoint first accepted one, 0 = none did */
+    bool accepted[CONFIG_ENDPOINTS]; /* that endpoint did */
+    size_t waiting;
+    struct {
+        char id[REPORT_ID_SIZE], endpoint[WIRE_NAME];
+    } waits[WAITING_MAX];
+};
 
 struct mailing {
     const struct config *config;
     struct store *store;
     const struct context *context;
-    const struct oath *oath;
+    struct oath *oath;
     bool is_usable[CONFIG_ENDPOINTS]; /* it has an address, and a message can be written for it */
     struct report_record record;
+    struct course course; /* of the record's case */
     char body[RENDER_SIZE];
 };
 
@@ -48,7 +60,7 @@ static void try_endpoints(struct mailing *mailing)
 }
 
 struct mailing *mailing_open(const struct config *config, struct store *store, const struct context *context,
-                             const struct oath *oath)
+                             struct oath *oath)
 {
     struct mailing *mailing = calloc(1, sizeof *mailing);
 
@@ -118,22 +130,51 @@ const char *mailing_first(const struct mailing *mailing)
 
 /* ---- what -------------------------------------------------------------------------------------- */
 
-static void see_case(struct mailing *mailing, const struct case_report *report)
+static bool see_message(void *data, const struct store_report *message)
+{
+    struct course *course = data;
+
+    for (unsigned i = 0; i < course->config->endpoint_count; i++)
+        if (message->delivered_ms && strcmp(course->config->endpoints[i].name, message->endpoint) == 0)
+            course->accepted[i] = true;
+    if (message->delivered_ms && (!course->delivered_ms || message->delivered_ms < course->delivered_ms))
+        course->delivered_ms = message->delivered_ms;
+    if (message->state == REPORT_PENDING && course->waiting < WAITING_MAX) {
+        text_copy(course->waits[course->waiting].id, REPORT_ID_SIZE, message->id);
+        text_copy(course->waits[course->waiting++].endpoint, WIRE_NAME, message->endpoint);
+    }
+    return true;
+}
+
+static bool see_answer(void *data, const struct decision *decision)
+{
+    int64_t *acknowledged_ms = data;
+
+    *acknowledged_ms = decision->decided_ms;
+    return false;
+}
+
+/* What is known of a case goes into the record, and what became of it so far into the course. */
+static enum store_result see_case(struct mailing *mailing, const struct case_report *report)
 {
     struct report_record *record = &mailing->record;
     const struct skeleton_facts facts = facts_of(mailing->config, mailing->context, mailing->oath, report);
+    enum store_result result;
 
+    mailing->course = (struct course){.config = mailing->config};
+    result = store_case_messages(mailing->store, report->id, see_message, &mailing->course);
     record->report = report;
     record->severity = report->severity;
     record->clocks = (struct record_clocks){.first_ms = report->first_ms,
                                             .last_ms = report->last_ms,
                                             .raised_ms = report->raised_ms,
+                                            .delivered_ms = mailing->course.delivered_ms,
                                             .report_by_ms = report->raised_ms + RECORD_REPORT_BY_MS};
     skeleton_make(&record->skeleton, report, &facts);
+    if (result == STORE_OK)
+        result = store_decisions(mailing->store, report->id, see_answer, &record->clocks.acknowledged_ms);
+    return result;
 }
-
-/* When an endpoint first accepted a report of the case, and when somebody first took note of it. */
-static enum store_result see_clocks(struct mailing *mailing, const char *case_id);
 
 static enum store_result put(struct mailing *mailing, const struct config_endpoint *endpoint, const char *what,
                              const char *case_id, int64_t now_ms)
@@ -157,23 +198,13 @@ static enum store_result put(struct mailing *mailing, const struct config_endpoi
     return store_add_message(mailing->store, &message, now_ms);
 }
 
-/* ---- cases ------------------------------------------------------------------------------------- */
-
-struct earlier {
-    const char *case_id, *id, *endpoint;
-    size_t count;
-    char ids[SUPERSEDED_MAX][REPORT_ID_SIZE];
-};
-
-static bool take_earlier(void *data, const struct store_report *report)
+/* Who was told of the case hears how it ends, also one who stood in, or hears of graver ones alone. */
+static bool hears_on(const struct mailing *mailing, unsigned number)
 {
-    struct earlier *earlier = data;
-
-    if (strcmp(report->case_id, earlier->case_id) == 0 && strcmp(report->endpoint, earlier->endpoint) == 0 &&
-        strcmp(report->id, earlier->id) != 0)
-        text_copy(earlier->ids[earlier->count++], REPORT_ID_SIZE, report->id);
-    return earlier->count < SUPERSEDED_MAX;
+    return mailing->is_usable[number] && mailing->course.accepted[number];
 }
+
+/* ---- cases ------------------------------------------------------------------------------------- */
 
 static enum store_result note_superseded(struct mailing *mailing, const char *id, const char *words, int64_t now_ms)
 {
@@ -183,17 +214,17 @@ static enum store_result note_superseded(struct mailing *mailing, const char *id
     return store_note_attempt(mailing->store, &none, REPORT_SUPERSEDED, now_ms, words, now_ms);
 }
 
-/* What waits says less than the message `id`, which was just put there. */
-static enum store_result supersede(struct mailing *mailing, const char *case_id, const char *id, const char *endpoint,
-                                   int64_t now_ms)
+/* What waited for the endpoint says less than the message that was just put there. */
+static enum store_result supersede(struct mailing *mailing, const char *endpoint, int64_t now_ms)
 {
-    struct earlier earlier = {.case_id = case_id, .id = id, .endpoint = endpoint};
-    enum store_result result = store_pending(mailing->store, take_earlier, &earlier);
+    const struct course *course = &mailing->course;
+    enum store_result result = STORE_OK;
     char words[REPORT_ID_SIZE + 32];
 
-    text_format(words, sizeof words, "superseded by %s", id);
-    for (size_t i = 0; i < earlier.count && result == STORE_OK; i++)
-        result = note_superseded(mailing, earlier.ids[i], words, now_ms);
+    text_format(words, sizeof words, "superseded by %s", mailing->record.id);
+    for (size_t i = 0; i < course->waiting && result == STORE_OK; i++)
+        if (strcmp(course->waits[i].endpoint, endpoint) == 0)
+            result = note_superseded(mailing, course->waits[i].id, words, now_ms);
     return result;
 }
 
@@ -206,7 +237,7 @@ static enum store_result put_case(struct mailing *mailing, const struct config_e
     text_format(what, sizeof what, "%s-v%u", report->id, report->version);
     result = put(mailing, endpoint, what, report->id, now_ms);
     if (result == STORE_OK)
-        result = supersede(mailing, report->id, mailing->record.id, endpoint->name, now_ms);
+        result = supersede(mailing, endpoint->name, now_ms);
     return result == STORE_ALREADY ? STORE_OK : result;
 }
 
@@ -216,10 +247,9 @@ enum store_result mailing_case(struct mailing *mailing, const struct case_report
     enum store_result result;
 
     mailing->record = (struct report_record){.kind = kind, .verb = verb};
-    see_case(mailing, report);
-    result = see_clocks(mailing, report->id);
+    result = see_case(mailing, report);
     for (unsigned i = 0; i < mailing->config->endpoint_count && result == STORE_OK; i++)
-        if (hears(mailing, &mailing->config->endpoints[i], report->severity))
+        if (hears(mailing, &mailing->config->endpoints[i], report->severity) || hears_on(mailing, i))
             result = put_case(mailing, &mailing->config->endpoints[i], now_ms);
     return result;
 }
@@ -230,8 +260,7 @@ enum store_result mailing_second(struct mailing *mailing, const struct case_repo
     enum store_result result;
 
     mailing->record = (struct report_record){.kind = report->version > 1 ? RECORD_GROWN : RECORD_RAISED};
-    see_case(mailing, report);
-    result = see_clocks(mailing, report->id);
+    result = see_case(mailing, report);
     return result == STORE_OK ? put_case(mailing, endpoint, now_ms) : result;
 }
 
@@ -252,64 +281,23 @@ enum store_result mailing_readdress(struct mailing *mailing, const struct store_
     if (report)
         result = mailing_case(mailing, report, report->version > 1 ? RECORD_GROWN : RECORD_RAISED, 0, now_ms);
     if (result == STORE_OK)
-        result =
-            note_superseded(mailing, message->id, "its endpoint is configured no more: the others were told", now_ms);
+        result = note_superseded(mailing, message->id,
+                                 "its endpoint is configured no more: who hears of it now was told", now_ms);
     return result == STORE_ALREADY ? STORE_OK : result;
-}
-
-/* ---- what became of it so far ------------------------------------------------------------------- */
-
-static bool see_acknowledgement(void *data, const struct decision *decision)
-{
-    int64_t *acknowledged_ms = data;
-
-    if (*acknowledged_ms == 0)
-        *acknowledged_ms = decision->decided_ms;
-    return true;
-}
-
-static enum store_result see_clocks(struct mailing *mailing, const char *case_id)
-{
-    struct record_clocks *clocks = &mailing->record.clocks;
-    struct store_report earlier[CASE_MESSAGES];
-    size_t count = 0;
-    enum store_result result = store_case_reports(mailing->store, case_id, earlier, CASE_MESSAGES, &count);
-
-    for (size_t i = 0; i < count && result == STORE_OK; i++)
-        if (earlier[i].delivered_ms && (!clocks->delivered_ms || earlier[i].delivered_ms < clocks->delivered_ms))
-            clocks->delivered_ms = earlier[i].delivered_ms;
-    if (result == STORE_OK)
-        result = store_decisions(mailing->store, case_id, see_acknowledgement, &clocks->acknowledged_ms);
-    return result;
-}
-
-/* An endpoint that has not taken the case itself is not reminded of it. */
-static bool has_accepted(const struct store_report *messages, size_t count, const char *endpoint)
-{
-    for (size_t i = 0; i < count; i++)
-        if (messages[i].delivered_ms && strcmp(messages[i].endpoint, endpoint) == 0)
-            return true;
-    return false;
 }
 
 enum store_result mailing_reminder(struct mailing *mailing, const struct case_report *report, unsigned reminder,
                                    int64_t now_ms)
 {
-    struct store_report earlier[CASE_MESSAGES];
     char what[REPORT_ID_SIZE];
-    size_t count = 0;
-    enum store_result result = store_case_reports(mailing->store, report->id, earlier, CASE_MESSAGES, &count);
+    enum store_result result;
 
     mailing->record = (struct report_record){.kind = RECORD_REMINDER, .reminder = reminder};
-    see_case(mailing, report);
-    if (result == STORE_OK)
-        result = see_clocks(mailing, report->id);
+    result = see_case(mailing, report);
     text_format(what, sizeof what, "%s-r%u", report->id, reminder);
     for (unsigned i = 0; i < mailing->config->endpoint_count && result == STORE_OK; i++) {
-        const struct config_endpoint *endpoint = &mailing->config->endpoints[i];
-
-        if (mailing->is_usable[i] && has_accepted(earlier, count, endpoint->name))
-            result = put(mailing, endpoint, what, report->id, now_ms);
+        if (hears_on(mailing, i)) /* who has not taken the case itself is not reminded of it */
+            result = put(mailing, &mailing->config->endpoints[i], what, report->id, now_ms);
         if (result == STORE_ALREADY)
             result = STORE_OK;
     }

@@ -19,7 +19,7 @@ struct oath;
 
 /* All borrowed. NULL when memory is short. */
 struct mailing *mailing_open(const struct config *config, struct store *store, const struct context *context,
-                             const struct oath *oath);
+                             struct oath *oath);
 void mailing_close(struct mailing *mailing);
 
 /* The id of a message: WHAT, and `_NAME` for an endpoint that has one. No dot may stand in it (Standard Webhooks 1.0).

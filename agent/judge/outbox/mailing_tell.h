@@ -5,8 +5,8 @@
 
 #include "mailing.h"
 
-/* A case's version: raised, grown, or decided by `verb`. To every endpoint that hears of such severity; what still
- * waits for it about earlier versions is superseded. */
+/* A case's version: raised, grown, or decided by `verb`. To every endpoint that hears of such severity, or was
+ * told of the case before; what still waits for it about earlier versions is superseded. */
 enum store_result mailing_case(struct mailing *mailing, const struct case_report *report, enum record_kind kind,
                                enum decision_verb verb, int64_t now_ms);
 

@@ -15,14 +15,14 @@
 
 #define REMINDED_MS INT64_C(604800000) /* an older case was reminded of, or nobody will answer any more */
 
-enum { ROUND_MS = 60000, FIRST_ROUND_MS = 5000, A_ROUND = 256 };
+enum { ROUND_MS = 60000, FIRST_ROUND_MS = 5000, A_ROUND = 256, CASES_MOST = 1024 };
 
 /* Cases, or messages, that a walk through the store found: it must not write meanwhile. */
 struct found {
     size_t count;
     struct store_report messages[A_ROUND];
-    char cases[A_ROUND][CASE_ID_SIZE];
-    unsigned reminders[A_ROUND];
+    char cases[CASES_MOST][CASE_ID_SIZE];
+    unsigned reminders[CASES_MOST];
 };
 
 struct reminding {
@@ -108,9 +108,10 @@ static void alarm_late(struct reminding *reminding)
     char time[CLOCK_TEXT_SIZE];
 
     if (hours > reminding->alarmed_hours)
-        log_error("nobody has been told: a report waits since %s, for more than %u h, and 72 h is all the law gives: "
-                  "tell the employer by hand, then look at `confidectl status`",
-                  clock_text(time, reminding->oldest_ms), hours);
+        log_error(
+            "a report waits since %s, for more than %u h, and 72 h is all the law gives: `confidectl status` says "
+            "which endpoint was not told, and why; tell the employer by hand",
+            clock_text(time, reminding->oldest_ms), hours);
     reminding->alarmed_hours = hours;
 }
 
@@ -125,7 +126,7 @@ static bool see_case(void *data, const struct case_report *report)
         text_copy(reminding->found.cases[reminding->found.count], CASE_ID_SIZE, report->id);
         reminding->found.reminders[reminding->found.count++] = due;
     }
-    return reminding->found.count < A_ROUND;
+    return reminding->found.count < CASES_MOST;
 }
 
 static bool see_decision(void *data, const struct decision *decision)
@@ -141,6 +142,8 @@ static enum store_result remind(struct reminding *reminding)
 {
     enum store_result result = STORE_OK;
 
+    if (reminding->found.count == CASES_MOST)
+        log_warning("more than %d cases wait to be acknowledged: of the younger ones nobody is reminded", CASES_MOST);
     for (size_t i = 0; i < reminding->found.count && result == STORE_OK; i++) {
         const struct case_report *report = case_of(reminding, reminding->found.cases[i]);
         bool is_answered = false;
