@@ -44,8 +44,8 @@ static void ring(void *data)
     desk_alarm_set(keeping->alarm, ROUND_MS);
     if (!oath_check(keeping->oath, &seq, words, sizeof words))
         keeping->altered(keeping->data, seq, words);
-    /* A clock that is wrong would erase what is young. */
-    if (clock_monotonic_ms() >= keeping->erase_ms && oath_clock_off(keeping->oath) == 0)
+    /* A clock that is wrong, such as a flat battery's at boot, would erase what is young. */
+    if (clock_monotonic_ms() >= keeping->erase_ms && oath_trusts_clock(keeping->oath, clock_monotonic_ms()))
         erase(keeping);
 }
 

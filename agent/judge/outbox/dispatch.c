@@ -247,7 +247,7 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
                            dispatch->config->retry_cap_s, chance, &wait_ms);
     delivery_words(result, way->to->format, words, sizeof words);
     way->busy_hands = NULL;
-    oath_heard(dispatch->oath, result->date_ms, clock_now_ms());
+    oath_heard(dispatch->oath, next == DELIVERY_DONE, result->date_ms, clock_now_ms());
     mark(way, result, next == DELIVERY_DONE, dispatch->config->retry_cap_s, words);
     if (way->heart_seq)
         take_heartbeat(dispatch, way, result, next == DELIVERY_DONE, words);

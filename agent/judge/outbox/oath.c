@@ -19,7 +19,12 @@
 #include "agent/judge/store/store_purge.h"
 #include "agent/judge/store/verify.h"
 
-enum { ENTRIES_A_TURN = 200 /* some 3 ms */, FILE_MOST = 16 << 20, CLOCK_OFF_MS = 10 * 60 * 1000 };
+enum {
+    ENTRIES_A_TURN = 200 /* some 3 ms */,
+    FILE_MOST = 16 << 20,
+    CLOCK_OFF_MS = 10 * 60 * 1000,
+    ALONE_MS = 60 * 60 * 1000
+};
 
 struct oath {
     const struct config *config;
@@ -27,6 +32,8 @@ struct oath {
     const struct eyes *eyes;
     int64_t started_ms;
     uint64_t refused;
+    int64_t began_ms; /* monotonic */
+    bool has_heard;   /* an endpoint, since then */
     int64_t ahead_ms; /* an endpoint's clock, of ours */
     char boot[37];
     char key[50]; /* the public half of the one that signs */
@@ -101,7 +108,8 @@ struct oath *oath_open(const struct config *config, struct store *store)
 
     if (!oath)
         return NULL;
-    *oath = (struct oath){.config = config, .store = store, .started_ms = clock_now_ms()};
+    *oath =
+        (struct oath){.config = config, .store = store, .started_ms = clock_now_ms(), .began_ms = clock_monotonic_ms()};
     read_boot(oath->boot);
     write_key(oath);
     hex_digest(oath->config_sha256, config, sizeof *config);
@@ -123,11 +131,21 @@ int64_t oath_clock_off(const struct oath *oath)
     return oath->ahead_ms > CLOCK_OFF_MS || oath->ahead_ms < -CLOCK_OFF_MS ? oath->ahead_ms : 0;
 }
 
+bool oath_trusts_clock(const struct oath *oath, int64_t mono_ms)
+{
+    bool is_alone = true;
+
+    for (unsigned i = 0; i < oath->config->endpoint_count; i++)
+        is_alone = is_alone && !oath->config->endpoints[i].url[0];
+    return oath_clock_off(oath) == 0 && (oath->has_heard || (is_alone && mono_ms - oath->began_ms >= ALONE_MS));
+}
+
 /* Told when it begins and when it is over: certificates, signatures and periods all hang on the clock. */
-void oath_heard(struct oath *oath, int64_t date_ms, int64_t now_ms)
+void oath_heard(struct oath *oath, bool is_accepted, int64_t date_ms, int64_t now_ms)
 {
     int64_t before = oath_clock_off(oath), off;
 
+    oath->has_heard = oath->has_heard || is_accepted || date_ms > 0;
     if (date_ms <= 0)
         return;
     oath->ahead_ms = date_ms - now_ms;

@@ -4,8 +4,13 @@
 
 #include "oath.h"
 
-/* An endpoint's answer bore this time (0 = none): does our clock agree? */
-void oath_heard(struct oath *oath, int64_t date_ms, int64_t now_ms);
+/* An endpoint's answer bore this time (0 = none): does our clock agree? `is_accepted`: it took what it was sent, so its
+ * certificate held by our clock. */
+void oath_heard(struct oath *oath, bool is_accepted, int64_t date_ms, int64_t now_ms);
+
+/* May what is over be erased by our clock? Not before an endpoint was heard and does not disagree; where none is
+ * configured, an hour after the start (`mono_ms` by clock_monotonic_ms). */
+bool oath_trusts_clock(const struct oath *oath, int64_t mono_ms);
 
 /* By how much an endpoint's clock was last ahead of ours, where that is more than ten minutes; else 0. */
 int64_t oath_clock_off(const struct oath *oath);
