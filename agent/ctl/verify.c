@@ -5,7 +5,6 @@
 
 #include "agent/base/clock.h"
 #include "agent/base/crypto.h"
-#include "agent/base/json_case.h"
 #include "agent/base/text.h"
 #include "agent/judge/store/verify.h"
 
@@ -29,6 +28,7 @@ static const struct card_row rows[] = {
     {"decisions", "decisions", CARD_COUNT},
     {"questions", "questions asked", CARD_ANY},
     {"answers", "what became of them", CARD_ANY},
+    {"purged", "erased for their age", CARD_ANY},
     {"chain", "chain", CARD_TEXT},
     {"head", "head", CARD_TEXT},
 };
@@ -61,25 +61,6 @@ static bool keep_row(void *data, const char *json, size_t length)
     return text_copy(verifying->row, sizeof verifying->row, json);
 }
 
-static void write_row(struct verifying *verifying, const struct verify_outcome *outcome)
-{
-    const struct json_field fields[] = {{"good", outcome->good ? "yes" : "no", 0},
-                                        {"entries", NULL, (int64_t)outcome->entries},
-                                        {"events", NULL, (int64_t)outcome->events},
-                                        {"cases", NULL, (int64_t)outcome->cases},
-                                        {"reports", NULL, (int64_t)outcome->reports},
-                                        {"deliveries", NULL, (int64_t)outcome->deliveries},
-                                        {"decisions", NULL, (int64_t)outcome->decisions},
-                                        {"questions", NULL, (int64_t)outcome->questions},
-                                        {"answers", NULL, (int64_t)outcome->answers},
-                                        {"chain", outcome->chain_id, 0},
-                                        {"head", outcome->head, 0},
-                                        {"first_bad", NULL, (int64_t)outcome->first_bad},
-                                        {"words", outcome->words, 0}};
-
-    json_fields_write(fields, sizeof fields / sizeof fields[0], verifying->row, sizeof verifying->row);
-}
-
 static void check_file(const char *file, struct verifying *verifying, struct ask_answer *answer)
 {
     struct verify_outcome outcome = {0};
@@ -94,7 +75,7 @@ static void check_file(const char *file, struct verifying *verifying, struct ask
         text_copy(answer->text, sizeof answer->text, error);
         return;
     }
-    write_row(verifying, &outcome);
+    verify_row(&outcome, verifying->row, sizeof verifying->row);
     answer->exit = outcome.good ? CALL_GOOD : CALL_FINDING;
     text_copy(answer->text, sizeof answer->text, outcome.words);
 }

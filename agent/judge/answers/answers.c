@@ -23,7 +23,7 @@
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/verify.h"
 
-enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 28 };
+enum { REPORTS_MAX = 64, LIMIT_DEFAULT = 1000, STATUS_FIELDS = 28, VERIFY_SIZE = 1024 };
 
 static bool each_event(void *data, const struct event *event)
 {
@@ -190,28 +190,15 @@ static void on_progress(void *data, uint64_t done, uint64_t total)
 static void answer_verify(struct asking *asking)
 {
     struct verify_outcome outcome;
+    char row[VERIFY_SIZE];
     enum store_result result = verify_store(asking->store, on_progress, asking, &outcome);
 
     if (result != STORE_OK) {
         asking_end_by(asking, result);
         return;
     }
-    const struct json_field fields[] = {
-        {"good", outcome.good ? "yes" : "no", 0},
-        {"entries", NULL, (int64_t)outcome.entries},
-        {"events", NULL, (int64_t)outcome.events},
-        {"cases", NULL, (int64_t)outcome.cases},
-        {"reports", NULL, (int64_t)outcome.reports},
-        {"deliveries", NULL, (int64_t)outcome.deliveries},
-        {"decisions", NULL, (int64_t)outcome.decisions},
-        {"questions", NULL, (int64_t)outcome.questions},
-        {"answers", NULL, (int64_t)outcome.answers},
-        {"chain", outcome.chain_id, 0},
-        {"head", outcome.head, 0},
-        {"first_bad", NULL, (int64_t)outcome.first_bad},
-        {"words", outcome.words, 0},
-    };
-    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
+    verify_row(&outcome, row, sizeof row);
+    asking_row(asking, row, strlen(row));
     asking_end(asking, outcome.good ? 0 : 1, outcome.words);
 }
 

@@ -37,4 +37,7 @@ enum store_result verify_some(struct store *store, struct verify_place *place, u
 enum store_result verify_file(const char *file, void (*progress)(void *data, uint64_t done, uint64_t total), void *data,
                               struct verify_outcome *outcome, char *error, size_t size);
 
+/* The outcome as the one row that confidectl shows: a JSON object in `row`. */
+void verify_row(const struct verify_outcome *outcome, char *row, size_t size);
+
 #endif
