@@ -47,15 +47,17 @@ silence_seconds = ${silence:-600}
 CONF
 
 ctl()       { "$B/confidectl" --config "$work/confide.conf" "$@"; }
-agent()     { start judge ${clock:-} "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; start voice ${clock:-} "$B/confide-post" --config "$work/confide.conf" --foreground; }
+agent()     { since=$(date -u +%FT%T.%3NZ); start judge ${clock:-} "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; start voice ${clock:-} "$B/confide-post" --config "$work/confide.conf" --foreground; }
 halt()      { stop voice; stop judge; }
 receiver()  { start receiver "$B/confide-receive" --config "$work/receive.conf" --foreground --print; until_true 5 "$B/confide-receive" --config "$work/receive.conf" --machines; }
 event()     { echo "{\"time\":\"$(date -u -d "${ago:-now}" +%FT%TZ)\",\"kind\":\"access\",\"action\":\"$1\",\"login\":\"$2\",\"patient\":\"P$3\",\"object\":\"/srv/records/P$3/${4:-notes}.txt\",\"source\":\"file\",\"named\":\"waiting\"}"; }
 feed()      { "$B/drivers/feed" --quiet "$work/run" source.sock; }
 machines()  { "$B/confide-receive" --config "$work/receive.conf" --machines --json; }
+was_heard() { [[ $(machines | sed -n 's/.*"heard": *"\([^"]*\)".*/\1/p' | head -1) > $since ]]; }
 anchor()    { machines | sed -n 's/.*"anchor": *"*\([0-9]*\).*/\1/p' | head -1; }
 seq_now()   { ctl status --json | sed -n 's/.*"chain_seq":\([0-9]*\).*/\1/p'; }
-is_held()   { local held; held=$(anchor); [ "${held:-0}" -ge "$(seq_now)" ]; }
+# Heard since it was last started, and believed to its last entry.
+is_held()   { local held; held=$(anchor); was_heard && [ "${held:-0}" -ge "$(seq_now)" ]; }
 # Graver than that nobody watches here, which is true.
 alerts()    { grep -h '^{.*"alert"' "$work/receiver.log" | grep -vE '"alert":"(case|first-heard|unwatched|back|silent|stopped)"'; }
 
