@@ -39,13 +39,14 @@ static void ring(void *data)
 {
     struct keeping *keeping = data;
     char words[256];
+    const int64_t mono_ms = clock_monotonic_ms();
     uint64_t seq;
 
     desk_alarm_set(keeping->alarm, ROUND_MS);
-    if (!oath_check(keeping->oath, &seq, words, sizeof words))
+    if (!oath_check(keeping->oath, mono_ms, &seq, words, sizeof words))
         keeping->altered(keeping->data, seq, words);
     /* A clock that is wrong, such as a flat battery's at boot, would erase what is young. */
-    if (clock_monotonic_ms() >= keeping->erase_ms && oath_trusts_clock(keeping->oath, clock_monotonic_ms()))
+    if (mono_ms >= keeping->erase_ms && oath_trusts_clock(keeping->oath, mono_ms))
         erase(keeping);
 }
 

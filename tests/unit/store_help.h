@@ -133,6 +133,32 @@ static inline void help_tamper(const char *folder, const char *sql)
     help_tamper_file(path, sql);
 }
 
+static inline void help_copy_bytes(const char *from, const char *to)
+{
+    static char bytes[1 << 20];
+    const int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    ssize_t size = read(in, bytes, sizeof bytes);
+
+    CU_ASSERT_TRUE(size > 0 && size < (ssize_t)sizeof bytes);
+    CU_ASSERT_EQUAL(write(out, bytes, (size_t)size), size);
+    close(in);
+    close(out);
+}
+
+/* Alters the file under the running agent, as somebody would who can write to it: a copy is altered, and its bytes are
+ * put in the place of the file's own. */
+static inline void help_tamper_beneath(const char *folder, const char *sql)
+{
+    char path[128], copy[128];
+
+    text_format(path, sizeof path, "%s/confide.db", folder);
+    text_format(copy, sizeof copy, "%s/copy.db", folder);
+    help_copy_bytes(path, copy);
+    help_tamper_file(copy, sql);
+    help_copy_bytes(copy, path);
+    unlink(copy);
+}
+
 /* Do the bytes of `text` stand anywhere in FOLDER/NAME? */
 static inline bool help_file_holds(const char *folder, const char *name, const char *text)
 {

@@ -7,6 +7,7 @@
 #include "agent/base/clock.h"
 #include "agent/judge/outbox/oath_kept.h"
 #include "agent/judge/store/store_post.h"
+#include "agent/judge/store/store_private.h"
 #include "store_help.h"
 
 #define MINUTE_MS INT64_C(60000)
@@ -164,6 +165,28 @@ static void the_register_as_it_is(void)
     close_sworn(&sworn);
 }
 
+static void rests_between_two_rounds(void)
+{
+    const int64_t second = 1000, now = 50 * second;
+    char words[256] = "";
+    uint64_t seq = 0;
+    struct sworn sworn;
+
+    open_sworn(&sworn, "");
+    CU_ASSERT_EQUAL(help_store(sworn.store, 0, 3), STORE_OK);
+    CU_ASSERT_TRUE(oath_check(sworn.oath, now, &seq, words, sizeof words));
+    CU_ASSERT_TRUE(oath_is_whole(sworn.oath));
+    CU_ASSERT_TRUE(store_checkpoint(sworn.store, SQLITE_CHECKPOINT_TRUNCATE));
+    help_tamper_beneath(sworn.folder, "UPDATE event SET login = 'bjones' WHERE seq = 3");
+    CU_ASSERT_TRUE(oath_check(sworn.oath, now + 9 * second, &seq, words, sizeof words));
+    CU_ASSERT_TRUE(oath_is_whole(sworn.oath));
+    CU_ASSERT_FALSE(oath_check(sworn.oath, now + 10 * second, &seq, words, sizeof words));
+    CU_ASSERT_EQUAL(seq, 3);
+    CU_ASSERT_FALSE(oath_is_whole(sworn.oath));
+    CU_ASSERT_TRUE(oath_check(sworn.oath, now + 30 * second, &seq, words, sizeof words)); /* told once */
+    close_sworn(&sworn);
+}
+
 CU_TestInfo oath_tests[] = {
     {"nothing is erased by a clock that no endpoint has confirmed", erases_by_no_unheard_clock},
     {"nor by one that an endpoint's disagrees with", erases_by_no_disputed_clock},
@@ -171,5 +194,7 @@ CU_TestInfo oath_tests[] = {
     {"a statement says where the history stands, and where it stood for that endpoint", stands_where_it_stands},
     {"a place that is gone is said to be gone", a_place_that_is_gone},
     {"the register's digest follows the file", the_register_as_it_is},
+    {"between two rounds of checks it rests, and what was altered meanwhile is found by the next",
+     rests_between_two_rounds},
     CU_TEST_INFO_NULL,
 };

@@ -26,32 +26,6 @@ static void settle(struct store *store)
     CU_ASSERT_TRUE(store_checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE));
 }
 
-static void copy_bytes(const char *from, const char *to)
-{
-    static char bytes[1 << 20];
-    const int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    ssize_t size = read(in, bytes, sizeof bytes);
-
-    CU_ASSERT_TRUE(size > 0 && size < (ssize_t)sizeof bytes);
-    CU_ASSERT_EQUAL(write(out, bytes, (size_t)size), size);
-    close(in);
-    close(out);
-}
-
-/* Alters the file under the running agent, as somebody would who can write to it: a copy is altered, and its bytes are
- * put in the place of the file's own. */
-static void tamper(const char *folder, const char *sql)
-{
-    char path[128], copy[128];
-
-    text_format(path, sizeof path, "%s/confide.db", folder);
-    text_format(copy, sizeof copy, "%s/copy.db", folder);
-    copy_bytes(path, copy);
-    help_tamper_file(copy, sql);
-    copy_bytes(copy, path);
-    unlink(copy);
-}
-
 static void goes_round(void)
 {
     char folder[64];
@@ -114,7 +88,7 @@ static void found(const char *sql, uint64_t seq, const char *words)
     go_round(store, &place, 4, &outcome);
     CU_ASSERT_TRUE(outcome.good);
     settle(store);
-    tamper(folder, sql);
+    help_tamper_beneath(folder, sql);
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         go_round(store, &place, sizes[i], &outcome);
         CU_ASSERT_FALSE(outcome.good);
@@ -209,7 +183,7 @@ static void altered_behind_it(void)
 
     settle(store);
     CU_ASSERT_EQUAL(verify_some(store, &place, 9, &outcome), STORE_OK);
-    tamper(folder, "UPDATE chain SET hash = zeroblob(32) WHERE seq = 9");
+    help_tamper_beneath(folder, "UPDATE chain SET hash = zeroblob(32) WHERE seq = 9");
     CU_ASSERT_EQUAL(verify_some(store, &place, 9, &outcome), STORE_OK);
     CU_ASSERT_FALSE(outcome.good);
     CU_ASSERT_STRING_EQUAL(outcome.words, "entry 9: it was altered or deleted after it had been found good");
@@ -225,7 +199,7 @@ static void exchange(const char *folder, bool in_place)
     text_format(path, sizeof path, "%s/confide.db", folder);
     text_format(from, sizeof from, "%s/confide.db", other);
     if (in_place)
-        copy_bytes(from, path);
+        help_copy_bytes(from, path);
     else
         CU_ASSERT_EQUAL(rename(from, path), 0);
     help_remove(other);
@@ -261,10 +235,10 @@ static void rolled_back_file(void)
     settle(store);
     text_format(path, sizeof path, "%s/confide.db", folder);
     text_format(before, sizeof before, "%s/before.db", folder);
-    copy_bytes(path, before);
+    help_copy_bytes(path, before);
     CU_ASSERT_EQUAL(help_store(store, 50, 2), STORE_OK);
     settle(store);
-    copy_bytes(before, path);
+    help_copy_bytes(before, path);
     CU_ASSERT_EQUAL(verify_some(store, &place, 9, &outcome), STORE_OK);
     CU_ASSERT_FALSE(outcome.good);
     CU_ASSERT_STRING_EQUAL(outcome.words, "entry 20: it and all after it were cut off");
