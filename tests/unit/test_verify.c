@@ -180,6 +180,14 @@ static void edited_kind(void)
     alter("UPDATE chain SET kind = 9 WHERE seq = 12", 12, "12");
 }
 
+/* SQLite reads such a text as the number that it begins with, and compares it as none. */
+static void number_made_a_text(void)
+{
+    alter("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' STRICT', '');"
+          "PRAGMA writable_schema = RESET; UPDATE chain SET stored_ms = stored_ms || ' ms' WHERE seq = 5",
+          5, "event 5: its place in the chain was altered");
+}
+
 static void edited_case(void)
 {
     alter("UPDATE case_version SET severity = 1 WHERE seq = 12", 12, "case 12: its content");
@@ -267,6 +275,7 @@ CU_TestInfo verify_tests[] = {
     {"a time of storing that was edited is found", edited_stored_time},
     {"a hash that was edited is found", edited_hash},
     {"a kind that was edited is found", edited_kind},
+    {"a number of the chain that was made a text is found", number_made_a_text},
     {"a case that was edited is found", edited_case},
     {"a report's text that was edited is found", edited_report_body},
     {"a report that was sent elsewhere is found", readdressed_report},

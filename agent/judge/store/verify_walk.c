@@ -149,8 +149,19 @@ bool verify_is_last(const struct verify_walk *walk, struct sqlite3_stmt *stateme
            memcmp(hash, walk->head.hash, CRYPTO_HASH_SIZE) == 0;
 }
 
+/* Numbers as numbers: SQLite would take the text "2, or so" for 2 here, and for no number where it compares. */
+static bool is_typed(struct sqlite3_stmt *statement)
+{
+    bool is_so = true;
+
+    for (int column = 0; column < 6; column++)
+        is_so = is_so && sqlite3_column_type(statement, column) == (column < 3 ? SQLITE_INTEGER : SQLITE_BLOB);
+    return is_so;
+}
+
 bool verify_entry(struct verify_walk *walk, struct sqlite3_stmt *statement)
 {
+    const bool is_link = is_typed(statement);
     const int64_t kind = sqlite3_column_int64(statement, 1);
     struct chain_link link = {.seq = (uint64_t)sqlite3_column_int64(statement, 0),
                               .kind = (uint8_t)kind,
@@ -166,7 +177,7 @@ bool verify_entry(struct verify_walk *walk, struct sqlite3_stmt *statement)
         return verify_find(walk, expected, "entry", "it was deleted from the chain");
     if (kind < CHAIN_START || kind > CHAIN_LAST || (link.seq == 1) != (kind == CHAIN_START))
         return verify_find(walk, link.seq, "entry", "its kind was altered");
-    if (!read_hash(link.commitment, statement, 3) || !read_hash(link.previous, statement, 4) ||
+    if (!is_link || !read_hash(link.commitment, statement, 3) || !read_hash(link.previous, statement, 4) ||
         !read_hash(hash, statement, 5))
         return verify_find(walk, link.seq, kind_name(kind), "its place in the chain was altered");
     if (memcmp(link.previous, walk->head.hash, CRYPTO_HASH_SIZE) != 0)
