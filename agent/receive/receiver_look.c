@@ -150,13 +150,14 @@ static enum shelf_result tell_silence(struct receiver *receiver, struct shelf_ma
     clock_text(heard, machine->heard_ms);
     if (has_stopped)
         text_format(alert.says, sizeof alert.says,
-                    "%s was stopped by somebody at %s, and has not come back for %s: nobody watches there.",
+                    "%s was stopped by somebody at %s, and has not come back for nearly %s: nobody watches there.",
                     machine->name, heard, duration);
     else
-        text_format(alert.says, sizeof alert.says,
-                    "%s has said nothing for %s; its last word came at %s. Look whether it is on, whether Confide runs "
-                    "there, and whether its messages reach us.",
-                    machine->name, duration, heard);
+        text_format(
+            alert.says, sizeof alert.says,
+            "%s has said nothing for nearly %s; its last word came at %s. Look whether it is on, whether Confide runs "
+            "there, and whether its messages reach us.",
+            machine->name, duration, heard);
     machine->is_silent = true;
     result = shelf_machine_set(receiver->shelf, machine);
     return result <= SHELF_ALREADY ? receiver_alert(receiver, &alert) : result;

@@ -21,7 +21,8 @@ void silence_pass(struct silence_clock *clock, int64_t elapsed_ms, int64_t limit
 /* We begin to listen again: the last process looked `elapsed_ms` ago, by the wall clock (negative: it was set). */
 void silence_start(struct silence_clock *clock, int64_t elapsed_ms, int64_t limit_ms);
 
-/* True when a machine that was last heard at `heard_awake_ms` (awake_ms then) has been silent for `limit_ms`. */
+/* True when a machine that was last heard at `heard_awake_ms` (awake_ms then) has been silent for `limit_ms`, less a
+ * hundredth. */
 bool silence_is(const struct silence_clock *clock, int64_t heard_awake_ms, int64_t limit_ms);
 
 /* "2 hours 10 minutes", "45 seconds". `to` has room for 40 bytes. */

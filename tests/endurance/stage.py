@@ -321,6 +321,45 @@ ALTERED = ("history-changed", "history-went-back", "history-cut", "does-not-conn
            "entry-altered", "id-reused", "replayed", "unknown-machine")
 
 
+class Line:
+    """The wire to the endpoint: while it is down nobody answers at its port (ECONNREFUSED), and what went through it is cut."""
+
+    def __init__(self, target):
+        self.target, self.socket, self.calls, self.ends = target, socket.socket(), 0, []
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+
+    def up(self):
+        self.socket.listen(16)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        try:
+            while True:
+                client, _ = self.socket.accept()
+                self.calls += 1
+                server = socket.create_connection(("127.0.0.1", self.target))
+                self.ends += [client, server]
+                for one, other in ((client, server), (server, client)):
+                    threading.Thread(target=self.pump, args=(one, other), daemon=True).start()
+        except OSError:
+            pass  # it is down
+
+    def pump(self, source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def down(self):
+        for end in [self.socket, *self.ends]:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
 class Feed:
     """drivers/feed with its two ends: events go in, the ids that confided acknowledged come out."""
 
