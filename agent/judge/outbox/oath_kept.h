@@ -19,8 +19,8 @@ int64_t oath_clock_off(const struct oath *oath);
 void oath_refused(struct oath *oath);
 
 /* Checks a little more of the history, and rests for ten seconds when it is through (`mono_ms` by clock_monotonic_ms).
- * False when an entry was just found that does not fit, for the first time since the start: `*seq` names it, and `words`
- * say what is wrong with it. */
+ * False when an entry was just found that does not fit, for the first time since the start: `*seq` names it, and
+ * `words` say what is wrong with it. */
 bool oath_check(struct oath *oath, int64_t mono_ms, uint64_t *seq, char *words, size_t size);
 
 /* Of the checks so far: is all of the history as it was? */
