@@ -130,6 +130,8 @@ static enum shelf_result weigh_statement(struct keeping *keeping)
                                 .last = machine->last,
                                 .confirmed_seq = machine->confirmed_seq,
                                 .missed = machine->missed};
+    const struct witness_arrival arrival = {keeping->message->now_ms,
+                                            keeping->receiver->settings.tolerance_s * INT64_C(1000)};
     char head[65], connects[65];
     struct witness_view view;
     enum shelf_result result = shelf_machine_knows(keeping->receiver->shelf, machine->n, now->chain_id);
@@ -142,12 +144,12 @@ static enum shelf_result weigh_statement(struct keeping *keeping)
     if (result != SHELF_OK)
         return result;
     if (keeping->is_heartbeat)
-        witness_heartbeat(&view, machine->name, now, &held);
+        witness_heartbeat(&view, machine->name, now, &held, &arrival);
     else
         witness_report(&view, machine->name, now, &held);
     if (!view.is_late) {
         machine->has_last = true;
-        machine->last = *now;
+        machine->last = view.last;
         machine->missed = view.missed;
         machine->confirmed_seq = view.confirmed_seq;
     }

@@ -9,6 +9,8 @@
 #include "agent/base/clock.h"
 #include "agent/base/text.h"
 
+enum { DAY_MS = 24 * 3600 * 1000 }; /* a clock that stays wrong is told of once a day */
+
 struct judging {
     struct witness_view *view;
     const char *name;
@@ -30,6 +32,7 @@ static const char *const words[] = {
     [WITNESS_GAPS] = "may-have-gone-unseen",
     [WITNESS_STUCK] = "cannot-deliver",
     [WITNESS_DEAF_AGENT] = "hears-no-answer",
+    [WITNESS_CLOCK_WRONG] = "clock-wrong",
 };
 
 const char *witness_word(enum witness_kind kind)
@@ -39,7 +42,7 @@ const char *witness_word(enum witness_kind kind)
 
 bool witness_is_tampering(enum witness_kind kind)
 {
-    return kind >= WITNESS_CHANGED && kind <= WITNESS_BAD_ENTRY;
+    return (kind >= WITNESS_CHANGED && kind <= WITNESS_BAD_ENTRY) || kind == WITNESS_CLOCK_WRONG;
 }
 
 /* A place for one more finding; its key begins with its kind and chain. NULL when there are too many. */
@@ -190,6 +193,16 @@ static void look_at_counter(const struct judging *judging, const char *what, uin
         text_copy(finding->key, sizeof finding->key, key);
 }
 
+static void look_at_gaps(const struct judging *judging)
+{
+    const struct statement *now = judging->now, *last = &judging->held->last;
+
+    if (now->gaps > last->gaps)
+        SAY(add(judging, WITNESS_GAPS, now->gaps, 0),
+            "At %s something may have gone unseen: it counts %" PRIu64 " such windows, and counted %" PRIu64 " before.",
+            judging->name, now->gaps, last->gaps);
+}
+
 static void look_at_order(const struct judging *judging)
 {
     const struct statement *now = judging->now, *last = &judging->held->last;
@@ -201,6 +214,7 @@ static void look_at_order(const struct judging *judging)
     look_at_counter(judging, "events", last->events, now->events);
     look_at_counter(judging, "windows in which something may have gone unseen", last->gaps, now->gaps);
     look_at_counter(judging, "erased entries", last->purged, now->purged);
+    look_at_gaps(judging);
 }
 
 /* ---- how the agent is ------------------------------------------------------------------------ */
@@ -217,7 +231,7 @@ static bool is_unwatched(const struct statement *statement)
            statement->time_ms - statement->started_ms > WITNESS_SETTLE_MS;
 }
 
-/* Told when it begins, not while it lasts. */
+/* Told when it begins, not while it lasts; of a late one too, for it is no less true of its time. */
 static void look_at_health(const struct judging *judging, bool had_last)
 {
     const struct statement *now = judging->now, *last = &judging->held->last;
@@ -232,39 +246,66 @@ static void look_at_health(const struct judging *judging, bool had_last)
         SAY(add(judging, WITNESS_UNWATCHED, (uint64_t)now->time_ms, 0),
             "Nobody watches the records at %s: at %s its agent ran, and no watcher spoke to it.", judging->name,
             clock_text(since, now->time_ms));
-    if (had_last && now->gaps > last->gaps)
-        SAY(add(judging, WITNESS_GAPS, now->gaps, 0),
-            "At %s something may have gone unseen: it counts %" PRIu64 " such windows, and counted %" PRIu64 " before.",
-            judging->name, now->gaps, last->gaps);
     if (is_stuck(now) && !(had_last && is_stuck(last)))
         SAY(add(judging, WITNESS_STUCK, (uint64_t)now->oldest_ms, 0),
             "%s cannot deliver what it has: %" PRIu64 " messages wait, the oldest since %s.", judging->name,
             now->pending, clock_text(since, now->oldest_ms));
 }
 
-/* Made before the one that we hold, and come after it: requests may overtake each other. With the same place in its
- * history an earlier time is more likely a clock. */
-static bool is_late(const struct statement *now, const struct statement *last)
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static int64_t move(int64_t time_ms, int64_t off_ms)
+{
+    return time_ms - off_ms > 0 ? time_ms - off_ms : 1;
+}
+
+/* A machine's word about the time must not decide what is late: one statement from the year 9999 would silence all that
+ * come after it. So where it is not the time at which it came, it counts as made then. */
+static void look_at_time(const struct judging *judging, struct statement *now, bool follows,
+                         const struct witness_arrival *arrival)
+{
+    int64_t off_ms = now->time_ms - arrival->now_ms;
+    char told[CLOCK_TEXT_SIZE], came[CLOCK_TEXT_SIZE];
+
+    if (off_ms >= -arrival->tolerance_ms && off_ms <= arrival->tolerance_ms)
+        return;
+    SAY(add(judging, WITNESS_CLOCK_WRONG, (uint64_t)(arrival->now_ms / DAY_MS), 0),
+        "The clock of %s is wrong: by its word its statement was made at %s, and it came at %s.", judging->name,
+        clock_text(told, now->time_ms), clock_text(came, arrival->now_ms));
+    now->time_ms = arrival->now_ms;
+    if (now->oldest_ms > 0)
+        now->oldest_ms = move(now->oldest_ms, off_ms);
+    /* Nobody knows whether it began before its clock went wrong or after: so that is not held against it. */
+    if (follows)
+        now->started_ms = judging->held->last.started_ms;
+    else if (off_ms > 0)
+        now->started_ms = move(now->started_ms, off_ms);
+}
+
+/* Made before the one that we hold, and come after it: requests may overtake each other, but not by more than the door
+ * lets in. With the same place in its history an earlier time is more likely a clock. */
+static bool is_late(const struct statement *now, const struct statement *last, int64_t tolerance_ms)
 {
     int64_t behind_ms = last->time_ms - now->time_ms;
 
-    return behind_ms > 0 && (now->seq < last->seq || (now->seq == last->seq && behind_ms <= WITNESS_CLOCK_MS));
+    return behind_ms > 0 && ((now->seq < last->seq && behind_ms <= tolerance_ms) ||
+                             (now->seq == last->seq && behind_ms <= WITNESS_CLOCK_MS));
 }
 
 void witness_heartbeat(struct witness_view *view, const char *name, const struct statement *statement,
-                       const struct witness_held *held)
+                       const struct witness_held *held, const struct witness_arrival *arrival)
 {
-    const struct judging judging = {view, name, statement, held};
+    const struct judging judging = {view, name, &view->last, held};
     bool follows = held->has_last && is_same_origin(statement, &held->last);
 
     memset(view, 0, sizeof *view);
-    view->is_late = follows && is_late(statement, &held->last);
+    view->last = *statement;
     look_at_claims(&judging);
-    if (view->is_late)
-        return;
+    look_at_time(&judging, &view->last, follows, arrival);
+    view->is_late = follows && is_late(&view->last, &held->last, arrival->tolerance_ms);
     if (held->has_last && !follows)
         look_at_origin(&judging);
-    if (follows)
+    if (follows && !view->is_late)
         look_at_order(&judging);
     else
         view->confirmed_seq = statement->previous_seq < statement->seq ? statement->previous_seq : 0;

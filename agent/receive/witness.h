@@ -18,7 +18,8 @@ enum {
     WITNESS_DEAF = 12                  /* statements: an hour of them */
 };
 
-/* The first nine are about altered evidence; the others about an agent that does not do its work. */
+/* The first nine and the last are about altered evidence; the others about an agent that does not do its work. They are
+ * kept as numbers: a new one comes last. */
 enum witness_kind {
     WITNESS_CHANGED = 1, /* an entry has another hash than it had */
     WITNESS_WENT_BACK,   /* its history ends earlier than it did */
@@ -32,7 +33,8 @@ enum witness_kind {
     WITNESS_UNWATCHED,   /* nobody watches the records */
     WITNESS_GAPS,        /* something may have gone unseen */
     WITNESS_STUCK,       /* it cannot deliver what it has */
-    WITNESS_DEAF_AGENT   /* our answers do not reach it: its past is not being compared */
+    WITNESS_DEAF_AGENT,  /* our answers do not reach it: its past is not being compared */
+    WITNESS_CLOCK_WRONG  /* its statement was made at another time than it came */
 };
 
 struct witness_finding {
@@ -44,7 +46,7 @@ struct witness_finding {
 /* What we hold of a machine. */
 struct witness_held {
     bool has_last;
-    struct statement last;   /* its last heartbeat's; our answers tell its seq as our anchor */
+    struct statement last;   /* its last heartbeat's, as a view had it; our answers tell its seq as our anchor */
     uint64_t confirmed_seq;  /* the furthest place at which it said it connects, in the chain of `last` */
     unsigned missed;         /* its last so many statements did not take up the anchor that we told */
     const char *head_hash;   /* what was first claimed of (chain_id, seq) of the statement to judge; NULL = nothing */
@@ -52,17 +54,24 @@ struct witness_held {
     bool knows_chain;        /* something was claimed in its chain before */
 };
 
+/* When it came, by our clock, and how far a clock may be from ours. */
+struct witness_arrival {
+    int64_t now_ms, tolerance_ms;
+};
+
 struct witness_view {
     unsigned count;
     struct witness_finding findings[WITNESS_MOST];
-    bool is_late; /* overtaken by a later one: nothing to keep but its claims */
+    bool is_late;          /* overtaken by a later one: nothing to keep but its claims */
+    struct statement last; /* the statement; where its clock is wrong, with its times moved to ours */
     uint64_t confirmed_seq;
-    unsigned missed; /* both to be kept with the statement, where it is not late */
+    unsigned missed; /* all three to be kept, where it is not late */
 };
 
-/* Judges a heartbeat of the machine that people call `name`. */
+/* Judges a heartbeat of the machine that people call `name`. It is made when it is sent: so a time far from that of its
+ * arrival is a wrong clock, and no later heartbeat is measured by it. */
 void witness_heartbeat(struct witness_view *view, const char *name, const struct statement *statement,
-                       const struct witness_held *held);
+                       const struct witness_held *held, const struct witness_arrival *arrival);
 
 /* Judges the statement in a report, which may have waited for days: only what no order can change. */
 void witness_report(struct witness_view *view, const char *name, const struct statement *statement,

@@ -91,6 +91,28 @@ static void overtaken(void)
     close_world(world);
 }
 
+static void overtaken_but_ill(void)
+{
+    struct world *world = settled();
+    struct statement early = life_statement(&world->life);
+
+    early.time_ms += 1000;
+    life_add(&world->life, 3);
+    beat(world, true);
+    early.first_bad = 17;
+    early.is_watched = false;
+    early.pending = 4;
+    early.oldest_ms = early.time_ms - 3601000;
+    early.events = 0; /* fewer than later is what it must have */
+    take(&world->memory, &early, false);
+    CU_ASSERT_EQUAL(world->memory.told, 3);
+    CU_ASSERT_EQUAL(world->memory.kinds[0], WITNESS_BAD_ENTRY);
+    CU_ASSERT_EQUAL(world->memory.kinds[1], WITNESS_UNWATCHED);
+    CU_ASSERT_EQUAL(world->memory.kinds[2], WITNESS_STUCK);
+    CU_ASSERT_TRUE(world->memory.held.last.is_watched);
+    close_world(world);
+}
+
 static void late_reports(void)
 {
     struct world *world = settled();
@@ -143,7 +165,7 @@ static void first_sight(void)
 
 static void words(void)
 {
-    for (int kind = WITNESS_CHANGED; kind <= WITNESS_DEAF_AGENT; kind++)
+    for (int kind = WITNESS_CHANGED; kind <= WITNESS_CLOCK_WRONG; kind++)
         CU_ASSERT_TRUE(witness_word((enum witness_kind)kind)[0] != '\0');
     CU_ASSERT_STRING_EQUAL(witness_word((enum witness_kind)99), "");
     CU_ASSERT_TRUE(witness_is_tampering(WITNESS_BAD_ENTRY));
@@ -157,6 +179,7 @@ CU_TestInfo receive_health_tests[] = {
     {"new gaps and stuck messages are told when they begin", gaps_and_stuck},
     {"an agent that our answers do not reach is told of", deaf},
     {"a statement that was overtaken is no finding, but its claims count", overtaken},
+    {"one that was overtaken tells how its agent was none the less", overtaken_but_ill},
     {"of a report that waited only its claims count", late_reports},
     {"a report of another history is told once, also when the heartbeat says it too", report_of_another_history},
     {"a machine heard for the first time is believed as it is", first_sight},

@@ -25,7 +25,7 @@ static void open_scene(struct scene *scene)
 
     text_copy(scene->folder, sizeof scene->folder, "/dev/shm/confide-lives.XXXXXX");
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(scene->folder));
-    scene->settings = (struct settings){.silence_ms = 600000, .tolerance_s = 300, .max_mib = 512};
+    scene->settings = (struct settings){.silence_ms = 600000, .tolerance_s = 3600, .max_mib = 512};
     text_format(scene->settings.database, sizeof scene->settings.database, "%s/db", scene->folder);
     text_format(scene->settings.machines, sizeof scene->settings.machines, "%s/machines", scene->folder);
     text_format(path, sizeof path, "%s/machines", scene->folder);
@@ -153,11 +153,11 @@ static void live(struct scene *scene, unsigned number)
     struct waiting waiting[WAITING] = {{.size = 0}};
     struct life life;
 
-    life_begin(&life, number, clock_now_ms() - 86400000);
+    life_begin(&life, number, clock_now_ms() - 40 * 60000);
     for (unsigned step = 0; step < STEPS; step++) {
         struct waiting *slot = &waiting[life_roll(&life, WAITING)];
 
-        life.swears.time_ms += 1000 + life_roll(&life, 300000);
+        life.swears.time_ms += 1000 + life_roll(&life, 120000);
         happen(&life);
         if (slot->size > 0)
             send_report(scene, &life, slot);
@@ -216,9 +216,9 @@ static void one_lie(void)
 
     open_scene(&scene);
     for (unsigned i = 0; i < 20; i++) {
-        life_begin(&life, i, clock_now_ms() - 86400000);
+        life_begin(&life, i, clock_now_ms() - 40 * 60000);
         for (unsigned step = 0; step < STEPS; step++) {
-            life.swears.time_ms += 300000;
+            life.swears.time_ms += 60000;
             life_add(&life, 3);
             heartbeat(&scene, &life);
         }
@@ -226,7 +226,7 @@ static void one_lie(void)
         life.swears.seq = 1 + life_roll(&life, (unsigned)life.swears.previous_seq - 1);
         while (life.swears.seq < last)
             life_entry(&life, "edited");
-        life.swears.time_ms += 300000;
+        life.swears.time_ms += 60000;
         for (unsigned tries = 0; tries < 3; tries++) /* one of them arrives */
             heartbeat(&scene, &life);
         life_end(&life);

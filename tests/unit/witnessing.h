@@ -12,6 +12,7 @@
 /* The first hash claimed of each entry of each chain, and what was told. */
 struct memory {
     struct witness_held held;
+    struct witness_arrival arrival;
     struct {
         char chain[33], hash[65];
         uint64_t seq;
@@ -70,10 +71,10 @@ static inline void take(struct memory *memory, const struct statement *statement
     if (is_report)
         witness_report(&view, "PC-2", statement, &memory->held);
     else
-        witness_heartbeat(&view, "PC-2", statement, &memory->held);
+        witness_heartbeat(&view, "PC-2", statement, &memory->held, &memory->arrival);
     if (!view.is_late) {
         memory->held.has_last = true;
-        memory->held.last = *statement;
+        memory->held.last = view.last;
         memory->held.missed = view.missed;
         memory->held.confirmed_seq = view.confirmed_seq;
     }
@@ -92,6 +93,7 @@ static inline struct world *open_world(void)
     struct world *world = calloc(1, sizeof *world);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(world);
+    world->memory.arrival = (struct witness_arrival){T0, 600000};
     life_begin(&world->life, 7, T0);
     return world;
 }
@@ -108,6 +110,7 @@ static inline void beat(struct world *world, bool is_answered)
     struct statement statement;
 
     world->life.swears.time_ms += 300000;
+    world->memory.arrival.now_ms += 300000;
     statement = life_statement(&world->life);
     take(&world->memory, &statement, false);
     if (is_answered)
