@@ -96,19 +96,20 @@ static bool knows_secret(const struct listed *listed, const struct believe_secre
     return is_known;
 }
 
-/* The key that the body names, where it does: no more than a hint which one to try, so that many machines cost no more
- * than one. NULL when it names none. */
-static const char *find_hint(const struct believe_message *message, char text[KEY_TEXT])
+/* The key that the body names: a hint which one to try, so that many machines cost no more than one. Our agents name
+ * theirs in every message. */
+static bool find_hint(const struct believe_message *message, uint8_t key[CRYPTO_PUBLIC_SIZE])
 {
     static const char before[] = "\"key\":\"whpk_";
     const char *at = memmem(message->body, message->size, before, sizeof before - 1);
     const char *end = (const char *)message->body + message->size;
+    char text[KEY_TEXT];
 
     if (!at)
-        return NULL;
+        return false;
     at += sizeof before - 1 - strlen("whpk_");
-    return text_format(text, KEY_TEXT, "%.*s", end - at < KEY_TEXT - 1 ? (int)(end - at) : KEY_TEXT - 1, at) ? text
-                                                                                                             : NULL;
+    return text_format(text, sizeof text, "%.*s", end - at < KEY_TEXT - 1 ? (int)(end - at) : KEY_TEXT - 1, at) &&
+           !believe_read_key(key, text);
 }
 
 static bool is_signed_by(const struct listed *listed, const uint8_t key[CRYPTO_PUBLIC_SIZE],
@@ -120,12 +121,17 @@ static bool is_signed_by(const struct listed *listed, const uint8_t key[CRYPTO_P
     return false;
 }
 
+/* The one key that is named: to try them all would let whoever knows the shared secret hold us up for seconds. */
 static bool find_signer(const struct listed *listed, const uint8_t (*keys)[CRYPTO_PUBLIC_SIZE], size_t count,
-                        const uint8_t *hint, const struct crypto_part parts[2], size_t *which)
+                        const struct believe_message *message, const struct crypto_part parts[2], size_t *which)
 {
+    uint8_t named[CRYPTO_PUBLIC_SIZE];
+
+    if (!find_hint(message, named))
+        return false;
     for (*which = 0; *which < count; ++*which)
-        if ((!hint || memcmp(keys[*which], hint, CRYPTO_PUBLIC_SIZE) == 0) && is_signed_by(listed, keys[*which], parts))
-            return true;
+        if (memcmp(keys[*which], named, sizeof named) == 0)
+            return is_signed_by(listed, keys[*which], parts);
     return false;
 }
 
@@ -136,9 +142,6 @@ enum believe_verdict believe(const struct believe_message *message, const struct
     const struct believe_headers *headers = &message->headers;
     char head[SIGNED_HEAD_SIZE];
     struct crypto_part parts[2] = {{head, 0}, {message->body, message->size}};
-    uint8_t named[CRYPTO_PUBLIC_SIZE];
-    char text[KEY_TEXT];
-    const char *hint = find_hint(message, text);
     struct listed listed;
     int64_t time_s;
 
@@ -149,7 +152,7 @@ enum believe_verdict believe(const struct believe_message *message, const struct
     parts[0].size = strlen(head);
     if (secret->size > 0 && !knows_secret(&listed, secret, parts))
         return BELIEVE_FORGED;
-    if (!find_signer(&listed, keys, count, hint && !believe_read_key(named, hint) ? named : NULL, parts, which))
+    if (!find_signer(&listed, keys, count, message, parts, which))
         return BELIEVE_STRANGER;
     *off_s = time_s - now_ms / 1000;
     return *off_s < -tolerance_s || *off_s > tolerance_s ? BELIEVE_STALE : BELIEVE_YES;

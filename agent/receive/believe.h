@@ -30,11 +30,12 @@ enum believe_verdict {
     BELIEVE_YES = 0,
     BELIEVE_MALFORMED, /* a header is missing, doubled or not what it must be */
     BELIEVE_FORGED,    /* whoever sent it does not know the shared secret */
-    BELIEVE_STRANGER,  /* signed by none of the keys */
+    BELIEVE_STRANGER,  /* names none of the keys, or was not signed by the one that it names */
     BELIEVE_STALE      /* all signatures fit, but its time is too far from ours: a wrong clock, or a replay */
 };
 
-/* Judges a message at `now_ms`. `keys` are the machines' (CRYPTO_PUBLIC_SIZE bytes each). With BELIEVE_YES and
+/* Judges a message at `now_ms`. `keys` are the machines' (CRYPTO_PUBLIC_SIZE bytes each); only the one that the body
+ * names is tried. With BELIEVE_YES and
  * BELIEVE_STALE `*which` is the key that signed, and `*off_s` how many seconds its time lies after ours. */
 enum believe_verdict believe(const struct believe_message *message, const struct believe_secret *secret,
                              const uint8_t (*keys)[CRYPTO_PUBLIC_SIZE], size_t count, int64_t tolerance_s,

@@ -239,7 +239,8 @@ void receiver_take(void *data, const struct listener_request *request, struct li
             take_believed(receiver, request, which, answer);
             break;
         }
-        text_format(about, sizeof about, "forged, or of a machine we do not know: no key of ours signed it (from %s)",
+        text_format(about, sizeof about,
+                    "forged, or of a machine we do not know: no key of ours is named in it and signed it (from %s)",
                     request->from);
         receiver_refuse(receiver, CAUSE_STRANGER, "", about);
         refuse(answer, 401, "signature");

@@ -21,8 +21,9 @@ ok "a message without a signature that fits is refused" answers '200 400' machin
 ok "an unknown machine is refused" answers 401 machine 4 stranger
 ok "and told" test "$(told unknown-machine)" = 1
 ok "a known machine that we never heard is believed" answers 200 machine 4 beat
-ok "a message that a known machine signed, but nobody can read, is refused" answers 400 machine 4 'garbage {"type":"x"}'
+ok "a message that a known machine signed, but nobody can read, is refused" answers 400 machine 4 "garbage {\"type\":\"x\",\"key\":\"$(machine 4 key)\"}"
 ok "and told" found unreadable
+ok "one that names no key is tried against none" answers 401 machine 4 'garbage {"type":"x"}'
 ok "a clock that is too far behind is refused" answers 400 machine 4 'set late 62' beat
 ok "a clock that is too far ahead is refused" answers 400 machine 4 'set late -62' beat
 ok "a clock within the tolerance is not" answers 200 machine 4 'set late 55' beat

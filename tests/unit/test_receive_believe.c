@@ -110,6 +110,31 @@ static void another_machine(void)
     CU_ASSERT_EQUAL(believe(&in.message, &in.secret, in.keys, 0, 300, T0, &in.which, &in.off_s), BELIEVE_STRANGER);
 }
 
+/* Signed with everything by a machine that we know; but to find out which would cost a reading of the body for each. */
+static void names_no_key(void)
+{
+    static const char *const bodies[] = {"{}", "{\"key\":\"whpk_\"}", "{\"key\":\"whpk_AAECAwQ=\"}",
+                                         "{\"key\":\"whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"}"};
+    struct letter_in in;
+    char key[64];
+
+    prepare(&in);
+    life_begin(&in.life, 2, T0);
+    life_key(&in.life, key);
+    for (size_t i = 0; i <= sizeof bodies / sizeof bodies[0]; i++) {
+        bool is_named = i == sizeof bodies / sizeof bodies[0];
+
+        if (is_named)
+            text_format(in.body, sizeof in.body, "{\"key\":\"%s\"}", key);
+        else
+            text_copy(in.body, sizeof in.body, bodies[i]);
+        in.message.size = strlen(in.body);
+        life_sign(&in.life, "hb_1", T0 / 1000, in.body, in.message.size, in.secret.bytes, in.secret.size, &in.headers);
+        CU_ASSERT_EQUAL(judge(&in), is_named ? BELIEVE_YES : BELIEVE_STRANGER);
+    }
+    life_end(&in.life);
+}
+
 static void times(void)
 {
     struct letter_in in;
@@ -243,6 +268,7 @@ CU_TestInfo receive_believe_tests[] = {
     {"who does not know the shared secret is not believed", wrong_secret},
     {"no byte of id, time or body can be changed", each_byte},
     {"what no known machine signed is not believed", another_machine},
+    {"a message that names no key of ours is tried against none", names_no_key},
     {"a time is good for five minutes both ways", times},
     {"headers that are not what they must be are refused", headers},
     {"several signatures may be listed, but not many", listed},
