@@ -35,13 +35,15 @@ struct endpoint {
 
 #define SET(option, value) ENDPOINT_SET(easy, option, value)
 
-/* Of a mail server, each line of its answers: a refusal of one recipient shows here alone. */
+/* Of a mail server, each line of its answers: a refusal of one recipient shows here alone. It has no headers, and what
+ * it says before TLS anybody on the way may have said. */
 static size_t take_head(char *line, size_t one, size_t length, void *data)
 {
     struct attempt *attempt = data;
 
-    retry_after_line(&attempt->retry_after, line, length);
-    if (attempt->recipients && length > 3 && (line[0] == '4' || line[0] == '5') && line[3] == ' ')
+    if (!attempt->recipients)
+        retry_after_line(&attempt->retry_after, line, length);
+    else if (length > 3 && (line[0] == '4' || line[0] == '5') && line[3] == ' ')
         attempt->refused_recipients++;
     return one * length;
 }
@@ -193,16 +195,21 @@ static void take_words(const struct attempt *attempt, enum post_format format, s
     }
 }
 
-/* A mail server that says no has answered whole: as an HTTP status would, its code tells what follows. */
+/* A mail server that says no within TLS has answered whole: as an HTTP status would, its code tells what follows. */
 static bool is_mail_refusal(const struct attempt *attempt, CURLcode code, long status)
 {
-    return attempt->recipients && status >= 400 && status < 600 &&
+    curl_off_t secured_us = 0;
+
+    curl_easy_getinfo(attempt->easy, CURLINFO_APPCONNECT_TIME_T, &secured_us);
+    return attempt->recipients && secured_us > 0 && status >= 400 && status < 600 &&
            (code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_WEIRD_SERVER_REPLY ||
             code == CURLE_LOGIN_DENIED || code == CURLE_REMOTE_ACCESS_DENIED);
 }
 
 static void take_mail(const struct attempt *attempt, CURLcode code, struct wire_result *result)
 {
+    if (code != CURLE_OK && attempt->sent < attempt->size)
+        text_copy(result->state, sizeof result->state, "unseen");
     if (code != CURLE_OK)
         text_format(result->error, sizeof result->error, "the mail server refuses (SMTP %d)%s", (int)result->status,
                     code == CURLE_LOGIN_DENIED ? " our user or password: mend secret_file" : "");

@@ -71,6 +71,10 @@ static const struct outcome mail_outcomes[] = {
     {INT32_MIN, INT32_MAX, DELIVERY_RETRY, "no answer that SMTP knows"},
 };
 
+/* 554 before it saw the message is said of us, or of a recipient ("relay access denied"). */
+static const struct outcome unseen = {
+    554, 554, DELIVERY_RETRY, "the mail server refuses us or a recipient: check to and from, or ask its keeper"};
+
 /* TheHive refuses what it has already by 400: then it was delivered, and the answer lost. */
 static const struct outcome already = {400, 400, DELIVERY_DONE, NULL};
 
@@ -98,6 +102,8 @@ static const struct outcome *outcome_of(const struct wire_result *result, enum p
 
     if (format == POST_THEHIVE && strcmp(result->state, "already-there") == 0)
         return &already;
+    if (format == POST_MAIL && result->status == unseen.from && strcmp(result->state, "unseen") == 0)
+        return &unseen;
     while (result->status < outcome->from || result->status > outcome->to)
         outcome++;
     return outcome;
@@ -124,7 +130,7 @@ static int64_t backoff_ms(uint32_t attempt, unsigned base_s, unsigned cap_s, uin
 }
 
 enum delivery_next delivery_decide(const struct wire_result *result, enum post_format format, uint32_t attempt,
-                                   unsigned base_s, unsigned cap_s, uint64_t chance, int64_t *wait_ms)
+                                   bool can_shrink, unsigned base_s, unsigned cap_s, uint64_t chance, int64_t *wait_ms)
 {
     const struct outcome *outcome = outcome_of(result, format);
     bool is_whole = result->transfer == 0;
@@ -132,7 +138,7 @@ enum delivery_next delivery_decide(const struct wire_result *result, enum post_f
     *wait_ms = 0;
     if (is_whole && outcome->next == DELIVERY_DONE)
         return DELIVERY_DONE;
-    if (is_whole && outcome->next == DELIVERY_QUARANTINE && attempt >= REFUSALS_MAX)
+    if (is_whole && outcome->next == DELIVERY_QUARANTINE && can_shrink && attempt >= REFUSALS_MAX)
         return DELIVERY_QUARANTINE;
     *wait_ms = most(backoff_ms(attempt, base_s, cap_s, chance), WAIT_MIN_MS);
     if (is_whole && result->status == 409)

@@ -15,7 +15,7 @@
 #include "agent/judge/store/store_post.h"
 #include "delivery.h"
 #include "line.h"
-#include "mailing.h"
+#include "mailing_tell.h"
 #include "noting.h"
 #include "oath.h"
 #include "oath_kept.h"
@@ -243,8 +243,8 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
         return false;
     }
     crypto_random(&chance, sizeof chance);
-    next = delivery_decide(result, way->to->format, way->sent.attempts + 1, dispatch->config->retry_base_s,
-                           dispatch->config->retry_cap_s, chance, &wait_ms);
+    next = delivery_decide(result, way->to->format, way->sent.attempts + 1, mailing_can_shrink(&way->sent),
+                           dispatch->config->retry_base_s, dispatch->config->retry_cap_s, chance, &wait_ms);
     delivery_words(result, way->to->format, words, sizeof words);
     way->busy_hands = NULL;
     oath_heard(dispatch->oath, next == DELIVERY_DONE, result->date_ms, clock_now_ms());

@@ -306,17 +306,28 @@ enum store_result mailing_reminder(struct mailing *mailing, const struct case_re
 
 /* ---- what is of no case ------------------------------------------------------------------------- */
 
+static bool is_minimal(const char *id)
+{
+    size_t length = strcspn(id, "_"), tail = strlen(MINIMAL_ENDING);
+
+    return length >= tail && strncmp(id + length - tail, MINIMAL_ENDING, tail) == 0;
+}
+
+bool mailing_can_shrink(const struct store_report *message)
+{
+    return !message->case_id[0] || !is_minimal(message->id);
+}
+
 enum store_result mailing_minimal(struct mailing *mailing, const struct store_report *full, const void *body,
                                   int64_t now_ms)
 {
     const struct config_endpoint *endpoint = endpoint_named(mailing, full->endpoint);
-    size_t length = strcspn(full->id, "_"), tail = strlen(MINIMAL_ENDING);
     char what[REPORT_ID_SIZE];
     uint8_t hash[CRYPTO_HASH_SIZE];
     enum store_result result;
 
-    if (!endpoint || (length >= tail && strncmp(full->id + length - tail, MINIMAL_ENDING, tail) == 0) ||
-        !text_format(what, sizeof what, "%.*s" MINIMAL_ENDING, (int)length, full->id))
+    if (!endpoint || is_minimal(full->id) ||
+        !text_format(what, sizeof what, "%.*s" MINIMAL_ENDING, (int)strcspn(full->id, "_"), full->id))
         return STORE_OK;
     mailing->record = (struct report_record){.kind = RECORD_MINIMAL, .severity = full->severity};
     crypto_sha256(hash, body, full->size);
