@@ -111,14 +111,15 @@ static void cut_case(struct case_report *cut, const struct case_report *report, 
     }
 }
 
-static void cut_skeleton(struct skeleton *cut, const struct case_report *report, enum post_detail detail)
+/* All its texts are ours, with numbers in them: nobody may blank them by naming a folder "the". */
+static void cut_skeleton(struct skeleton *cut, enum post_detail detail)
 {
-    cut_text(cut->nature, sizeof cut->nature, report, detail);
-    cut_text(cut->consequences, sizeof cut->consequences, report, detail);
-    cut_text(cut->taken, sizeof cut->taken, report, detail);
-    cut_text(cut->likelihood_why, sizeof cut->likelihood_why, report, detail);
-    cut_text(cut->severity_why, sizeof cut->severity_why, report, detail);
-    cut_list(cut->measures[0], sizeof cut->measures[0], SKELETON_MEASURES, report, detail);
+    cut_text(cut->nature, sizeof cut->nature, NULL, detail);
+    cut_text(cut->consequences, sizeof cut->consequences, NULL, detail);
+    cut_text(cut->taken, sizeof cut->taken, NULL, detail);
+    cut_text(cut->likelihood_why, sizeof cut->likelihood_why, NULL, detail);
+    cut_text(cut->severity_why, sizeof cut->severity_why, NULL, detail);
+    cut_list(cut->measures[0], sizeof cut->measures[0], SKELETON_MEASURES, NULL, detail);
 }
 
 static bool is_id(const char *id, size_t size)
@@ -154,7 +155,7 @@ bool render_cut(struct rendering *cut, const struct report_record *record, enum 
         cut->report = *record->report;
         cut->record.report = &cut->report;
         cut_case(&cut->report, record->report, detail);
-        cut_skeleton(&cut->record.skeleton, record->report, detail);
+        cut_skeleton(&cut->record.skeleton, detail);
     }
     return true;
 }
