@@ -183,7 +183,7 @@ static bool print_case(const char *json)
     static const struct table_column columns[] = {{NULL, TABLE_PLAIN}, {NULL, TABLE_WRAP}};
     struct case_report *report = malloc(sizeof *report);
     struct table *table = table_new(columns, sizeof columns / sizeof columns[0]);
-    struct beside decisions = {.table = table, .label = "by people"}, questions = {table, "asked", "question", 0, 0};
+    struct beside decisions = {.table = table, .label = "decided"}, questions = {table, "asked", "question", 0, 0};
     char error[ERROR_SIZE] = "not enough memory";
     bool good = report && table && json_case_read(report, json, strlen(json), error, sizeof error) &&
                 json_row_decisions(json, strlen(json), see_verb, &decisions);

@@ -28,6 +28,7 @@ static const struct row {
     {0, 400, 1, DELIVERY_RETRY, "refuses the body"},
     {0, 400, 2, DELIVERY_RETRY, "refuses the body"},
     {0, 400, 3, DELIVERY_QUARANTINE, "refuses the body"},
+    {0, 425, 1000, DELIVERY_RETRY, "set the clocks"},
     {0, 413, 2, DELIVERY_RETRY, "too large"},
     {0, 413, 3, DELIVERY_QUARANTINE, "too large"},
     {0, 422, 2, DELIVERY_RETRY, "cannot use the body"},
@@ -65,7 +66,8 @@ static void each_outcome(void)
         char words[192];
 
         text_copy(result.error, sizeof result.error, "said libcurl");
-        next = delivery_decide(&result, POST_WEBHOOK, table[i].attempt, true, BASE_S, CAP_S, 0, &wait_ms);
+        next =
+            delivery_decide(&result, POST_WEBHOOK, table[i].attempt, table[i].attempt - 1, BASE_S, CAP_S, 0, &wait_ms);
         delivery_words(&result, POST_WEBHOOK, words, sizeof words);
         CU_ASSERT_EQUAL(next, table[i].next);
         CU_ASSERT_PTR_NOT_NULL(strstr(words, table[i].words));
@@ -83,7 +85,7 @@ static int64_t wait_of(int32_t status, int32_t retry_after_s, uint32_t attempt, 
     struct wire_result result = {.status = status, .retry_after_s = retry_after_s};
     int64_t wait_ms = 0;
 
-    delivery_decide(&result, POST_WEBHOOK, attempt, true, BASE_S, CAP_S, chance, &wait_ms);
+    delivery_decide(&result, POST_WEBHOOK, attempt, 0, BASE_S, CAP_S, chance, &wait_ms);
     return wait_ms;
 }
 
@@ -129,9 +131,9 @@ static void hostile_limits(void)
     struct wire_result result = {.status = 500, .retry_after_s = -1};
     int64_t wait_ms;
 
-    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 31, true, 3600, 3600, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 31, 0, 3600, 3600, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
     CU_ASSERT(wait_ms >= 1000 && wait_ms <= 3600000);
-    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 0, true, 0, 0, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 0, 0, 0, 0, UINT64_MAX, &wait_ms), DELIVERY_RETRY);
     CU_ASSERT_EQUAL(wait_ms, 1000);
 }
 
@@ -172,8 +174,9 @@ static void a_mail_server_has_other_numbers(void)
         int64_t wait_ms;
         char words[192];
 
-        CU_ASSERT_EQUAL(delivery_decide(&result, POST_MAIL, mail[i].attempt, true, BASE_S, CAP_S, 0, &wait_ms),
-                        mail[i].next);
+        CU_ASSERT_EQUAL(
+            delivery_decide(&result, POST_MAIL, mail[i].attempt, mail[i].attempt - 1, BASE_S, CAP_S, 0, &wait_ms),
+            mail[i].next);
         delivery_words(&result, POST_MAIL, words, sizeof words);
         CU_ASSERT_PTR_NOT_NULL(strstr(words, mail[i].words));
     }
@@ -184,19 +187,19 @@ static void the_hive_has_it_already(void)
     struct wire_result result = {.status = 400, .retry_after_s = -1, .state = "already-there"};
     int64_t wait_ms;
 
-    CU_ASSERT_EQUAL(delivery_decide(&result, POST_THEHIVE, 2, true, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_DONE);
-    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 2, true, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_THEHIVE, 2, 0, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_DONE);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, 2, 0, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
     result.transfer = 56;
-    CU_ASSERT_EQUAL(delivery_decide(&result, POST_THEHIVE, 2, true, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_THEHIVE, 2, 0, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
 }
 
-static void what_cannot_shrink_is_tried_for_ever(void)
+static void what_may_not_be_given_up_is_not(void)
 {
     const struct wire_result result = {.status = 422, .retry_after_s = -1};
     int64_t wait_ms = 0;
 
     for (uint32_t attempt = 1; attempt < 100; attempt++) {
-        CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, attempt, false, BASE_S, CAP_S, UINT64_MAX, &wait_ms),
+        CU_ASSERT_EQUAL(delivery_decide(&result, POST_WEBHOOK, attempt, 0, BASE_S, CAP_S, UINT64_MAX, &wait_ms),
                         DELIVERY_RETRY);
         CU_ASSERT(wait_ms >= 1000 && wait_ms <= CAP_S * 1000);
     }
@@ -209,15 +212,15 @@ static void a_mail_server_that_saw_no_message(void)
     int64_t wait_ms;
     char words[192];
 
-    CU_ASSERT_EQUAL(delivery_decide(&result, POST_MAIL, 9, true, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_MAIL, 9, 9, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_RETRY);
     delivery_words(&result, POST_MAIL, words, sizeof words);
     CU_ASSERT_PTR_NOT_NULL(strstr(words, "check to and from"));
     result.status = 552; /* by the size that it was told */
-    CU_ASSERT_EQUAL(delivery_decide(&result, POST_MAIL, 9, true, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_QUARANTINE);
+    CU_ASSERT_EQUAL(delivery_decide(&result, POST_MAIL, 9, 9, BASE_S, CAP_S, 0, &wait_ms), DELIVERY_QUARANTINE);
 }
 
 CU_TestInfo delivery_tests[] = {
-    {"what can shrink no further is tried for ever", what_cannot_shrink_is_tried_for_ever},
+    {"what may not be given up is tried for ever, whatever is said of it", what_may_not_be_given_up_is_not},
     {"a mail server that saw no message refused none", a_mail_server_that_saw_no_message},
     {"each outcome has its one consequence and its words", each_outcome},
     {"waits are full jitter, doubling to the cap, never below a second", full_jitter},

@@ -42,7 +42,8 @@ static const struct outcome outcomes[] = {
     {300, 399, DELIVERY_RETRY, "the endpoint moved: set endpoint in section [post] of confide.conf to its new address"},
     {400, 400, DELIVERY_QUARANTINE, "the endpoint refuses the body: ask its keeper why"},
     {401, 401, DELIVERY_RETRY,
-     "the endpoint does not trust us: compare secret_file in section [post] with its own secret"},
+     "the endpoint does not trust us: compare secret_file in section [post] with its own secret, and does it know the "
+     "key of `confidectl status`?"},
     {403, 403, DELIVERY_RETRY, "the endpoint does not let us in: ask its keeper"},
     {404, 404, DELIVERY_RETRY, "the endpoint is not there: check endpoint in section [post] of confide.conf"},
     {407, 407, DELIVERY_RETRY, "a proxy wants a login: let reports pass it"},
@@ -51,6 +52,7 @@ static const struct outcome outcomes[] = {
      "the endpoint says it is gone for good: set a new one in section [post] of confide.conf"},
     {413, 413, DELIVERY_QUARANTINE, "the endpoint finds the body too large: ask its keeper to take 20 kB"},
     {422, 422, DELIVERY_QUARANTINE, "the endpoint cannot use the body, or took another one under this id"},
+    {425, 425, DELIVERY_RETRY, "the endpoint finds our time too far from its own: set the clocks, see timedatectl"},
     {429, 429, DELIVERY_RETRY, "the endpoint asks for fewer reports at a time"},
     {400, 499, DELIVERY_RETRY, "the endpoint refuses: ask its keeper why"},
     {500, 599, DELIVERY_RETRY, "the endpoint is out of order"},
@@ -130,7 +132,8 @@ static int64_t backoff_ms(uint32_t attempt, unsigned base_s, unsigned cap_s, uin
 }
 
 enum delivery_next delivery_decide(const struct wire_result *result, enum post_format format, uint32_t attempt,
-                                   bool can_shrink, unsigned base_s, unsigned cap_s, uint64_t chance, int64_t *wait_ms)
+                                   uint32_t refusals, unsigned base_s, unsigned cap_s, uint64_t chance,
+                                   int64_t *wait_ms)
 {
     const struct outcome *outcome = outcome_of(result, format);
     bool is_whole = result->transfer == 0;
@@ -138,7 +141,7 @@ enum delivery_next delivery_decide(const struct wire_result *result, enum post_f
     *wait_ms = 0;
     if (is_whole && outcome->next == DELIVERY_DONE)
         return DELIVERY_DONE;
-    if (is_whole && outcome->next == DELIVERY_QUARANTINE && can_shrink && attempt >= REFUSALS_MAX)
+    if (is_whole && outcome->next == DELIVERY_QUARANTINE && refusals + 1 >= REFUSALS_MAX)
         return DELIVERY_QUARANTINE;
     *wait_ms = most(backoff_ms(attempt, base_s, cap_s, chance), WAIT_MIN_MS);
     if (is_whole && result->status == 409)

@@ -2,7 +2,6 @@
 #ifndef CONFIDE_JUDGE_DELIVERY_H
 #define CONFIDE_JUDGE_DELIVERY_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <confide/wire.h>
@@ -16,11 +15,12 @@ enum delivery_next {
                            minimal form */
 };
 
-/* `attempt` counts from 1. `can_shrink`: a smaller form can go instead; what can shrink no further is tried for ever,
- * as the duty to tell goes on. `chance` is any random number: the wait is full jitter, chance mod (min(cap, base *
- * 2^attempt) + 1), never less than what Retry-After asked for, of which at most an hour is believed. */
+/* `attempt` counts from 1. `refusals`: how often this body was refused before by the same status; 0 for ever where it
+ * may not be given up. `chance` is any random number: the wait is full jitter, chance mod (min(cap, base * 2^attempt) +
+ * 1), never less than what Retry-After asked for, of which at most an hour is believed. */
 enum delivery_next delivery_decide(const struct wire_result *result, enum post_format format, uint32_t attempt,
-                                   bool can_shrink, unsigned base_s, unsigned cap_s, uint64_t chance, int64_t *wait_ms);
+                                   uint32_t refusals, unsigned base_s, unsigned cap_s, uint64_t chance,
+                                   int64_t *wait_ms);
 
 /* One line for the log and the ledger: "delivered (HTTP 204)", "HTTP 307: the endpoint moved; set [post] endpoint ...",
  * "SMTP 552: ..."

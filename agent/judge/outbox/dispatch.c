@@ -15,7 +15,7 @@
 #include "agent/judge/store/store_post.h"
 #include "delivery.h"
 #include "line.h"
-#include "mailing_tell.h"
+#include "mailing.h"
 #include "noting.h"
 #include "oath.h"
 #include "oath_kept.h"
@@ -208,7 +208,8 @@ static void take_message(struct dispatch *dispatch, struct way *way, const struc
     } else if (next == DELIVERY_DONE) {
         log_info("report %s: %s", result->id, words);
     } else if (next == DELIVERY_QUARANTINE) {
-        log_error("report %s: %s; it is kept, and a minimal form goes instead", result->id, words);
+        log_error("report %s: %s; it is kept, and %s", result->id, words,
+                  way->sent.case_id[0] ? "a minimal form goes instead" : "sent no more");
     } else {
         log_warning("report %s: attempt %u: %s; again in %lld s", result->id, way->sent.attempts + 1, words,
                     (long long)(wait_ms + 999) / 1000);
@@ -243,8 +244,9 @@ static bool take_result(struct dispatch *dispatch, struct way *way, const struct
         return false;
     }
     crypto_random(&chance, sizeof chance);
-    next = delivery_decide(result, way->to->format, way->sent.attempts + 1, mailing_can_shrink(&way->sent),
-                           dispatch->config->retry_base_s, dispatch->config->retry_cap_s, chance, &wait_ms);
+    next = delivery_decide(result, way->to->format, way->sent.attempts + 1,
+                           noting_refusals(dispatch->store, &way->sent, result), dispatch->config->retry_base_s,
+                           dispatch->config->retry_cap_s, chance, &wait_ms);
     delivery_words(result, way->to->format, words, sizeof words);
     way->busy_hands = NULL;
     oath_heard(dispatch->oath, next == DELIVERY_DONE, result->date_ms, clock_now_ms());

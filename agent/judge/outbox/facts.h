@@ -9,9 +9,10 @@
 
 struct context;
 struct oath;
+struct store;
 
 /* Of the case's patients, as far as patients.csv knows them, and of the agent as it is now. */
 struct skeleton_facts facts_of(const struct config *config, const struct context *context, const struct oath *oath,
-                               const struct case_report *report);
+                               struct store *store, const struct case_report *report);
 
 #endif

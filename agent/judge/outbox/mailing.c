@@ -158,7 +158,8 @@ static bool see_answer(void *data, const struct decision *decision)
 static enum store_result see_case(struct mailing *mailing, const struct case_report *report)
 {
     struct report_record *record = &mailing->record;
-    const struct skeleton_facts facts = facts_of(mailing->config, mailing->context, mailing->oath, report);
+    const struct skeleton_facts facts =
+        facts_of(mailing->config, mailing->context, mailing->oath, mailing->store, report);
     enum store_result result;
 
     mailing->course = (struct course){.config = mailing->config};
@@ -315,7 +316,7 @@ static bool is_minimal(const char *id)
 
 bool mailing_can_shrink(const struct store_report *message)
 {
-    return !message->case_id[0] || !is_minimal(message->id);
+    return message->case_id[0] && !is_minimal(message->id);
 }
 
 enum store_result mailing_minimal(struct mailing *mailing, const struct store_report *full, const void *body,
@@ -326,7 +327,7 @@ enum store_result mailing_minimal(struct mailing *mailing, const struct store_re
     uint8_t hash[CRYPTO_HASH_SIZE];
     enum store_result result;
 
-    if (!endpoint || is_minimal(full->id) ||
+    if (!endpoint || !mailing_can_shrink(full) ||
         !text_format(what, sizeof what, "%.*s" MINIMAL_ENDING, (int)strcspn(full->id, "_"), full->id))
         return STORE_OK;
     mailing->record = (struct report_record){.kind = RECORD_MINIMAL, .severity = full->severity};

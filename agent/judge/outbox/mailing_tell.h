@@ -22,7 +22,7 @@ enum store_result mailing_second(struct mailing *mailing, const struct case_repo
 enum store_result mailing_readdress(struct mailing *mailing, const struct store_report *message,
                                     const struct case_report *report, int64_t now_ms);
 
-/* Is there a smaller form of it? None of a case's minimal form: that one is tried until it is taken. */
+/* Is there a smaller form of it? Of a case's report there is, and none below that. */
 bool mailing_can_shrink(const struct store_report *message);
 
 /* Instead of a message (`body`) that its endpoint will never take. None follows on one that was minimal itself. */

@@ -11,6 +11,15 @@
 
 #include "mailing_tell.h"
 
+uint32_t noting_refusals(struct store *store, const struct store_report *sent, const struct wire_result *result)
+{
+    uint32_t count = 0;
+
+    if (result->transfer == 0 && (!sent->case_id[0] || mailing_can_shrink(sent)))
+        store_refusals(store, sent->id, result->status, &count);
+    return count;
+}
+
 struct seen {
     const char *by;
     bool is_there;

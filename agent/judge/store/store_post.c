@@ -218,6 +218,20 @@ enum store_result store_hash_at(struct store *store, uint64_t seq, char hash[65]
     return result == STORE_OK && !is_hash ? STORE_NOTHING : result;
 }
 
+enum store_result store_refusals(struct store *store, const char *id, int32_t status, uint32_t *count)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_REFUSALS);
+    int code = SQLITE_ERROR;
+
+    *count = 0;
+    if (statement && sqlite3_bind_text(statement, 1, id, -1, SQLITE_STATIC) == SQLITE_OK &&
+        sqlite3_bind_int(statement, 2, status) == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        *count = (uint32_t)sqlite3_column_int64(statement, 0);
+    return store_finish(store, statement, code);
+}
+
 enum store_result store_tally(struct store *store, struct store_tally *tally)
 {
     struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_TALLY);

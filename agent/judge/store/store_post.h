@@ -30,6 +30,9 @@ enum store_result store_next_message(struct store *store, const char *endpoint, 
 enum store_result store_message(struct store *store, const char *id, struct store_report *report, void *body,
                                 size_t capacity);
 
+/* How many of its attempts so far were answered whole, and with this status. */
+enum store_result store_refusals(struct store *store, const char *id, int32_t status, uint32_t *count);
+
 /* Calls `each` for every pending message, oldest first, until it returns false. */
 enum store_result store_pending(struct store *store, bool (*each)(void *data, const struct store_report *report),
                                 void *data);

@@ -103,6 +103,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_MESSAGE_BODY] = "SELECT r.body, o.kind FROM report r LEFT JOIN chain o ON o.seq = r.seq WHERE r.id = ?",
     [SQL_REPORT] = REPORT_COLUMNS "WHERE r.id = ?",
     [SQL_CASE_REPORTS] = REPORT_COLUMNS "WHERE r.case_id = ? ORDER BY r.seq LIMIT ?",
+    [SQL_REFUSALS] = "SELECT count(*) FROM delivery WHERE report = ?1 AND transfer = 0 AND status = ?2",
     [SQL_TURNS] = TURN_COLUMNS "WHERE k.stored_ms >= ?1 ORDER BY d.seq",
     [SQL_CASE_TURNS] = TURN_COLUMNS "WHERE k.stored_ms >= ?1 AND r.case_id = ?2 ORDER BY d.seq",
     [SQL_ANCHOR] = "SELECT seq, told_ms FROM anchor WHERE endpoint = ?",

@@ -72,6 +72,7 @@ enum store_sql_number {
     SQL_CASE_MESSAGES,
     SQL_REPORT,
     SQL_CASE_REPORTS,
+    SQL_REFUSALS,
     SQL_TURNS,
     SQL_CASE_TURNS,
     SQL_ANCHOR,
