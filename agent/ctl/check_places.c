@@ -30,7 +30,10 @@ static void check_folder(const char *folder, const char *key, const char *user, 
 {
     struct stat about;
 
-    if (stat(folder, &about) != 0)
+    if (stat(folder, &about) != 0 && errno == EACCES && geteuid() != 0)
+        findings_add(findings, FINDING_ERROR, folder,
+                     "you may not look at it ([paths] %s): run this as root (sudo confidectl check)", key);
+    else if (stat(folder, &about) != 0)
         findings_add(findings, FINDING_ERROR, folder,
                      "%s ([paths] %s): make it with systemd-tmpfiles --create confide.conf", strerror(errno), key);
     else if (!S_ISDIR(about.st_mode))
@@ -43,10 +46,28 @@ static void check_folder(const char *folder, const char *key, const char *user, 
         findings_add(findings, FINDING_GOOD, folder, "is sound ([paths] %s)", key);
 }
 
+/* What confided keeps is one account's alone, not even root's: its unit starts it as that account. */
+static void check_state(const char *folder, struct findings *findings)
+{
+    const struct passwd *agent = getpwnam("confide");
+    struct stat about;
+
+    if (lstat(folder, &about) == 0 && S_ISLNK(about.st_mode))
+        findings_add(findings, FINDING_ERROR, folder,
+                     "is a symbolic link, which confided does not follow: [paths] state must name the folder itself");
+    else if (geteuid() == 0 && agent && stat(folder, &about) == 0 && about.st_uid != agent->pw_uid)
+        findings_add(findings, FINDING_ERROR, folder,
+                     "belongs to another user, so confided will not start ([paths] state): chown -R confide: it");
+    else
+        check_folder(folder, "state", "confide", S_IRWXG | S_IRWXO,
+                     "others may look into it, so confided will not start ([paths] state): chmod 700 it", findings);
+}
+
 void check_folders(const struct config *config, struct findings *findings)
 {
     struct stat about;
 
+    check_state(config->state, findings);
     check_folder(config->spool, "spool", "confide", S_IRWXO,
                  "others may read or write the facts kept here: chmod 2770 it", findings);
     check_folder(config->run, "run", "confide", S_IWOTH,

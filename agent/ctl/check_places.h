@@ -6,8 +6,8 @@
 
 #include "findings.h"
 
-/* The spool and the run folder: there, root's or the agent's, closed to others' writing. The inventory's, where there
- * is one. */
+/* The state folder: there, and the agent's alone. The spool and the run folder: there, root's or the agent's, closed to
+ * others' writing. The inventory's, where there is one. */
 void check_folders(const struct config *config, struct findings *findings);
 
 /* Display managers under `root` that log somebody in by themselves. */

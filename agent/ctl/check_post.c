@@ -2,18 +2,17 @@
  * each [post] section names. Out: findings; never a secret. */
 #include "check_post.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "agent/base/text.h"
 #include "agent/post/form.h"
 
 #include "lines.h"
+#include "voice.h"
 
-enum { LINE_MOST = 1023, ENTIRELY_OURS = S_IRWXG | S_IRWXO, OTHERS_WRITE = S_IWGRP | S_IWOTH };
+enum { LINE_MOST = 1023, FAULT_SIZE = 256, ENTIRELY_OURS = S_IRWXG | S_IRWXO, OTHERS_WRITE = S_IWGRP | S_IWOTH };
 
 struct checking {
     const struct config_endpoint *to;
@@ -21,19 +20,14 @@ struct checking {
     char section[FORM_SECTION];
 };
 
-/* A file that must be there and hold something. */
-static bool is_there(const struct checking *checking, const char *file, const char *key)
+/* A file that confide-post must be able to read, and that must hold something. */
+static bool is_readable(const struct checking *checking, const char *file, const char *key, enum voice_file kind)
 {
-    struct stat about;
+    char fault[FAULT_SIZE];
 
-    if (stat(file, &about) != 0 || access(file, R_OK) != 0)
-        findings_add(checking->findings, FINDING_ERROR, file, "cannot be read: %s: make it, or mend %s %s",
-                     strerror(errno), checking->section, key);
-    else if (!S_ISREG(about.st_mode) || about.st_size == 0)
-        findings_add(checking->findings, FINDING_ERROR, file, "is %s: mend %s %s",
-                     about.st_size ? "not a file" : "empty", checking->section, key);
-    else
+    if (voice_reads(file, kind, fault, sizeof fault))
         return true;
+    findings_add(checking->findings, FINDING_ERROR, file, "%s (%s %s)", fault, checking->section, key);
     return false;
 }
 
@@ -56,7 +50,7 @@ static void check_secret(const struct checking *checking)
     struct lines *lines = NULL;
     struct line line;
 
-    if (file[0] == '\0' || !is_there(checking, file, "secret_file"))
+    if (file[0] == '\0' || !is_readable(checking, file, "secret_file", VOICE_SECRET))
         return;
     lines = lines_open(file, LINE_MOST);
     if (lines && lines_next(lines, &line)) {
@@ -91,10 +85,10 @@ static bool has_part(const char *file, const char *begins)
     return has;
 }
 
-static void check_pem(const struct checking *checking, const char *file, const char *key, const char *begins,
-                      const char *otherwise)
+static void check_pem(const struct checking *checking, const char *file, const char *key, enum voice_file kind,
+                      const char *begins, const char *otherwise)
 {
-    if (file[0] == '\0' || !is_there(checking, file, key))
+    if (file[0] == '\0' || !is_readable(checking, file, key, kind))
         return;
     if (!has_part(file, begins))
         findings_add(checking->findings, FINDING_ERROR, file, "%s (%s %s): it must be PEM (%s)", otherwise,
@@ -110,7 +104,7 @@ static void check_key(const struct checking *checking)
 {
     const char *file = checking->to->key;
 
-    if (file[0] == '\0' || !is_there(checking, file, "key"))
+    if (file[0] == '\0' || !is_readable(checking, file, "key", VOICE_SECRET))
         return;
     if (is_open(file, ENTIRELY_OURS))
         findings_add(checking->findings, FINDING_ERROR, file,
@@ -128,6 +122,30 @@ static void check_key(const struct checking *checking)
         good(checking, file, "key");
 }
 
+/* smtp:// begins in the clear and asks for STARTTLS, smtps:// begins with TLS: at the other's port neither is answered
+ * (RFC 8314, section 3.3). */
+static void check_mail_port(const struct checking *checking, const char *config_file)
+{
+    const char *url = checking->to->url, *host = strstr(url, "://");
+    char authority[CONFIG_PATH];
+    const char *port;
+
+    if (!host)
+        return;
+    host += strlen("://");
+    text_format(authority, sizeof authority, "%.*s", (int)strcspn(host, "/?"), host);
+    port = strrchr(authority, ':');
+    if (port && strncmp(url, "smtp:", 5) == 0 && strcmp(port, ":465") == 0)
+        findings_add(checking->findings, FINDING_WARNING, config_file,
+                     "%s endpoint names port 465, where TLS usually comes first: write smtps://HOST, or port 587",
+                     checking->section);
+    if (port && strncmp(url, "smtps:", 6) == 0 && strcmp(port, ":587") == 0)
+        findings_add(checking->findings, FINDING_WARNING, config_file,
+                     "%s endpoint names port 587, where STARTTLS usually comes first: write smtp://HOST:587, or "
+                     "smtps://HOST",
+                     checking->section);
+}
+
 static void check_section(const struct checking *checking, const char *config_file)
 {
     for (unsigned i = 0; i < FORM_CHECKS; i++) {
@@ -136,12 +154,13 @@ static void check_section(const struct checking *checking, const char *config_fi
         if (fault)
             findings_add(checking->findings, FINDING_ERROR, config_file, "%s %s %s", checking->section, key, fault);
     }
+    check_mail_port(checking, config_file);
     check_secret(checking);
-    check_pem(checking, checking->to->ca_file, "ca_file", "-----BEGIN CERTIFICATE-----",
+    check_pem(checking, checking->to->ca_file, "ca_file", VOICE_OTHERS, "-----BEGIN CERTIFICATE-----",
               "holds no certificate, so no endpoint is trusted");
-    check_pem(checking, checking->to->crl_file, "crl_file", "-----BEGIN X509 CRL-----",
+    check_pem(checking, checking->to->crl_file, "crl_file", VOICE_OTHERS, "-----BEGIN X509 CRL-----",
               "holds no list of revoked certificates, so no endpoint is trusted");
-    check_pem(checking, checking->to->certificate, "certificate", "-----BEGIN CERTIFICATE-----",
+    check_pem(checking, checking->to->certificate, "certificate", VOICE_PUBLIC, "-----BEGIN CERTIFICATE-----",
               "holds no certificate of ours");
     check_key(checking);
 }
@@ -180,4 +199,8 @@ void check_post(const struct config *config, const char *config_file, struct fin
         findings_add(findings, FINDING_WARNING, config_file,
                      "no endpoint is named, so nobody is told: set [post] endpoint = https://...");
     check_bell(config, config_file, findings);
+    if (config->retry_base_s > config->retry_cap_s)
+        findings_add(findings, FINDING_WARNING, config_file,
+                     "[post] retry_base (%u) is above retry_cap (%u), so the wait never grows: set it below",
+                     config->retry_base_s, config->retry_cap_s);
 }

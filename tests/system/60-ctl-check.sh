@@ -2,8 +2,12 @@
 # Beside the others.
 . "$(dirname "$0")/lib.sh"; . "$(dirname "$0")/ctl-lib.sh"
 mkdir "$work/pam.d"
-(umask 077; echo "whsec_$(openssl rand -base64 32)" >"$work/secret")
-clinic "[post]" "endpoint = https://localhost:1/" "secret_file = $work/secret"
+# Where the programs' accounts are installed, secrets and state are theirs, as a real clinic's are.
+voice=$(id -un) agent=$voice
+if [ "$(id -u)" = 0 ]; then voice=$(id -un confide-post 2>/dev/null || id -un); agent=$(id -un confide 2>/dev/null || id -un); fi
+fresh() { (umask 077; echo "whsec_$(openssl rand -base64 32)" >"$work/secret"); chown "$voice" "$work/secret"; }
+fresh
+clinic "[post]" "endpoint = https://localhost:1/" "secret_file = $work/secret"; chown "$agent" "$work/state"
 check() { ctl check --pam "$work/pam.d" "$@"; }
 ctl staff load >/dev/null; chmod 700 "$work/spool"
 printf 'auth required pam_unix.so\n# auth required pam_confide.so\n' >"$work/pam.d/login"
@@ -59,7 +63,7 @@ exits 1 "and so is one that a group may read" check
 exits 1 "an empty secret is an error" check
 rm "$work/secret"
 exits 1 "no secret is an error" check
-(umask 077; echo "whsec_$(openssl rand -base64 32)" >"$work/secret")
+fresh
 sed -i "s|^records = .*|records = $work/records/pat-{patient}/...|" "$work/confide.conf"
 exits 0 "a template whose id begins within a name is sound where its folder is there" check
 rmdir "$work/records"
@@ -78,7 +82,7 @@ echo "whsec_tooshort" >"$work/secret"
 exits 1 "a secret that is none is an error" check
 tells "with its remedy" "openssl rand -base64 32"
 hides "and without the secret" "tooshort"
-(umask 077; echo "whsec_$(openssl rand -base64 32)" >"$work/secret")
+fresh
 if [ "$(id -u)" = 0 ]; then
     chmod 000 "$work/secret"; chmod 755 "$work/spool" # root reads it all the same: nothing to refuse but the spool
     exits 1 "a spool that others may look into is an error" check
@@ -114,6 +118,19 @@ if [ "$(id -u)" = 0 ]; then
     tells "with its remedy" "chown it to root or confide"
     chown 0 "$work/spool"
 fi
+
+chmod 755 "$work/state"
+exits 1 "a state folder that others may look into is an error" check
+tells "for the judge will not start" "others may look into it, so confided will not start ([paths] state): chmod 700 it"
+chmod 700 "$work/state"; mv "$work/state" "$work/elsewhere"
+exits 1 "no state folder is an error" check
+tells "with its key and the remedy" "([paths] state): make it with systemd-tmpfiles --create"
+ln -s "$work/elsewhere" "$work/state"
+exits 1 "a link in its place is one" check
+tells "that confided does not follow" "[paths] state must name the folder itself"
+rm "$work/state"; mv "$work/elsewhere" "$work/state"
+exits 0 "once it is back, there is none" check
+tells "and it is looked at" "is sound ([paths] state)"
 
 sed -i "/^\\[paths\\]/a inventory = $work/inventory" "$work/confide.conf"
 exits 0 "the inventory's folder may be missing: the eye's unit makes it" check
