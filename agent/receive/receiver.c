@@ -26,6 +26,21 @@ static bool add_enrolled(void *data, const struct shelf_machine *machine)
     return true;
 }
 
+/* What each has spent goes with its key to its new place. */
+static void move_spent(struct receiver *receiver, const struct roster *roster)
+{
+    struct receiver_spent before[ROSTER_MAX];
+
+    memcpy(before, receiver->spent, sizeof before);
+    memset(receiver->spent, 0, sizeof receiver->spent);
+    for (size_t i = 0; i < roster->count; i++) {
+        long was = roster_find(&receiver->known, roster->keys[i]);
+
+        if (was >= 0)
+            receiver->spent[i] = before[was];
+    }
+}
+
 /* The machines of the file, then those that were enrolled: an enrolled one that stands in the file too has its name
  * from there. */
 static bool read_roster(struct receiver *receiver, char *error, size_t size)
@@ -41,8 +56,10 @@ static bool read_roster(struct receiver *receiver, char *error, size_t size)
         text_copy(error, size, shelf_error(receiver->shelf));
         good = false;
     }
-    if (good)
+    if (good) {
+        move_spent(receiver, roster);
         receiver->known = *roster;
+    }
     free(roster);
     return good;
 }
@@ -166,6 +183,9 @@ static void keep(struct receiver *receiver, struct receiver_message *message, co
         text_format(about, sizeof about, "%s signed it, but it cannot be read: %s (from %s)", name, message->why, from);
         receiver_refuse(receiver, CAUSE_UNREADABLE, name, about);
         refuse(answer, 400, "it cannot be read");
+        break;
+    case KEPT_TOO_MUCH:
+        refuse(answer, 503, "too much of this machine today");
         break;
     case KEPT_NO_ROOM:
         receiver_refuse(receiver, CAUSE_NO_ROOM, name, shelf_error(receiver->shelf));

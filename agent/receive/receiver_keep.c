@@ -8,6 +8,9 @@
 
 #include "receiver_private.h"
 
+/* What a row costs beside a body, rounded up: a message's with its claims, an alert's with its finding. */
+enum { ROW_BYTES = 1024, DAY_MS = 24 * 3600 * 1000 };
+
 struct keeping {
     struct receiver *receiver;
     struct receiver_message *message;
@@ -15,11 +18,11 @@ struct keeping {
     struct statement statement;
     bool has_statement, is_heartbeat;
     uint8_t sha256[CRYPTO_HASH_SIZE];
+    uint64_t bytes; /* by so much the database grows */
     enum receiver_kept kept;
 };
 
-static enum shelf_result alert(const struct keeping *keeping, enum alert_level level, const char *word,
-                               const char *says)
+static enum shelf_result alert(struct keeping *keeping, enum alert_level level, const char *word, const char *says)
 {
     struct alert one = {.at_ms = keeping->message->now_ms, .level = level};
 
@@ -28,12 +31,13 @@ static enum shelf_result alert(const struct keeping *keeping, enum alert_level l
     text_copy(one.says, sizeof one.says, says);
     if (keeping->message->incident > 0)
         text_format(one.reference, sizeof one.reference, "R-%" PRId64, keeping->message->incident);
+    keeping->bytes += ROW_BYTES;
     return receiver_alert(keeping->receiver, &one);
 }
 
 /* ---- the machine ----------------------------------------------------------------------------- */
 
-static enum shelf_result greet(const struct keeping *keeping)
+static enum shelf_result greet(struct keeping *keeping)
 {
     char says[256], fingerprint[40];
 
@@ -86,7 +90,7 @@ static enum shelf_result note_heard(struct keeping *keeping)
 
 /* ---- the statement --------------------------------------------------------------------------- */
 
-static enum shelf_result tell_findings(const struct keeping *keeping, const struct witness_view *view)
+static enum shelf_result tell_findings(struct keeping *keeping, const struct witness_view *view)
 {
     enum shelf_result result = SHELF_OK;
 
@@ -170,7 +174,7 @@ static const char *case_word(enum told_kind kind)
     return words[kind];
 }
 
-static enum shelf_result tell_case(const struct keeping *keeping)
+static enum shelf_result tell_case(struct keeping *keeping)
 {
     const struct told *told = &keeping->message->told;
     char says[640], by[CLOCK_TEXT_SIZE], about[96] = "", until[64] = "";
@@ -199,7 +203,7 @@ static enum shelf_result keep_case(struct keeping *keeping)
         return alert(keeping, ALERT_NOTE, "selftest", message->told.says);
     if (message->told.kind == TOLD_OTHER)
         return alert(keeping, ALERT_WARNING, "unknown-message",
-                     "A message of a later version was kept, but cannot be shown: install a newer confide-receive.");
+                     "A message of a later version came, and cannot be read here: install a newer confide-receive.");
     if (!json_told_is_case(message->told.kind))
         return SHELF_OK;
     result = shelf_case_put(shelf, keeping->machine.n, &message->told, message->now_ms, &message->incident);
@@ -260,19 +264,49 @@ static enum shelf_result keep_message(struct keeping *keeping)
                                 .received_ms = message->now_ms};
 
     memcpy(row.sha256, keeping->sha256, sizeof row.sha256);
-    if (!keeping->is_heartbeat) {
+    if (json_told_is_case(message->told.kind)) {
         row.body = message->message->body;
         row.size = message->message->size;
     }
+    keeping->bytes += ROW_BYTES + row.size;
     return shelf_message_add(keeping->receiver->shelf, &row);
+}
+
+static struct receiver_spent *spent_today(const struct keeping *keeping)
+{
+    struct receiver_spent *spent = &keeping->receiver->spent[keeping->message->which];
+    int64_t day = keeping->message->now_ms / DAY_MS;
+
+    if (spent->day != day)
+        *spent = (struct receiver_spent){.day = day};
+    return spent;
+}
+
+/* Nothing more of this machine is kept today; that it was heard is. */
+static enum shelf_result turn_away(struct keeping *keeping)
+{
+    enum shelf_result result = SHELF_OK;
+    char says[256];
+
+    keeping->kept = KEPT_TOO_MUCH;
+    text_format(says, sizeof says,
+                "%s has made our database grow by %u MiB today: until midnight UTC nothing more of it is kept, and it "
+                "is told to try again. Look who floods us with its key.",
+                keeping->machine.name, keeping->receiver->settings.machine_mib);
+    if (!spent_today(keeping)->is_told)
+        result = alert(keeping, ALERT_GRAVE, "too-much", says);
+    return result == SHELF_OK ? note_heard(keeping) : result;
 }
 
 static enum shelf_result keep_all(struct keeping *keeping)
 {
+    const uint64_t most = (uint64_t)keeping->receiver->settings.machine_mib << 20;
     enum shelf_result result = find_machine(keeping);
 
     if (result == SHELF_OK)
         result = know_again(keeping);
+    if (result == SHELF_OK && spent_today(keeping)->bytes >= most)
+        return turn_away(keeping);
     if (result == SHELF_OK)
         result = read_statement(keeping);
     if (result == SHELF_OK && keeping->has_statement)
@@ -305,8 +339,11 @@ enum receiver_kept receiver_keep(struct receiver *receiver, struct receiver_mess
         receiver_fail(receiver, result);
         return KEPT_NO_ROOM;
     }
-    message->anchor = keeping.machine.has_last ? keeping.machine.last.seq : 0;
-    if (keeping.kept == KEPT_NEW)
+    if (result == SHELF_OK) {
+        spent_today(&keeping)->bytes += keeping.bytes;
+        spent_today(&keeping)->is_told = keeping.kept == KEPT_TOO_MUCH;
         receiver_say(receiver);
+    }
+    message->anchor = keeping.machine.has_last ? keeping.machine.last.seq : 0;
     return keeping.kept;
 }

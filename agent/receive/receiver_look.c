@@ -15,10 +15,10 @@
 #include "say.h"
 
 enum {
-    SELF_MS = 15 * 1000,              /* so much of our own time may be lost when we are killed */
-    FORGET_MS = 3600 * 1000,          /* between two looks for old heartbeats */
-    HEARTBEATS_MS = 24 * 3600 * 1000, /* how long their ids are kept */
-    MAIL_AGAIN_MS = 60 * 1000,        /* after the first failure; then twice as long each time, up to */
+    SELF_MS = 15 * 1000,           /* so much of our own time may be lost when we are killed */
+    FORGET_MS = 3600 * 1000,       /* between two looks for what is old and no case */
+    NO_CASE_MS = 24 * 3600 * 1000, /* how long its ids are kept */
+    MAIL_AGAIN_MS = 60 * 1000,     /* after the first failure; then twice as long each time, up to */
     MAIL_MOST_MS = 15 * 60 * 1000
 };
 
@@ -279,7 +279,7 @@ void receiver_look(struct receiver *receiver)
     if (receiver->looked_ms - receiver->self_kept_ms >= SELF_MS)
         receiver_fail(receiver, receiver_keep_clock(receiver));
     if (receiver->looked_ms - receiver->forgotten_ms >= FORGET_MS) {
-        receiver_fail(receiver, shelf_messages_forget(receiver->shelf, clock_now_ms() - HEARTBEATS_MS));
+        receiver_fail(receiver, shelf_messages_forget(receiver->shelf, clock_now_ms() - NO_CASE_MS));
         receiver->forgotten_ms = receiver->looked_ms;
     }
 }

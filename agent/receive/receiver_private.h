@@ -32,16 +32,25 @@ struct receiver_refusal {
     char machine[SHELF_NAME_SIZE];
 };
 
+/* How much a machine made the database grow by today, so that none takes the room of the others. In memory: nobody but
+ * the employer can begin it anew. */
+struct receiver_spent {
+    int64_t day; /* since 1970, UTC */
+    uint64_t bytes;
+    bool is_told; /* that it was too much */
+};
+
 struct receiver {
     struct settings settings;
     struct shelf *shelf;
     struct roster known;
+    struct receiver_spent spent[ROSTER_MAX]; /* as in known */
     struct believe_secret secret;
     bool is_printed, is_lost;
     struct silence_clock clock;
     int64_t looked_ms;    /* when we last looked around, monotonic */
     int64_t self_kept_ms; /* when `clock` was last written, monotonic */
-    int64_t forgotten_ms; /* when heartbeats were last forgotten, monotonic */
+    int64_t forgotten_ms; /* when what is no case was last forgotten, monotonic */
     struct receiver_refusal refusals[CAUSES];
     struct letter letter; /* on its way */
     pid_t mailing;        /* 0 = none */
@@ -56,6 +65,7 @@ enum receiver_kept {
     KEPT_REPLAYED,   /* a heartbeat that came before */
     KEPT_REUSED,     /* its id came before with another body */
     KEPT_UNREADABLE, /* it carries no statement as it must */
+    KEPT_TOO_MUCH,   /* it was not: the machine sent too much today */
     KEPT_NO_ROOM
 };
 

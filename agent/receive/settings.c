@@ -40,6 +40,7 @@ static const struct key keys[] = {
     {"receive", "silence_seconds", A_LONG, FIELD(silence_ms), 4, 86400, 1000, NULL},
     {"receive", "tolerance", A_LONG, FIELD(tolerance_s), 10, 3600, 1, "300"},
     {"receive", "max_mib", A_NUMBER, FIELD(max_mib), 1, 1048576, 1, "4096"},
+    {"receive", "machine_mib", A_NUMBER, FIELD(machine_mib), 1, 1048576, 1, "64"},
     {"mail", "server", A_SERVER, FIELD(mail_server), 0, 0, 0, ""},
     {"mail", "from", A_MAILBOX, FIELD(mail_from), 0, 0, 0, ""},
     {"mail", "to", A_MAILBOX, FIELD(mail_to), 0, 0, 0, ""},

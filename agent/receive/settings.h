@@ -23,7 +23,8 @@ struct settings {
     unsigned enrol;          /* enum settings_enrol */
     int64_t silence_ms;
     int64_t tolerance_s;
-    unsigned max_mib;
+    unsigned max_mib;     /* of the database */
+    unsigned machine_mib; /* what one machine may make it grow by in a day */
     /* [mail] */
     char mail_server[SETTINGS_PATH]; /* smtp:// or smtps://, "" = no mail */
     char mail_from[128], mail_to[128];

@@ -37,7 +37,7 @@ enum shelf_result shelf_messages_forget(struct shelf *shelf, int64_t before_ms)
 {
     struct sqlite3_stmt *row = shelf_sql_get(&shelf->sql, SHELF_FORGET);
 
-    return shelf_run(shelf, row, shelf_sql_bind(row, "ii", (int64_t)TOLD_HEARTBEAT, before_ms));
+    return shelf_run(shelf, row, shelf_sql_bind(row, "i", before_ms));
 }
 
 static void read_case(struct sqlite3_stmt *row, struct shelf_case *one)

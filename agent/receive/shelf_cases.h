@@ -35,7 +35,8 @@ enum shelf_result shelf_message(struct shelf *shelf, int64_t machine, const char
 
 enum shelf_result shelf_message_add(struct shelf *shelf, const struct shelf_message *message);
 
-/* Forgets heartbeats received before `before_ms`: their ids can only come back with a time that is refused. */
+/* Forgets what is no case, and was received before `before_ms`: their ids can only come back with a time that is
+ * refused. */
 enum shelf_result shelf_messages_forget(struct shelf *shelf, int64_t before_ms);
 
 /* Keeps a case's version where it is no older than the one held; `*n` is its number in any case. */

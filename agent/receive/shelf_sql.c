@@ -80,7 +80,7 @@ static const char *const statements[SHELF_SQL_COUNT] = {
     [SHELF_MESSAGE] = "SELECT kind, sha256, incident FROM message WHERE machine = ? AND id = ?",
     [SHELF_ADD_MESSAGE] = "INSERT INTO message (machine, id, kind, sha256, received_ms, incident, body)"
                           " VALUES (?, ?, ?, ?, ?, ?, ?)",
-    [SHELF_FORGET] = "DELETE FROM message WHERE kind = ? AND received_ms < ?",
+    [SHELF_FORGET] = "DELETE FROM message WHERE body IS NULL AND received_ms < ?",
 
     [SHELF_CASE] = CASE_COLUMNS " WHERE i.n = ?",
     [SHELF_PUT_CASE] =

@@ -25,7 +25,7 @@ static void open_scene(struct scene *scene)
 
     text_copy(scene->folder, sizeof scene->folder, "/dev/shm/confide-lives.XXXXXX");
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(scene->folder));
-    scene->settings = (struct settings){.silence_ms = 600000, .tolerance_s = 3600, .max_mib = 512};
+    scene->settings = (struct settings){.silence_ms = 600000, .tolerance_s = 3600, .max_mib = 512, .machine_mib = 64};
     text_format(scene->settings.database, sizeof scene->settings.database, "%s/db", scene->folder);
     text_format(scene->settings.machines, sizeof scene->settings.machines, "%s/machines", scene->folder);
     text_format(path, sizeof path, "%s/machines", scene->folder);
