@@ -20,11 +20,11 @@ STRONG   := pam_module/password.c pam_module/fold.c pam_module/vocabulary.c pam_
 MODULE   := $(wildcard pam_module/pam_*.c) pam_module/fact.c pam_module/tell.c pam_module/spool.c $(WHO) $(STRONG) \
             agent/base/text.c agent/base/clock.c agent/base/config.c agent/base/config_read.c agent/base/channel.c
 SERVICE  := agent/base/notify.c
-REPORT   := $(wildcard agent/report/*.c) agent/base/base64.c
+REPORT   := $(wildcard agent/report/*.c) agent/base/base64.c agent/base/unruly.c
 WATCH    := $(wildcard agent/watch/*.c agent/watch/*/*.c) $(BASE) $(RECORDS) $(SERVICE)
 JUDGE    := $(wildcard agent/judge/*.c agent/judge/*/*.c) pam_module/fold.c $(BASE) $(RECORDS) $(TABLES) $(WHO) $(SERVICE) $(REPORT) pam_module/spool.c
 POST     := $(wildcard agent/post/*.c) $(BASE) agent/base/crypto.c agent/base/crypto_ed25519.c agent/base/base64.c agent/base/json_answer.c $(SERVICE)
-RECEIVE  := $(wildcard agent/receive/*.c) $(BASE) agent/base/crypto.c agent/base/crypto_ed25519.c agent/base/base64.c agent/base/json_statement.c agent/base/json_told.c agent/base/json_case.c $(SERVICE)
+RECEIVE  := $(wildcard agent/receive/*.c) $(BASE) agent/base/crypto.c agent/base/crypto_ed25519.c agent/base/base64.c agent/base/json_statement.c agent/base/json_told.c agent/base/json_case.c agent/base/unruly.c $(SERVICE)
 JUDGING  := $(wildcard agent/judge/context/*.c agent/judge/weigh/*.c)
 VERIFY   := $(wildcard agent/judge/store/*.c)
 CTL      := $(wildcard agent/ctl/*.c) $(BASE) $(RECORDS) agent/base/json_row.c $(TABLES) $(WHO) $(STRONG) $(JUDGING) $(VERIFY) $(REPORT) \

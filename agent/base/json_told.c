@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "text.h"
+#include "unruly.h"
 
 enum { VERSION_MOST = 1000000, REMINDER_MOST = 99 };
 
@@ -47,17 +48,14 @@ static bool take_word(struct reading *reading, const char *name, const char *let
     return true;
 }
 
-/* One line for people. */
+/* One line for people: in mails and lists it must not be able to look like several, or like another machine's. */
 static bool take_sentence(struct reading *reading, const char *name, char *to, size_t size)
 {
     const char *text = json_string_value(json_object_get(reading->object, name));
 
     if (!text || text[0] == '\0' || !text_copy(to, size, text))
         return complain(reading, name, "a sentence of at most 511 bytes");
-    for (; *text; text++)
-        if ((unsigned char)*text < 0x20 || *text == 0x7f)
-            return complain(reading, name, "a sentence without control characters");
-    return true;
+    return !unruly_is(text) || complain(reading, name, "a sentence without control characters");
 }
 
 static bool take_number(struct reading *reading, const char *name, int64_t most, unsigned *to)

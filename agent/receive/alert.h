@@ -13,7 +13,7 @@ struct alert {
     char word[32];      /* for scripts: "silent", "case", "history-changed" */
     char machine[64];   /* the machine's name, "" = none that we know */
     char reference[32]; /* "R-12", "" = no case */
-    char says[640];
+    char says[1024];    /* a case's whole sentence (511), and around it whose it is */
 };
 
 #endif

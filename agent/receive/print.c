@@ -5,9 +5,15 @@
 #include <stdio.h>
 
 #include "agent/base/json_case.h"
+#include "agent/base/json_told.h"
 #include "agent/base/text.h"
 
-enum { VALUE_SIZE = 1024 };
+#include "witness.h"
+
+/* The longest is a whole sentence, each byte of which may be shown as four. */
+enum { RAW_SIZE = TOLD_SAYS_SIZE, VALUE_SIZE = 4 * RAW_SIZE };
+
+_Static_assert((int)RAW_SIZE >= (int)WITNESS_SAYS, "a finding's sentence has room");
 
 struct value {
     char text[VALUE_SIZE];
@@ -15,7 +21,7 @@ struct value {
 
 static const char *get(struct value *value, const char *json, size_t length, const char *name)
 {
-    char raw[VALUE_SIZE / 4] = "";
+    char raw[RAW_SIZE] = "";
 
     json_field_read(json, length, name, raw, sizeof raw);
     return text_escape(value->text, sizeof value->text, raw);

@@ -177,7 +177,7 @@ static const char *case_word(enum told_kind kind)
 static enum shelf_result tell_case(struct keeping *keeping)
 {
     const struct told *told = &keeping->message->told;
-    char says[640], by[CLOCK_TEXT_SIZE], about[96] = "", until[64] = "";
+    char says[sizeof((struct alert *)0)->says], by[CLOCK_TEXT_SIZE], about[96] = "", until[64] = "";
     bool is_grave = told->severity >= 4 || told->kind == TOLD_REMINDER;
 
     if (told->kind == TOLD_DECIDED)

@@ -12,7 +12,7 @@
 #include "agent/base/log.h"
 #include "agent/base/text.h"
 
-enum { LINE_SIZE = 2048, PATIENCE_MS = 500 };
+enum { LINE_SIZE = 4096, PATIENCE_MS = 500 };
 
 const char *say_level(enum alert_level level)
 {

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "agent/base/text.h"
+#include "agent/base/unruly.h"
 
 static const char ID_LETTERS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 static const char INSTEAD[] = "Read this case on the machine: its sentence would name somebody.";
@@ -44,31 +45,12 @@ static bool names_somebody(const char *text, const struct case_report *report, e
 
 /* ---- texts ----------------------------------------------------------------------------------- */
 
-/* Bytes of the character at `at` that could break a line, steer a terminal or turn the reading direction round
- * (CVE-2021-42574): C0, C1, U+2028 to U+202E, U+2066 to U+2069. */
-static size_t unruly(const unsigned char *at)
-{
-    if (at[0] < 0x20 || at[0] == 0x7f)
-        return 1;
-    if (at[0] == 0xc2 && at[1] < 0xa0)
-        return 2;
-    if (at[0] == 0xe2 &&
-        ((at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) || (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9)))
-        return 3;
-    return 0;
-}
-
 /* In place; a text that is not UTF-8 becomes "". */
 static void clean(char *text)
 {
     if (!text_is_utf8(text, strlen(text)))
         text[0] = '\0';
-    for (unsigned char *at = (unsigned char *)text; *at; at++) {
-        size_t length = unruly(at);
-
-        memset(at, ' ', length);
-        at += length > 1 ? length - 1 : 0;
-    }
+    unruly_blank(text);
 }
 
 static void cut_text(char *text, size_t size, const struct case_report *report, enum post_detail detail)

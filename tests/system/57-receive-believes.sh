@@ -50,6 +50,10 @@ says "a case that there is not is said so" "there is no case 'R-99'" ask --ackno
 says "an id that two machines use is not guessed at" "several machines have a case" ask --acknowledge C-0000000000000001
 says "while one runs, no other opens the database" "is confide-receive running" "$B/confide-receive" --config "$work/receive.conf" --foreground
 
+stop receiver
+python3 -c "import sqlite3; c = sqlite3.connect('$work/state/receive.db'); c.execute('update incident set says = ? where n = 1', ('a ' * 200 + 'THE END COUNTS: 900 patients',)); c.commit()"
+receiver
+says "a long sentence is shown to its end" "a a THE END COUNTS: 900 patients" ask --list
 sed -i '/PC-4$/d' "$work/machines"
 kill -HUP "$(cat "$work/receiver.pid")"; sleep 1
 ok "a machine that is taken out of the list is not believed any more" answers 401 machine 4 beat

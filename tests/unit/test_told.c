@@ -121,6 +121,13 @@ static void out_of_range(void)
         {"Six records", "Six\\nrecords"},
         {"Six records", "\\u001b[2J"},
         {"Six records", "\\u0000"},
+        {"Six records", "None.\\u2028GRAVE  Room 2"},
+        {"Six records", "None.\\u2029"},
+        {"Six records", "\\u202eNone"},
+        {"Six records", "\\u2066None"},
+        {"Six records", "\\u009b31m"},
+        {"Six records", "\\u0085"},
+        {"Six records", "None.\xe2\x80\xa8GRAVE"},
         {"2026-11-23T04:59:00.000Z", "2026-11-23"},
         {"\"clocks\":{", "\"clocks\":[],\"c\":{"},
         {"\"data\":{", "\"data\":[],\"d\":{"},
@@ -131,6 +138,16 @@ static void out_of_range(void)
 
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         CU_ASSERT_FALSE(reads_with(RAISED, pairs[i][0], pairs[i][1]));
+}
+
+/* Neighbours of what is refused, and other people's letters. */
+static void foreign_letters(void)
+{
+    static const char *const texts[] = {"\\u00a0Six", "\\u2027Six\\u202f", "\\u2065\\u206a",
+                                        "S\xc3\xa9x \xe8\xa8\x98\xe9\x8c\xb2"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        CU_ASSERT_TRUE(reads_with(RAISED, "Six records", texts[i]));
 }
 
 static void no_bodies(void)
@@ -179,6 +196,7 @@ CU_TestInfo told_tests[] = {{"a case is read whole", whole_case},
                             {"each member that is missing is noticed", missing},
                             {"a decision needs its state, a reminder its number", only_where_it_belongs},
                             {"what is of another kind or range is refused", out_of_range},
+                            {"sentences in any script are read", foreign_letters},
                             {"what is no body is refused", no_bodies},
                             {"a sentence has 511 bytes at most", sentences},
                             {"a line leaves out what is empty, and escapes the rest", lines},
