@@ -257,6 +257,24 @@ static void told_always(void)
     close_office(&office);
 }
 
+static void tests_everybody(void)
+{
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/")->least_severity = 5;
+    endpoint(&office, "second", "https://localhost/")->when = POST_FIRST_SILENT;
+    endpoint(&office, "letter", "smtp://localhost/")->format = POST_MAIL; /* to nobody: it cannot be written */
+    endpoint(&office, "off", "");
+    start_office(&office);
+    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
+    CU_ASSERT_EQUAL(mailing_selftest(office.mailing, "T-1-v1", help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "T-1-v1 T-1-v1_second ");
+    close_office(&office);
+}
+
 CU_TestInfo mailing_tests[] = {
     {"a case goes to each endpoint that hears of its severity", to_each_by_severity},
     {"where nobody is configured, it is kept for the first there will be", kept_for_the_first},
@@ -266,6 +284,7 @@ CU_TestInfo mailing_tests[] = {
     {"an endpoint for which nothing can be written is passed over", passed_over},
     {"who was told of a case hears how it ends", hears_how_it_ends},
     {"who stands in for nobody is told always", told_always},
+    {"a test goes to every endpoint, also one that stands in for another", tests_everybody},
     {"what waits for an endpoint that is gone goes to those there are", goes_to_those_there_are},
     CU_TEST_INFO_NULL,
 };

@@ -19,6 +19,7 @@
 #include "agent/judge/clerk_outbox.h"
 #include "agent/judge/clerk_turn.h"
 #include "agent/judge/outbox/dispatch.h"
+#include "agent/judge/outbox/mailing.h"
 #include "agent/judge/outbox/oath.h"
 #include "agent/judge/store/store_read.h"
 #include "agent/judge/store/verify.h"
@@ -202,11 +203,28 @@ static void answer_verify(struct asking *asking)
     asking_end(asking, outcome.good ? 0 : 1, outcome.words);
 }
 
+/* The id of the test's message to each endpoint that has an address, a line each. `first` is one of them. */
+static void selftest_ids(const struct config *config, const char *first, char *to, size_t size)
+{
+    char what[REPORT_ID_SIZE], id[REPORT_ID_SIZE];
+
+    to[0] = '\0';
+    text_format(what, sizeof what, "%.*s", (int)strcspn(first, "_"), first);
+    for (unsigned i = 0; i < config->endpoint_count; i++) {
+        size_t used = strlen(to);
+
+        if (config->endpoints[i].url[0] == '\0')
+            continue;
+        mailing_id(id, what, config->endpoints[i].name);
+        text_format(to + used, size - used, "%s%s", used ? "\n" : "", id);
+    }
+}
+
 static void answer_selftest(struct asking *asking)
 {
     struct event event = {.kind = EVENT_INTEGRITY, .action = ACTION_SELFTEST, .outcome = OUTCOME_OK};
-    char id[REPORT_ID_SIZE];
-    const struct json_field fields[] = {{"report", id, 0}};
+    char id[REPORT_ID_SIZE], ids[CONFIG_ENDPOINTS * REPORT_ID_SIZE];
+    const struct json_field fields[] = {{"report", id, 0}, {"reports", ids, 0}};
 
     text_copy(event.program, sizeof event.program, "confidectl");
     event.uid = (uint32_t)desk_peer_uid(asking->peer);
@@ -215,7 +233,8 @@ static void answer_selftest(struct asking *asking)
         return;
     }
     clerk_selftest_id(reception_clerk(asking->about->reception), id, &event);
-    asking_fields(asking, fields, 1);
+    selftest_ids(asking->about->config, id, ids, sizeof ids);
+    asking_fields(asking, fields, sizeof fields / sizeof fields[0]);
     asking_end(asking, 0, "");
 }
 

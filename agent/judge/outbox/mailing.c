@@ -344,7 +344,7 @@ enum store_result mailing_selftest(struct mailing *mailing, const char *what, in
 
     mailing->record = (struct report_record){.kind = RECORD_SELFTEST, .severity = 1};
     for (unsigned i = 0; i < mailing->config->endpoint_count && result == STORE_OK; i++)
-        if (hears(mailing, &mailing->config->endpoints[i], 5))
+        if (mailing->is_usable[i] || hears(mailing, &mailing->config->endpoints[i], 5))
             result = put(mailing, &mailing->config->endpoints[i], what, "", now_ms);
     return result;
 }

@@ -29,7 +29,7 @@ bool mailing_can_shrink(const struct store_report *message);
 enum store_result mailing_minimal(struct mailing *mailing, const struct store_report *full, const void *body,
                                   int64_t now_ms);
 
-/* That somebody asked for a test; `what` begins its ids. */
+/* That somebody asked for a test; `what` begins its ids. To every endpoint, also one that stands in for another. */
 enum store_result mailing_selftest(struct mailing *mailing, const char *what, int64_t now_ms);
 
 #endif
