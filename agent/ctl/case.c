@@ -49,7 +49,8 @@ static void put_deadline(struct table *table, const struct case_report *report, 
     put(table, verb ? "tell authority by" : "decide by", text);
     if (verb)
         return;
-    text_format(text, sizeof text, "nobody so far: `confidectl case %s confirm`, `explain` or `close`", report->id);
+    text_format(text, sizeof text,
+                "nobody so far: `confidectl case %s confirm --reason \"...\"`, or `explain` or `close`", report->id);
     put(table, "decided", text);
 }
 

@@ -79,8 +79,10 @@ static void put_now(struct page_out *out, const struct page_writer *writer, cons
     writer->section(out, "now", "What to do now");
     writer->lead(out, decided ? decided : page->skeleton.taken);
     if (page_decided(file) == 0) {
-        text_format(text, sizeof text, "Nobody has decided it yet: `confidectl case %s confirm`, `explain` or `close`.",
-                    file->report.id);
+        text_format(
+            text, sizeof text,
+            "Nobody has decided it yet: `confidectl case %s confirm --reason \"...\"`, or `explain` or `close`.",
+            file->report.id);
         writer->paragraph(out, text);
     }
     if (noted) {

@@ -38,7 +38,7 @@ ok "the employer is told of both" wait_sent confide.case.raised 2
 
 # ---- a case that nobody decided
 exits 0 "a case shows that nobody decided it yet" ctl case "$loss"
-tells "in words" "nobody so far: \`confidectl case $loss confirm\`, \`explain\` or \`close\`"
+tells "in words" "nobody so far: \`confidectl case $loss confirm --reason \"...\"\`, or \`explain\` or \`close\`"
 tells "and until when it has to be" "decide by "
 ok "to scripts it is open" test "$(field "$loss" '.state + ":" + (.decisions | length | tostring)')" = open:0
 

@@ -105,7 +105,7 @@ static void explained_words(const struct decision *decision, const struct case_r
     else
         text_format(to, size,
                     "Until then, what %s opens of these patients' records counts as explained. To take that back: "
-                    "`confidectl case %s close`.",
+                    "`confidectl case %s close --reason \"...\"`.",
                     report->login, report->id);
 }
 
