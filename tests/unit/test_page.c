@@ -109,6 +109,7 @@ static void nobody_decided(void)
     file->counts[FILE_DECISION] = 1; /* the acknowledgement alone */
     text = written(file, FOR_MANAGER, PAGE_TEXT, 0);
     holds(text, "Nobody has decided it yet");
+    holds(text, "--reason"); /* which is required */
     holds(text, "Open: ");
     holds(text, "Acknowledged by mchen");
     free(text);
