@@ -6,14 +6,7 @@ mkdir "$work/run" "$work/spool" "$work/context"; mkdir -m 700 "$work/state"
 cat >"$work/confide.conf" <<CONF
 [watch]
 records = /srv/records/{patient}/...
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-spool = $work/spool
-run = $work/run
+$(places)
 CONF
 printf 'login,name,kind,role,patient\nmaya,Maya Chen,person,physiotherapist,\nomar,Omar Diaz,person,nurse,P700\nreception,Front desk,shared,,\n' >"$work/staff.csv"
 

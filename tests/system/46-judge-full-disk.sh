@@ -13,13 +13,7 @@ mount -t tmpfs -o size=24m tmpfs "$work/disk"; mkdir -m 700 "$work/disk/state"
 cat >"$work/confide.conf" <<CONF
 [store]
 ballast_mib = 1
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-state = $work/disk/state
-spool = $work/spool
-run = $work/run
+$(places state=disk/state)
 CONF
 printf 'login,name,kind\nmaya,Maya Chen,person\n' >"$work/staff.csv"
 ctl()    { "$B/confidectl" --config "$work/confide.conf" "$@"; }

@@ -49,14 +49,7 @@ endpoint = https://localhost:$spare/
 when = first-silent
 secret_file = $work/secret
 ca_file = $work/ca/ca.pem
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-spool = $work/spool
-run = $work/run
+$(places)
 CONF
 }
 settings_of_all >"$work/confide.conf"

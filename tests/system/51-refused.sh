@@ -31,14 +31,7 @@ endpoint = https://localhost:$spare/
 when = first-silent
 secret_file = $work/secret
 ca_file = $work/ca/ca.pem
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-spool = $work/spool
-run = $work/run
+$(places)
 CONF
 ctl()   { "$B/confidectl" --config "$work/confide.conf" "$@"; }
 agent() { start judge ${later:-} "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; start voice ${later:-} "$B/confide-post" --config "$work/confide.conf" --foreground; }

@@ -25,14 +25,7 @@ retry_base = 1
 retry_cap = 1
 timeout = 20
 heartbeat = 1
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-spool = $work/spool
-run = $work/run
+$(places)
 CONF
 cat >"$work/receive.conf" <<CONF
 [receive]

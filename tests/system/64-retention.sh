@@ -18,14 +18,7 @@ ca_file = $work/ca/ca.pem
 heartbeat = 1
 [store]
 keep_events_days = 3
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-spool = $work/spool
-run = $work/run
+$(places)
 CONF
 
 ctl()     { "$B/confidectl" --config "$work/confide.conf" "$@"; }

@@ -22,15 +22,7 @@ done
 cat >"$work/confide.conf" <<EOF
 [watch]
 records = /srv/{patient}/...
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-spool = $work/spool
-inventory = $work/inventory
-run = $work/run
+$(places)
 EOF
 printf 'login,name,kind\nroot,Root,person\n' >"$work/staff.csv"
 

@@ -37,14 +37,7 @@ CSV
 words = Riverside Surgery
 [watch]
 records = $work/records/{patient}/...
-[paths]
-staff = $work/context/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-spool = $work/spool
-run = $work/run
+$(places staff=context/staff.csv)
 CONF
     [ $# = 0 ] || printf '%s\n' "$@" >>"$work/confide.conf"
 }

@@ -16,15 +16,7 @@ clinic_of_records() {
     cat >"$work/confide.conf" <<CONF
 [watch]
 records = $records/{patient}/...
-[paths]
-staff = $work/staff.csv
-context = $work/context
-register = $work/register
-words = $work/words
-state = $work/state
-inventory = $work/inventory
-spool = $work/spool
-run = $work/run
+$(places)
 CONF
     start confided "$B/confided" --config "$work/confide.conf" --foreground
     until_true 10 test -S "$work/run/source.sock"
