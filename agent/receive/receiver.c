@@ -271,7 +271,7 @@ void receiver_take(void *data, const struct listener_request *request, struct li
                     receiver->known.names[which], (long long)llabs(off_s), off_s < 0 ? "behind" : "ahead of",
                     request->from);
         receiver_refuse(receiver, CAUSE_TIME, receiver->known.names[which], about);
-        refuse(answer, 400, "webhook-timestamp is too far from our time");
+        refuse(answer, 425, "webhook-timestamp is too far from our time");
         break;
     }
 }

@@ -147,7 +147,8 @@ static void take_about(struct case_file *file, struct asking *asking)
 {
     const struct config *config = asking->about->config;
     struct clerk *clerk = reception_clerk(asking->about->reception);
-    const struct skeleton_facts facts = facts_of(config, clerk_context(clerk), clerk_oath(clerk), asking->store, &file->report);
+    const struct skeleton_facts facts =
+        facts_of(config, clerk_context(clerk), clerk_oath(clerk), asking->store, &file->report);
     struct file_about *about = &file->about;
     char chain[33], head[65];
     uint64_t seq;
