@@ -35,7 +35,9 @@ $(places)
 CONF
 ctl()   { "$B/confidectl" --config "$work/confide.conf" "$@"; }
 agent() { start judge ${later:-} "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; start voice ${later:-} "$B/confide-post" --config "$work/confide.conf" --foreground; }
-opens() { echo "{\"time\":\"$(date -u +%FT%TZ)\",\"kind\":\"access\",\"action\":\"read\",\"login\":\"$1\",\"patient\":\"$2\",\"object\":\"/srv/records/$2/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}" | "$B/drivers/feed" --quiet "$work/run" source.sock; }
+# Two days ago: what is older than a minute is weighed at once.
+# Two days ago: what is older than a minute is weighed at once.
+opens() { echo "{\"time\":\"$(date -u -d '2 days ago' +%FT%TZ)\",\"kind\":\"access\",\"action\":\"read\",\"login\":\"$1\",\"patient\":\"$2\",\"object\":\"/srv/records/$2/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}" | "$B/drivers/feed" --quiet "$work/run" source.sock; }
 said()  { grep -qE -- "$1" "$work/judge.log"; }
 has()   { grep -qE "^Idempotency-Key: \"$2" "$work/$1"/*.headers 2>/dev/null; }
 
@@ -58,4 +60,21 @@ at=$first; listens first '999*422'; at=$spare; listens spare; at=0
 agent
 ok "who is to hear when the first is silent hears of it" until_true 90 has spare 'C-[0-9a-f]*-v1_spare"'
 ok "and the log says that a duty runs" until_true 90 said 'a report waits since .* for more than 24 h, and 72 h is all the law gives'
+stop voice; stop judge; stop first; stop spare
+
+# ---- a mail to nobody
+unset later
+start mailed "$top/tests/system/mail-endpoint" --cert "$work/ca/server.pem" --key "$work/ca/server.key" --out "$work/mailed"
+until_true 5 grep -q '^listening' "$work/mailed.log"
+post() { printf '[post]\nendpoint = smtp://localhost:%s\nformat = mail\nfrom = confide@clinic.test\nca_file = %s\n%s\n' "$(sed -n 's/^listening on //p' "$work/mailed.log")" "$work/ca/ca.pem" "$1"; }
+mkdir -m 700 "$work/state-2"
+{ post ""; places state=state-2; } >"$work/confide.conf"
+agent
+opens maya P8
+ok "where no report can be written at all, the case stands all the same" until_true 90 eval 'ctl cases | grep -q maya'
+ok "and its report waits" until_true 10 eval 'ctl status --json | grep -q "\"reports_pending\":1"'
+stop voice; stop judge
+{ post "to = dpo@clinic.test"; places state=state-2; } >"$work/confide.conf"
+agent
+ok "and is told, in the form of the mended section, when that was mended" until_true 60 grep -qs "^Subject:" "$work/mailed/1.eml"
 finish

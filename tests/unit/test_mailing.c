@@ -122,6 +122,23 @@ static void kept_for_the_first(void)
     close_office(&office);
 }
 
+/* A mail to nobody cannot be written: the case stands all the same, and who hears once that is mended is told. */
+static void kept_until_it_can_be_written(void)
+{
+    struct office office;
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "smtp://localhost");
+    office.config.endpoints[0].format = POST_MAIL;
+    start_office(&office);
+    tell(&office, 1, 3);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_NOBODY ");
+    CU_ASSERT_FALSE(mailing_reaches(office.mailing, "NOBODY"));
+    CU_ASSERT_STRING_EQUAL(mailing_first(office.mailing), "NOBODY");
+    close_office(&office);
+}
+
 static void only_what_waits_is_superseded(void)
 {
     struct office office;
@@ -278,6 +295,7 @@ static void tests_everybody(void)
 CU_TestInfo mailing_tests[] = {
     {"a case goes to each endpoint that hears of its severity", to_each_by_severity},
     {"where nobody is configured, it is kept for the first there will be", kept_for_the_first},
+    {"what cannot be written for the only endpoint is kept until it can", kept_until_it_can_be_written},
     {"a newer version supersedes what waits, and nothing that was delivered", only_what_waits_is_superseded},
     {"who accepted the case is reminded, once", reminds_who_accepted},
     {"a refused message has one minimal form, and that has none", minimal_once},

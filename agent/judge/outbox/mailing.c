@@ -112,6 +112,15 @@ static bool hears(const struct mailing *mailing, const struct config_endpoint *e
            severity >= endpoint->least_severity;
 }
 
+/* Where the only endpoint there is cannot be written to, what is owed to it is kept in the plain form, under a name
+ * that no section can have: when that endpoint was mended, whoever hears then is told (mailing_readdress). */
+static const struct config_endpoint *addressee(const struct mailing *mailing, const struct config_endpoint *endpoint)
+{
+    static const struct config_endpoint nobody = {.name = "NOBODY"};
+
+    return endpoint->url[0] && !mailing->is_usable[endpoint - mailing->config->endpoints] ? &nobody : endpoint;
+}
+
 static const struct config_endpoint *endpoint_named(const struct mailing *mailing, const char *name)
 {
     for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
@@ -124,7 +133,7 @@ const char *mailing_first(const struct mailing *mailing)
 {
     for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
         if (hears(mailing, &mailing->config->endpoints[i], 5))
-            return mailing->config->endpoints[i].name;
+            return addressee(mailing, &mailing->config->endpoints[i])->name;
     return "";
 }
 
@@ -177,9 +186,10 @@ static enum store_result see_case(struct mailing *mailing, const struct case_rep
     return result;
 }
 
-static enum store_result put(struct mailing *mailing, const struct config_endpoint *endpoint, const char *what,
+static enum store_result put(struct mailing *mailing, const struct config_endpoint *to, const char *what,
                              const char *case_id, int64_t now_ms)
 {
+    const struct config_endpoint *endpoint = addressee(mailing, to);
     struct report_record *record = &mailing->record;
     struct store_message message = {.id = record->id,
                                     .case_id = case_id,
