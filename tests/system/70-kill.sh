@@ -22,7 +22,7 @@ done
 cat >"$work/confide.conf" <<EOF
 [watch]
 records = /srv/{patient}/...
-$(places)
+$(places inventory=inventory)
 EOF
 printf 'login,name,kind\nroot,Root,person\n' >"$work/staff.csv"
 

@@ -16,7 +16,7 @@ clinic_of_records() {
     cat >"$work/confide.conf" <<CONF
 [watch]
 records = $records/{patient}/...
-$(places)
+$(places inventory=inventory)
 CONF
     start confided "$B/confided" --config "$work/confide.conf" --foreground
     until_true 10 test -S "$work/run/source.sock"

@@ -6,7 +6,7 @@
 #   says CLAIM TEXT COMMAND... the command's output (both streams) holds TEXT (a fixed string)
 #   skip CLAIM WHY             what cannot be shown here
 #   needs_root CLAIM           skips the whole test where we are not root
-#   places [KEY=NAME...]            the section [paths] of a confide.conf whose every place is in $work (NAME: another name there)
+#   places [KEY=NAME...]            the section [paths] of a confide.conf whose places are in $work (NAME: by another name, or one more)
 #   until_true SECONDS COMMAND...   waits, polling ten times a second, until the command succeeds
 #   start NAME COMMAND...      starts a program in the background, its output in $work/NAME.log; stopped by `finish` (pid in $work/NAME.pid)
 #   stop NAME                  ends it (SIGTERM) and waits
@@ -27,12 +27,11 @@ refuses() { local claim=$1 said; shift; said=$(sayings "$@"); if "$@" >"$said" 2
 says()    { local claim=$1 text=$2 said; shift 2; said=$(sayings "$@"); "$@" >"$said" 2>&1; if grep -qF -- "$text" "$said"; then good "$claim"; else bad "$claim" "$said"; fi; }
 skip()    { echo "skip - $1 # $2"; }
 needs_root() { if [ "$(id -u)" != 0 ]; then skip "$1" "needs root"; finish; fi; }
-places() (
-    declare -A name=([staff]=staff.csv); local one
-    for one in "$@"; do name[${one%%=*}]=${one#*=}; done
-    echo '[paths]'
-    for one in staff context register words state spool inventory run; do echo "$one = $work/${name[$one]:-$one}"; done
-)
+places() {
+    local section=$'[paths]\nstaff = staff.csv\ncontext = context\nregister = register\nwords = words\nstate = state\nspool = spool\nrun = run' one
+    for one in "$@"; do section=$(grep -v "^${one%%=*} = " <<<"$section"; echo "${one%%=*} = ${one#*=}"); done
+    sed "s|= |= $work/|" <<<"$section"
+}
 until_true() { local n=$(( $1 * 10 )); shift; while ! "$@" >/dev/null 2>&1; do n=$((n - 1)); [ "$n" -gt 0 ] || return 1; sleep 0.1; done; }
 start()   { local name=$1; shift; rm -f "$work/$name.log"; "$@" >"$work/$name.log" 2>&1 & echo $! >"$work/$name.pid"; }
 stop()    { local pid; pid=$(cat "$work/$1.pid" 2>/dev/null) || return 0; rm -f "$work/$1.pid"; kill -CONT "$pid" 2>/dev/null; kill -TERM "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; }
