@@ -44,7 +44,8 @@ void crypto_hmac(uint8_t mac[CRYPTO_HASH_SIZE], const uint8_t *key, size_t key_s
 {
     crypto_auth_hmacsha256_state state;
 
-    crypto_auth_hmacsha256_init(&state, key, key_size);
+    /* Of no key there may be no bytes, and memcpy's source may not be NULL. */
+    crypto_auth_hmacsha256_init(&state, key_size > 0 ? key : (const uint8_t *)"", key_size);
     for (size_t i = 0; i < count; i++)
         crypto_auth_hmacsha256_update(&state, parts[i].bytes, parts[i].size);
     crypto_auth_hmacsha256_final(&state, mac);
