@@ -15,7 +15,7 @@ uint32_t noting_refusals(struct store *store, const struct store_report *sent, c
 {
     uint32_t count = 0;
 
-    if (result->transfer == 0 && (!sent->case_id[0] || mailing_can_shrink(sent)))
+    if (result->transfer == 0 && result->status >= 400 && (!sent->case_id[0] || mailing_can_shrink(sent)))
         store_refusals(store, sent->id, result->status, &count);
     return count;
 }
