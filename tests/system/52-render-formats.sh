@@ -108,6 +108,14 @@ if wants cloudevents "CloudEvents' own library takes our events, by the specific
     ok "CloudEvents' own library takes our events, by the specification's schema" by cloudevents cloudevents '' ''
     refuses "but none without a source" by cloudevents cloudevents 's/"source":"[^"]*",//' ''
 fi
+finding="OCSF's own JSON schema finds nothing wrong with our findings"
+if [ ! -r "${OCSF_SCHEMA:-}" ]; then
+    skip "$finding" "needs OCSF_SCHEMA=FILE: what https://schema.ocsf.io/schema/1.5.0/classes/detection_finding answers, as no package holds it"
+elif wants ajv "$finding"; then
+    ok "$finding" by ajv ocsf '' "$OCSF_SCHEMA"
+    refuses "but with one that has no type" by ajv ocsf 's/"type_uid":[0-9]*,//' "$OCSF_SCHEMA"
+    refuses "and one of another class" by ajv ocsf 's/"class_uid":2004/"class_uid":2001/' "$OCSF_SCHEMA"
+fi
 if wants adaptivecards "Microsoft's own reader finds nothing wrong with our cards"; then
     ok "Microsoft's own reader finds nothing wrong with our cards" by adaptivecards teams '' ''
     refuses "but with one that has an element it does not know" by adaptivecards teams 's/"RichTextBlock"/"RichTextBlok"/' ''
