@@ -43,6 +43,7 @@ static const struct card_row rows[] = {
     {"chain_seq", "chain entries", CARD_COUNT},
     {"head", "chain head", CARD_TEXT},
     {"key", "its public key", CARD_TEXT},
+    {"fingerprint", "that key's fingerprint", CARD_TEXT},
     {"machine", "machine", CARD_TEXT},
     {"host", "host", CARD_TEXT},
     {"started", "running since", CARD_TIME},

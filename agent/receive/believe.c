@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "agent/base/base64.h"
+#include "agent/base/public_key.h"
 #include "agent/base/text.h"
 
 /* Signatures that one message may list: each costs a reading of the body. */
-enum { LISTED_MAX = 4, SECRET_MIN = 24, SIGNED_HEAD_SIZE = BELIEVE_ID_SIZE + 32, KEY_TEXT = 50 };
+enum { LISTED_MAX = 4, SECRET_MIN = 24, SIGNED_HEAD_SIZE = BELIEVE_ID_SIZE + 32 };
 
 #define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -103,13 +104,14 @@ static bool find_hint(const struct believe_message *message, uint8_t key[CRYPTO_
     static const char before[] = "\"key\":\"whpk_";
     const char *at = memmem(message->body, message->size, before, sizeof before - 1);
     const char *end = (const char *)message->body + message->size;
-    char text[KEY_TEXT];
+    char text[PUBLIC_KEY_SIZE];
 
     if (!at)
         return false;
     at += sizeof before - 1 - strlen("whpk_");
-    return text_format(text, sizeof text, "%.*s", end - at < KEY_TEXT - 1 ? (int)(end - at) : KEY_TEXT - 1, at) &&
-           !believe_read_key(key, text);
+    return text_format(text, sizeof text, "%.*s",
+                       end - at < PUBLIC_KEY_SIZE - 1 ? (int)(end - at) : PUBLIC_KEY_SIZE - 1, at) &&
+           !public_key_read(key, text);
 }
 
 static bool is_signed_by(const struct listed *listed, const uint8_t key[CRYPTO_PUBLIC_SIZE],
@@ -174,25 +176,4 @@ const char *believe_read_secret(struct believe_secret *secret, const char *text)
     }
     secret->size = (size_t)size;
     return NULL;
-}
-
-const char *believe_read_key(uint8_t key[CRYPTO_PUBLIC_SIZE], const char *text)
-{
-    if (strncmp(text, "whpk_", 5) != 0)
-        return "it does not begin with \"whpk_\"";
-    return base64_read(key, CRYPTO_PUBLIC_SIZE, text + 5) == CRYPTO_PUBLIC_SIZE
-               ? NULL
-               : "what follows \"whpk_\" is not base64 of 32 bytes";
-}
-
-char *believe_fingerprint(char *to, const uint8_t key[CRYPTO_PUBLIC_SIZE])
-{
-    uint8_t hash[CRYPTO_HASH_SIZE];
-    char hex[2 * sizeof hash + 1];
-
-    crypto_sha256(hash, key, CRYPTO_PUBLIC_SIZE);
-    text_hex(hex, hash, sizeof hash);
-    text_format(to, 40, "%.4s %.4s %.4s %.4s %.4s %.4s %.4s %.4s", hex, hex + 4, hex + 8, hex + 12, hex + 16, hex + 20,
-                hex + 24, hex + 28);
-    return to;
 }

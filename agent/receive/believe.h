@@ -44,10 +44,4 @@ enum believe_verdict believe(const struct believe_message *message, const struct
 /* Reads "whsec_" and base64 of 24 to 64 bytes. NULL when it is good, else what is wrong with it. */
 const char *believe_read_secret(struct believe_secret *secret, const char *text);
 
-/* Reads "whpk_" and base64 of 32 bytes. NULL when it is good, else what is wrong with it. */
-const char *believe_read_key(uint8_t key[CRYPTO_PUBLIC_SIZE], const char *text);
-
-/* "3f2a 91c0 ...": how people compare a key: the first half of its SHA-256. `to` has room for 40 bytes. */
-char *believe_fingerprint(char *to, const uint8_t key[CRYPTO_PUBLIC_SIZE]);
-
 #endif

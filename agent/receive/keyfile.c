@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agent/base/public_key.h"
 #include "agent/base/text.h"
 
 enum { TEXT_MOST = 64 * 1024 };
@@ -79,7 +80,7 @@ static const char *take_line(struct roster *roster, char *line)
     name += strspn(name, " \t");
     for (size_t length = strlen(name); length > 0 && strchr(" \t\r", name[length - 1]);)
         name[--length] = '\0';
-    why = believe_read_key(key, line);
+    why = public_key_read(key, line);
     return why ? why : roster_add(roster, key, name, false);
 }
 

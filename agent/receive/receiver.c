@@ -10,6 +10,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/json_statement.h"
 #include "agent/base/log.h"
+#include "agent/base/public_key.h"
 #include "agent/base/text.h"
 
 #include "keyfile.h"
@@ -221,7 +222,7 @@ static bool enrol(struct receiver *receiver, const struct listener_request *requ
 
     if (receiver->settings.enrol != ENROL_FIRST ||
         !json_statement_read(&statement, request->message.body, request->message.size, why, sizeof why) ||
-        believe_read_key(key[0], statement.key) ||
+        public_key_read(key[0], statement.key) ||
         believe(&request->message, &receiver->secret, key, 1, receiver->settings.tolerance_s, clock_now_ms(), &one,
                 &off_s) != BELIEVE_YES)
         return false;

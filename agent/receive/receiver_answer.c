@@ -8,6 +8,7 @@
 #include "agent/base/clock.h"
 #include "agent/base/json_told.h"
 #include "agent/base/log.h"
+#include "agent/base/public_key.h"
 #include "agent/base/text.h"
 
 #include "receiver_private.h"
@@ -90,11 +91,11 @@ static bool send_machine(struct answering *answering, size_t which)
 {
     const struct roster *known = &answering->receiver->known;
     struct shelf_machine machine = {0};
-    char heard[CLOCK_TEXT_SIZE], anchor[24] = "", findings[24] = "0", fingerprint[40];
+    char heard[CLOCK_TEXT_SIZE], anchor[24] = "", findings[24] = "0", fingerprint[FINGERPRINT_SIZE];
     const char *const pairs[] = {"machine",
                                  known->names[which],
                                  "fingerprint",
-                                 believe_fingerprint(fingerprint, known->keys[which]),
+                                 public_key_fingerprint(fingerprint, known->keys[which]),
                                  "heard",
                                  heard,
                                  "state",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agent/base/clock.h"
+#include "agent/base/public_key.h"
 #include "agent/base/text.h"
 
 #include "receiver_private.h"
@@ -39,12 +40,12 @@ static enum shelf_result alert(struct keeping *keeping, enum alert_level level, 
 
 static enum shelf_result greet(struct keeping *keeping)
 {
-    char says[256], fingerprint[40];
+    char says[256], fingerprint[FINGERPRINT_SIZE];
 
     text_format(
         says, sizeof says, "%s is heard for the first time%s; its key's fingerprint is %s.", keeping->machine.name,
         keeping->machine.is_enrolled ? ", and believed from now on: compare its key with the machine's own" : "",
-        believe_fingerprint(fingerprint, keeping->machine.key));
+        public_key_fingerprint(fingerprint, keeping->machine.key));
     return alert(keeping, keeping->machine.is_enrolled ? ALERT_WARNING : ALERT_NOTE, "first-heard", says);
 }
 

@@ -20,7 +20,8 @@ ok "a case waits before anything was sent" until_true 10 eval 'ctl status --json
 start post "$B/confide-post" --config "$work/agent.conf" --foreground
 ok "it is taken: its sender is believed from then on" until_true 15 eval 'ask --list --json | grep -q C-'
 ok "the machine that was learnt is ours" until_true 5 eval 'ask --machines --json | grep -q speaks'
-says "and told with its fingerprint" "fingerprint is" cat "$work/alerts"
+print=$(ctl status --json | sed -n 's/.*"fingerprint":"\([^"]*\)".*/\1/p')
+ok "and told with its fingerprint, which is what the machine itself says" grep -q "fingerprint is ${print:?}\." "$work/alerts"
 refuses "no message of it was refused" grep -q unknown-machine "$work/alerts"
 stop post; stop judge; stop receiver
 finish

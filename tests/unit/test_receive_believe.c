@@ -2,6 +2,7 @@
  * vector. */
 #include <CUnit/CUnit.h>
 
+#include "agent/base/public_key.h"
 #include "agent/receive/believe.h"
 #include "agent/receive/keyfile.h"
 #include "swearing.h"
@@ -218,16 +219,16 @@ static void key_texts(void)
 {
     struct believe_secret secret;
     uint8_t key[CRYPTO_PUBLIC_SIZE];
-    char shown[40];
+    char shown[FINGERPRINT_SIZE];
 
     CU_ASSERT_PTR_NOT_NULL(believe_read_secret(&secret, "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     CU_ASSERT_PTR_NOT_NULL(believe_read_secret(&secret, "whsec_AAAA"));
-    CU_ASSERT_PTR_NULL(believe_read_key(key, "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
+    CU_ASSERT_PTR_NULL(public_key_read(key, "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
     CU_ASSERT_EQUAL(key[31], 31);
-    CU_ASSERT_STRING_EQUAL(believe_fingerprint(shown, key), "630d cd29 66c4 3366 9112 5448 bbb2 5b4f");
-    CU_ASSERT_PTR_NOT_NULL(believe_read_key(key, "whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
-    CU_ASSERT_PTR_NOT_NULL(believe_read_key(key, "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg=="));
-    CU_ASSERT_PTR_NOT_NULL(believe_read_key(key, "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= x"));
+    CU_ASSERT_STRING_EQUAL(public_key_fingerprint(shown, key), "630d cd29 66c4 3366 9112 5448 bbb2 5b4f");
+    CU_ASSERT_PTR_NOT_NULL(public_key_read(key, "whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="));
+    CU_ASSERT_PTR_NOT_NULL(public_key_read(key, "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHg=="));
+    CU_ASSERT_PTR_NOT_NULL(public_key_read(key, "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= x"));
 }
 
 #define KEY1 "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

@@ -130,7 +130,9 @@ static void status_notes(const struct asking *asking, char *to, size_t size)
 
 static void answer_status(struct asking *asking)
 {
-    const struct context *context = clerk_context(reception_clerk(asking->about->reception));
+    struct clerk *clerk = reception_clerk(asking->about->reception);
+    const struct context *context = clerk_context(clerk);
+    const struct oath *oath = clerk_oath(clerk);
     char started[CLOCK_TEXT_SIZE], last[CLOCK_TEXT_SIZE], oldest[CLOCK_TEXT_SIZE], notes[4096];
     char chain[33], head[65], machine[64], endpoints[2048];
     struct json_field all[STATUS_FIELDS + WATCH_FIELDS_MAX];
@@ -166,7 +168,8 @@ static void answer_status(struct asking *asking)
         {"chain", chain, 0},
         {"chain_seq", NULL, (int64_t)seq},
         {"head", head, 0},
-        {"key", oath_key(clerk_oath(reception_clerk(asking->about->reception))), 0},
+        {"key", oath_key(oath), 0},
+        {"fingerprint", oath_fingerprint(oath), 0},
         {"store_bytes", NULL, (int64_t)(counts.pages * counts.page_size)},
         {"store_max_bytes", NULL, (int64_t)(counts.pages_max * counts.page_size)},
         {"notes", notes, 0},

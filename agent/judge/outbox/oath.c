@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "agent/base/base64.h"
 #include "agent/base/clock.h"
 #include "agent/base/crypto_ed25519.h"
 #include "agent/base/log.h"
+#include "agent/base/public_key.h"
 #include "agent/base/text.h"
 #include "agent/judge/eyes.h"
 #include "agent/judge/store/store_key.h"
@@ -38,7 +38,7 @@ struct oath {
     int64_t round_ms; /* monotonic: the next round of checks begins */
     int64_t ahead_ms; /* an endpoint's clock, of ours */
     char boot[37];
-    char key[50]; /* the public half of the one that signs */
+    char key[PUBLIC_KEY_SIZE], fingerprint[FINGERPRINT_SIZE]; /* the public half of the one that signs */
     char config_sha256[65], register_sha256[65];
     struct stat registered; /* the register that has this digest */
     struct verify_place place;
@@ -88,20 +88,23 @@ static void read_boot(char boot[37])
         fclose(file);
 }
 
-/* As Standard Webhooks 1.0 writes it. */
 static void write_key(struct oath *oath)
 {
     uint8_t key[CRYPTO_PUBLIC_SIZE];
-    char text[48];
 
     store_public(oath->store, key);
-    base64_write(text, sizeof text, key, sizeof key);
-    text_format(oath->key, sizeof oath->key, "whpk_%s", text);
+    public_key_text(oath->key, key);
+    public_key_fingerprint(oath->fingerprint, key);
 }
 
 const char *oath_key(const struct oath *oath)
 {
     return oath->key;
+}
+
+const char *oath_fingerprint(const struct oath *oath)
+{
+    return oath->fingerprint;
 }
 
 struct oath *oath_open(const struct config *config, struct store *store)

@@ -19,8 +19,9 @@ struct oath;
 struct oath *oath_open(const struct config *config, struct store *store);
 void oath_close(struct oath *oath);
 
-/* What our signatures are verified with: "whpk_" and base64. Borrowed. */
+/* What our signatures are verified with: "whpk_" and base64; and its fingerprint, for people. Borrowed. */
 const char *oath_key(const struct oath *oath);
+const char *oath_fingerprint(const struct oath *oath);
 
 /* From now on these eyes (borrowed) say whether anybody watches. */
 void oath_watch(struct oath *oath, const struct eyes *eyes);
