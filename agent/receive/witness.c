@@ -80,7 +80,7 @@ static void compare(const struct judging *judging, uint64_t seq, const char *bef
     finding = add(judging, WITNESS_CHANGED, seq, 0);
     SAY(finding,
         "The history of %s was changed: its entry %" PRIu64 " had the hash %.16s... when we were first told, and has "
-        "%.16s... now.",
+        "%.16s... now. Ask whether a backup was restored there.",
         judging->name, seq, before, now);
     if (finding && text_format(key, sizeof key, "%s %s", finding->key, now))
         text_copy(finding->key, sizeof finding->key, key);
@@ -137,7 +137,7 @@ static void look_at_place(const struct judging *judging)
     if (now->seq < last->seq)
         SAY(add(judging, WITNESS_WENT_BACK, last->seq, now->seq),
             "The history of %s went back: it had %" PRIu64 " entries at %s, and has %" PRIu64
-            " now. An older copy was put in its place.",
+            " now. An older copy was put in its place: ask whether a backup was restored there.",
             judging->name, last->seq, clock_text(before, last->time_ms), now->seq);
     if (now->previous_seq > 0 && now->previous_head[0] == '\0' && judging->held->connects_at)
         SAY(add(judging, WITNESS_CUT, now->previous_seq, now->seq),
