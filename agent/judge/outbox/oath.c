@@ -23,7 +23,7 @@ enum {
     ENTRIES_A_TURN = 200 /* some 3 ms */,
     FILE_MOST = 16 << 20,
     CLOCK_OFF_MS = 10 * 60 * 1000,
-    REST_MS = 10 * 1000, /* between two rounds: what is small is not read again and again */
+    REST_MS = 60 * 1000, /* between two rounds: a heartbeat in five minutes tells what they found */
     ALONE_MS = 60 * 60 * 1000
 };
 
