@@ -36,7 +36,6 @@ CONF
 ctl()   { "$B/confidectl" --config "$work/confide.conf" "$@"; }
 agent() { start judge ${later:-} "$B/confided" --config "$work/confide.conf" --foreground; until_true 5 grep -q "ready" "$work/judge.log"; start voice ${later:-} "$B/confide-post" --config "$work/confide.conf" --foreground; }
 # Two days ago: what is older than a minute is weighed at once.
-# Two days ago: what is older than a minute is weighed at once.
 opens() { echo "{\"time\":\"$(date -u -d '2 days ago' +%FT%TZ)\",\"kind\":\"access\",\"action\":\"read\",\"login\":\"$1\",\"patient\":\"$2\",\"object\":\"/srv/records/$2/notes.txt\",\"source\":\"file\",\"named\":\"waiting\"}" | "$B/drivers/feed" --quiet "$work/run" source.sock; }
 said()  { grep -qE -- "$1" "$work/judge.log"; }
 has()   { grep -qE "^Idempotency-Key: \"$2" "$work/$1"/*.headers 2>/dev/null; }
@@ -49,6 +48,8 @@ ok "after five attempts in all" test "$(grep -c -- '-v1: attempt' "$work/judge.l
 ok "the minimal form is refused four times, and tried again" until_true 90 said '[-]min: attempt 4: HTTP 400.*; again in'
 ok "until it is taken" until_true 90 has first 'C-[0-9a-f]*-v1-min"'
 says "an alarm stands in the status" "refused by the endpoint  1" eval 'ctl status | tr -s " " | sed "s/endpoint /endpoint  /"'
+ctl case "$(ctl cases --json | jq -r 'select(.login == "maya").case')" acknowledge >/dev/null
+refuses "until somebody has acknowledged its case" eval 'ctl status | grep -q "refused by the endpoint  *1"'
 
 printf '999*422\n' >"$work/first.script"; stop first; at=$first; listens first '999*422'; at=0
 opens omar P700

@@ -122,6 +122,44 @@ static void altered_is_passed_over(void)
     help_remove(folder);
 }
 
+/* ---- the alarm ------------------------------------------------------------------------------- */
+
+static uint64_t alarms(struct store *store)
+{
+    struct store_counts counts = {0};
+
+    CU_ASSERT_EQUAL(store_count(store, &counts), STORE_OK);
+    return counts.reports_quarantined;
+}
+
+static void refused_until_seen(void)
+{
+    struct decision seen = {.verb = DECISION_ACKNOWLEDGE, .case_id = "C-2", .version = 1, .by = "mchen"};
+    char folder[64];
+    struct store *store = with_messages(folder);
+
+    CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
+    CU_ASSERT_EQUAL(help_message(store, "trial", "", "it", 1, "{5}", help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(help_message(store, "again", "", "it", 1, "{6}", help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
+    CU_ASSERT_EQUAL(note(store, "later", REPORT_QUARANTINED, 0, "HTTP 422"), STORE_OK);
+    CU_ASSERT_EQUAL(note(store, "trial", REPORT_QUARANTINED, 0, "HTTP 422"), STORE_OK);
+    CU_ASSERT_EQUAL(alarms(store), 2);
+    CU_ASSERT_EQUAL(note(store, "again", REPORT_DELIVERED, 0, "HTTP 204"), STORE_OK);
+    CU_ASSERT_EQUAL(alarms(store), 1); /* of no case, and what came after it was taken */
+    CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
+    CU_ASSERT_EQUAL(store_add_decision(store, &seen, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
+    CU_ASSERT_EQUAL(alarms(store), 0);
+    CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
+    CU_ASSERT_EQUAL(help_message(store, "grown", "C-2", "it", 5, "{7}", help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(store), STORE_OK);
+    CU_ASSERT_EQUAL(note(store, "grown", REPORT_QUARANTINED, 0, "HTTP 422"), STORE_OK);
+    CU_ASSERT_EQUAL(alarms(store), 1);
+    store_close(store);
+    help_remove(folder);
+}
+
 /* ---- their turns ------------------------------------------------------------------------------ */
 
 static void superseded(void)
@@ -295,6 +333,7 @@ CU_TestInfo store_post_tests[] = {
     {"a message is kept sealed, and comes out byte for byte", sealed},
     {"a pending message that was altered holds up no other", altered_is_passed_over},
     {"a superseded message takes no further turn", superseded},
+    {"a refusal is an alarm until somebody has seen to its case", refused_until_seen},
     {"what is pending is told, oldest first", pending_are_told},
     {"each turn of a message is told, of one case and of all", turns_are_told},
     {"how far an endpoint holds the history outlives a restart", anchors},

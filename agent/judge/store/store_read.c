@@ -240,10 +240,10 @@ enum store_result store_count(struct store *store, struct store_counts *counts)
         counts->cases = (uint64_t)sqlite3_column_int64(statement, 1);
         counts->reports_pending = (uint64_t)sqlite3_column_int64(statement, 2);
         counts->reports_delivered = (uint64_t)sqlite3_column_int64(statement, 3);
-        counts->reports_quarantined = (uint64_t)sqlite3_column_int64(statement, 4);
-        counts->last_event_ms = sqlite3_column_int64(statement, 5);
-        counts->oldest_pending_ms = sqlite3_column_int64(statement, 6);
-        counts->reports_superseded = (uint64_t)sqlite3_column_int64(statement, 7);
+        counts->last_event_ms = sqlite3_column_int64(statement, 4);
+        counts->oldest_pending_ms = sqlite3_column_int64(statement, 5);
+        counts->reports_superseded = (uint64_t)sqlite3_column_int64(statement, 6);
+        counts->reports_quarantined = (uint64_t)store_sql_number(&store->sql, SQL_ALARMS);
         counts->pages =
             (uint64_t)(store_sql_number(&store->sql, SQL_PAGES) - store_sql_number(&store->sql, SQL_FREE_PAGES));
         counts->pages_max = (uint64_t)store->limits.max_mib * STORE_PAGES_PER_MIB;

@@ -44,7 +44,8 @@ enum store_result store_decisions(struct store *store, const char *case_id,
 struct store_counts {
     uint64_t events, cases, reports_pending, reports_delivered, reports_quarantined, reports_superseded, pages,
         page_size, pages_max;
-    int64_t oldest_pending_ms, last_event_ms; /* 0 when there is none; pages: in use */
+    int64_t oldest_pending_ms, last_event_ms; /* 0 when there is none; pages: in use; quarantined: those of cases that
+                                                 nobody decided or acknowledged since */
 };
 enum store_result store_count(struct store *store, struct store_counts *counts);
 

@@ -115,9 +115,14 @@ static const char *const statements[SQL_COUNT] = {
                      " WHERE (?1 IS NULL OR question = ?1) AND at_ms >= ?2 ORDER BY seq",
     [SQL_COUNTS] = "SELECT (SELECT count(*) FROM event), (SELECT count(DISTINCT id) FROM case_version),"
                    " (SELECT count(*) FROM report WHERE state = 1), (SELECT count(*) FROM report WHERE state = 2),"
-                   " (SELECT count(*) FROM report WHERE state = 3), (SELECT max(time_ms) FROM event),"
+                   " (SELECT max(time_ms) FROM event),"
                    " (SELECT k.stored_ms FROM report r JOIN chain k ON k.seq = r.seq WHERE r.state = 1 ORDER BY r.seq"
                    " LIMIT 1), (SELECT count(*) FROM report WHERE state = 4)",
+    /* refused, and nobody has looked after its case since; of no case: nothing was taken since */
+    [SQL_ALARMS] = "SELECT count(*) FROM report r WHERE state = 3"
+                   " AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.case_id = r.case_id AND d.seq > r.seq)"
+                   " AND NOT (case_id = '' AND EXISTS (SELECT 1 FROM report l"
+                   " WHERE l.endpoint = r.endpoint AND l.seq > r.seq AND l.state = 2))",
 
     [SQL_TALLY] = "SELECT events, gaps, (SELECT count(*) FROM report WHERE state = 1),"
                   " (SELECT count(*) FROM report WHERE state = 3), (SELECT k.stored_ms FROM report r"

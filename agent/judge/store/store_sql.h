@@ -81,6 +81,7 @@ enum store_sql_number {
     SQL_QUESTIONS,
     SQL_OUTCOMES,
     SQL_COUNTS,
+    SQL_ALARMS,
     SQL_TALLY,
     SQL_PURGED,
     SQL_STORED_AT,
