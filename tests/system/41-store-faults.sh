@@ -17,8 +17,10 @@ life_posts()  { echo post,5 store,0,40,10 purge,15 walk,7; }
 look_posts()  { echo "held,$(acknowledged "$1"),$(acknowledged "$1" posted),$(acknowledged "$1" erased)" post,5 store,100,10,5 purge,9 walk,500 held,10,5,10; }
 
 # all_points NAME CALL FAULT [STEP [LIFE]]: an agent's life with CALL number 1, 1 + STEP, ... made to FAULT, until one passes without; each is looked at after.
+# CONFIDE_EVERY_POINT=1: no step is taken over any.
 all_points() {
-    local name=$1 call=$2 fault=$3 step=${4:-1} life=${5:-events} n=1 points=0 code bad=0
+    local name=$1 call=$2 fault=$3 step=${4:-1} life=${5:-events} n=1 points=0 code bad=0 most=400
+    [ -z "${CONFIDE_EVERY_POINT:-}" ] || step=1 most=20000
     while :; do
         rm -rf "$work/agent"
         { strace -qq -f -o "$work/trace" -e trace="$call" -e signal=none -e inject="$call:$fault:when=$n" \
@@ -35,9 +37,9 @@ all_points() {
             bad=$((bad + 1)); echo "    # $call number $n ($fault), exit $code: no line says why"
         fi
         n=$((n + step))
-        if [ "$points" -ge 400 ]; then break; fi
+        if [ "$points" -ge "$most" ]; then break; fi
     done
-    if [ "$bad" = 0 ] && [ "$points" -gt 0 ] && [ "$points" -lt 400 ]; then echo "ok - $name ($points points)"
+    if [ "$bad" = 0 ] && [ "$points" -gt 0 ] && [ "$points" -lt "$most" ]; then echo "ok - $name ($points points)"
     else echo "not ok - $name ($points points, $bad bad)"; failed=1; fi
 }
 
