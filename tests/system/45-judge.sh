@@ -89,6 +89,10 @@ says "a config that is not there is named" "/nowhere.conf: cannot be read" "$B/c
 says "wrong usage is told" "Try" "$B/confided" --no-such-option
 sed "s|^run = .*|run = $work/nowhere|" "$work/confide.conf" >"$work/away.conf"
 says "a run folder that is not there is told with its remedy" "systemd-tmpfiles --create" "$B/confided" --config "$work/away.conf" --foreground
+rm "$work/state/keys/agent.key"
+start judge "$B/confided" --config "$work/confide.conf" --foreground
+ok "a signing key that is gone is made anew, and that is told" until_true 10 grep -q "agent.key was not there: reports are signed with a new key" "$work/judge.log"
+stop judge
 rm "$work/state/keys/"*
 says "a lost key is no new key" "key" "$B/confided" --config "$work/confide.conf" --foreground
 finish

@@ -117,6 +117,10 @@ struct oath *oath_open(const struct config *config, struct store *store)
         (struct oath){.config = config, .store = store, .started_ms = clock_now_ms(), .began_ms = clock_monotonic_ms()};
     read_boot(oath->boot);
     write_key(oath);
+    if (store_key_is_new(store))
+        log_error("keys/agent.key was not there: reports are signed with a new key from now on, and whoever receives "
+                  "them must be given it (`confidectl status` shows it). After an update or on a restored backup that "
+                  "may be; else ask who removed the old one");
     hex_digest(oath->config_sha256, config, sizeof *config);
     return oath;
 }

@@ -189,7 +189,7 @@ bool store_folder_key(struct store_folder *folder, const char *name, bool may_ma
         goto out;
     is_read = read_key(keys, name, key);
     if (!is_read && errno == ENOENT && may_make)
-        is_read = make_key(keys, name) && fsync(folder->fd) == 0 && read_key(keys, name, key);
+        is_read = folder->made_key = make_key(keys, name) && fsync(folder->fd) == 0 && read_key(keys, name, key);
     if (is_read)
         goto out;
     if (errno == ENOENT)

@@ -14,6 +14,7 @@ enum { STORE_PATH = 512 };
 struct store_folder {
     int fd;   /* of the folder, -1 when closed */
     int lock; /* held as long as it is open */
+    bool made_key;
     char path[STORE_PATH];
     char database[STORE_PATH + 16];
 };

@@ -10,6 +10,11 @@ bool store_sign(const struct store *store, uint8_t signature[CRYPTO_SIGNATURE_SI
     return crypto_ed25519_sign(signature, store->agent_key, parts, count);
 }
 
+bool store_key_is_new(const struct store *store)
+{
+    return store->is_key_new;
+}
+
 void store_public(const struct store *store, uint8_t key[CRYPTO_PUBLIC_SIZE])
 {
     crypto_ed25519_public(key, store->agent_key);

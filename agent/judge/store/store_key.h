@@ -14,4 +14,7 @@ bool store_sign(const struct store *store, uint8_t signature[CRYPTO_SIGNATURE_SI
 /* What verifies that. */
 void store_public(const struct store *store, uint8_t key[CRYPTO_PUBLIC_SIZE]);
 
+/* It was not there when the store was opened, though a history was: what is signed now is signed with a new one. */
+bool store_key_is_new(const struct store *store);
+
 #endif

@@ -231,6 +231,7 @@ struct store *store_open(const char *dir, const struct store_limits *limits, cha
         store_folder_key(&store->folder, "seal.key", is_new, store->seal_key, store->error, sizeof(store->error)) &&
         store_folder_key(&store->folder, "agent.key", true, store->agent_key, store->error, sizeof(store->error)) &&
         open_database(store);
+    store->is_key_new = store->folder.made_key && !is_new;
     if (!is_ready) {
         text_copy(error, size, store->error);
         store_close(store);

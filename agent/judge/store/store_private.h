@@ -38,6 +38,7 @@ struct store {
     bool lacks_pages;                  /* the last pages under the limit are in use */
     enum store_result failure;         /* of this transaction: nothing more is done in it */
     bool is_wal_cut; /* since this store was opened, after the last purge: nothing erased lies in it */
+    bool is_key_new; /* that of the agent was not there, though the history was */
     int wal_pages;
     char error[512];
     uint8_t plain[STORE_BODY];
