@@ -9,10 +9,11 @@ prepare
 ${CC:-cc} -shared -fPIC -O1 -D_GNU_SOURCE -o "$work/haste.so" "$top/tests/endurance/haste.c"
 mkdir "$work/spool" "$work/context"; mkdir -m 700 "$work/state"
 printf 'login,name,kind,role,patient\nmaya,Maya Chen,person,physiotherapist,P8\nomar,Omar Diaz,person,nurse,P700\n' >"$work/staff.csv"
+extra=()
 listens() { # NAME ANSWER...
     local name=$1; shift
     printf '%s\n' "$@" >"$work/$name.script"
-    start "$name" ${later:-} "$top/tests/system/endpoint" --port "${at:-0}" --cert "$work/ca/server.pem" --key "$work/ca/server.key" --secret "$work/secret" --out "$work/$name" --script "$work/$name.script"
+    start "$name" ${later:-} "$top/tests/system/endpoint" --port "${at:-0}" --cert "$work/ca/server.pem" --key "$work/ca/server.key" --secret "$work/secret" --out "$work/$name" --script "$work/$name.script" "${extra[@]}"
     until_true 5 grep -q '^listening' "$work/$name.log"
     port=$(sed -n 's|^listening on https://localhost:\([0-9]*\)/|\1|p' "$work/$name.log")
 }
@@ -78,4 +79,22 @@ stop voice; stop judge
 { post "to = dpo@clinic.test"; places state=state-2; } >"$work/confide.conf"
 agent
 ok "and is told, in the form of the mended section, when that was mended" until_true 60 grep -qs "^Subject:" "$work/mailed/1.eml"
+stop voice; stop judge
+
+# ---- a format that was wrong: what was refused in it goes out in the right one
+listens wrong '999*400'; at=$port
+mkdir -m 700 "$work/state-3"
+{ printf '[post]\nendpoint = https://localhost:%s/\nformat = webhook\nsecret_file = %s\nca_file = %s\nretry_base = 1\nretry_cap = 1\n' "$at" "$work/secret" "$work/ca/ca.pem"
+  places state=state-3; } >"$work/confide.conf"
+agent
+opens maya P8
+ok "a report in the wrong format is refused, and so is its minimal form" until_true 90 said '[-]min: attempt 1: HTTP 400.*; again in'
+stop voice; stop judge; stop wrong
+extra=(--authorization '')
+listens wrong; at=0
+sed -i 's/^format = webhook/format = teams/; /^secret_file/d' "$work/confide.conf"
+agent
+ok "when the format was mended, what waited goes out in that" until_true 60 eval 'grep -qs AdaptiveCard "$work"/wrong/*'
+ok "and nothing waits any more" until_true 10 eval 'ctl status --json | grep -q "\"reports_pending\":0"'
+refuses "nor goes out in the wrong one" eval 'grep -qs "\"type\":\"confide" "$work"/wrong/*.json'
 finish

@@ -230,6 +230,66 @@ static void goes_to_those_there_are(void)
     close_office(&office);
 }
 
+/* What waits is written anew when its endpoint's format was changed, and goes under another id. */
+static void in_the_form_of_now(void)
+{
+    const struct case_report report = help_case(1);
+    struct office office;
+    struct store_report waiting;
+    uint8_t body[WIRE_BODY_MAX];
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/");
+    start_office(&office);
+    tell(&office, 1, 3);
+    mailing_close(office.mailing);
+    office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
+    CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
+    CU_ASSERT_TRUE(mailing_fits(office.mailing, &waiting));
+    for (unsigned turn = 0; turn < 3; turn++) { /* and back again */
+        mailing_close(office.mailing);
+        office.config.endpoints[0].format = turn == 1 ? POST_WEBHOOK : POST_TEAMS;
+        office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
+        CU_ASSERT_FALSE(mailing_fits(office.mailing, &waiting));
+        CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
+        CU_ASSERT_EQUAL(mailing_readdress(office.mailing, &waiting, &report, help_now_ms), STORE_OK);
+        CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+        CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
+        CU_ASSERT_TRUE(mailing_fits(office.mailing, &waiting));
+        CU_ASSERT_EQUAL(memmem(body, waiting.size, "AdaptiveCard", 12) != NULL, turn != 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(pending(&office, text), "C-0123456789abcdef-v1-f"));
+        CU_ASSERT_PTR_EQUAL(strchr(text, ' '), strrchr(text, ' '));
+    }
+    close_office(&office);
+}
+
+/* Of a test nothing is known but what it was: it is sent no more. */
+static void a_trial_is_not_written_anew(void)
+{
+    struct office office;
+    struct store_report waiting;
+    uint8_t body[WIRE_BODY_MAX];
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/");
+    start_office(&office);
+    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
+    CU_ASSERT_EQUAL(mailing_selftest(office.mailing, "T-1", help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
+    mailing_close(office.mailing);
+    office.config.endpoints[0].detail = POST_LOGINS;
+    office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
+    CU_ASSERT_FALSE(mailing_fits(office.mailing, &waiting));
+    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
+    CU_ASSERT_EQUAL(mailing_readdress(office.mailing, &waiting, NULL, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "");
+    close_office(&office);
+}
+
 static void passed_over(void)
 {
     struct office office;
@@ -299,6 +359,8 @@ CU_TestInfo mailing_tests[] = {
     {"a newer version supersedes what waits, and nothing that was delivered", only_what_waits_is_superseded},
     {"who accepted the case is reminded, once", reminds_who_accepted},
     {"a refused message has one minimal form, and that has none", minimal_once},
+    {"what waits is written anew when its endpoint's form was changed", in_the_form_of_now},
+    {"a test that waits is not", a_trial_is_not_written_anew},
     {"an endpoint for which nothing can be written is passed over", passed_over},
     {"who was told of a case hears how it ends", hears_how_it_ends},
     {"who stands in for nobody is told always", told_always},

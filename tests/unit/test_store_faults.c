@@ -135,7 +135,7 @@ static void refuse_strange_databases(void)
     int fd;
 
     fill_folder(folder);
-    help_tamper(folder, "PRAGMA user_version = 7");
+    help_tamper(folder, "PRAGMA user_version = 8");
     CU_ASSERT_TRUE(is_refused(folder, "made by a newer Confide"));
     help_tamper(folder, "PRAGMA user_version = 0");
     CU_ASSERT_TRUE(is_refused(folder, "it is not Confide's"));

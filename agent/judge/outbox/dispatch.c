@@ -101,7 +101,7 @@ static bool next_message(struct dispatch *dispatch, struct way *way, int64_t *du
     enum store_result result =
         store_next_message(dispatch->store, way->to->name, now, &way->sent, dispatch->body, sizeof dispatch->body);
 
-    *due_in_ms = result == STORE_OK ? way->sent.due_ms - now : INT64_MAX;
+    *due_in_ms = result == STORE_OK && mailing_fits(dispatch->mailing, &way->sent) ? way->sent.due_ms - now : INT64_MAX;
     if (result == STORE_NOTHING)
         way->line.is_draining = false;
     else if (result != STORE_OK)

@@ -3,6 +3,7 @@
 #include "mailing.h"
 #include "mailing_tell.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "agent/base/text.h"
 #include "agent/report/render.h"
 
+#include "audience.h"
 #include "facts.h"
 #include "oath.h"
 
@@ -35,29 +37,11 @@ struct mailing {
     struct store *store;
     const struct context *context;
     struct oath *oath;
-    bool is_usable[CONFIG_ENDPOINTS]; /* it has an address, and a message can be written for it */
+    struct audience audience;
     struct report_record record;
     struct course course; /* of the record's case */
     char body[RENDER_SIZE];
 };
-
-/* A mail without a good address cannot be written, and so on: the endpoint is passed over, loudly, and what was meant
- * for it goes to the others. */
-static void try_endpoints(struct mailing *mailing)
-{
-    const struct report_record trial = {.kind = RECORD_SELFTEST, .id = "T-0", .severity = 1};
-
-    for (unsigned i = 0; i < mailing->config->endpoint_count; i++) {
-        const struct config_endpoint *endpoint = &mailing->config->endpoints[i];
-
-        mailing->is_usable[i] = endpoint->url[0] && render(&trial, endpoint, mailing->config->clinic_name,
-                                                           mailing->body, sizeof mailing->body) > 0;
-        if (endpoint->url[0] && !mailing->is_usable[i])
-            log_error("no report can be written for [post%s%s]: nothing is sent there: `confidectl check` says what is "
-                      "wrong with it",
-                      endpoint->name[0] ? " " : "", endpoint->name);
-    }
-}
 
 struct mailing *mailing_open(const struct config *config, struct store *store, const struct context *context,
                              struct oath *oath)
@@ -70,8 +54,10 @@ struct mailing *mailing_open(const struct config *config, struct store *store, c
     mailing->store = store;
     mailing->context = context;
     mailing->oath = oath;
-    try_endpoints(mailing);
-    return mailing;
+    if (audience_open(&mailing->audience, config, store))
+        return mailing;
+    free(mailing);
+    return NULL;
 }
 
 void mailing_close(struct mailing *mailing)
@@ -84,57 +70,19 @@ void mailing_id(char id[REPORT_ID_SIZE], const char *what, const char *endpoint)
     text_format(id, REPORT_ID_SIZE, "%s%s%s", what, endpoint[0] ? "_" : "", endpoint);
 }
 
-/* ---- whom -------------------------------------------------------------------------------------- */
-
-static bool is_anybody_told(const struct mailing *mailing)
-{
-    for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
-        if (mailing->is_usable[i])
-            return true;
-    return false;
-}
-
-/* Whoever stands in for nobody is told always. */
-static bool stands_in(const struct mailing *mailing, const struct config_endpoint *endpoint)
-{
-    for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
-        if (mailing->is_usable[i] && mailing->config->endpoints[i].when == POST_ALWAYS)
-            return endpoint->when == POST_FIRST_SILENT;
-    return false;
-}
-
-/* Where nobody is configured, reports are kept for the first endpoint there will be. */
-static bool hears(const struct mailing *mailing, const struct config_endpoint *endpoint, unsigned severity)
-{
-    if (!is_anybody_told(mailing))
-        return endpoint == &mailing->config->endpoints[0];
-    return mailing->is_usable[endpoint - mailing->config->endpoints] && !stands_in(mailing, endpoint) &&
-           severity >= endpoint->least_severity;
-}
-
-/* Where the only endpoint there is cannot be written to, what is owed to it is kept in the plain form, under a name
- * that no section can have: when that endpoint was mended, whoever hears then is told (mailing_readdress). */
-static const struct config_endpoint *addressee(const struct mailing *mailing, const struct config_endpoint *endpoint)
-{
-    static const struct config_endpoint nobody = {.name = "NOBODY"};
-
-    return endpoint->url[0] && !mailing->is_usable[endpoint - mailing->config->endpoints] ? &nobody : endpoint;
-}
-
-static const struct config_endpoint *endpoint_named(const struct mailing *mailing, const char *name)
-{
-    for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
-        if (strcmp(mailing->config->endpoints[i].name, name) == 0)
-            return &mailing->config->endpoints[i];
-    return NULL;
-}
-
 const char *mailing_first(const struct mailing *mailing)
 {
-    for (unsigned i = 0; i < mailing->config->endpoint_count; i++)
-        if (hears(mailing, &mailing->config->endpoints[i], 5))
-            return addressee(mailing, &mailing->config->endpoints[i])->name;
-    return "";
+    return audience_first(&mailing->audience);
+}
+
+bool mailing_reaches(const struct mailing *mailing, const char *endpoint)
+{
+    return audience_fits(&mailing->audience, endpoint, UINT64_MAX);
+}
+
+bool mailing_fits(const struct mailing *mailing, const struct store_report *message)
+{
+    return audience_fits(&mailing->audience, message->endpoint, message->seq);
 }
 
 /* ---- what -------------------------------------------------------------------------------------- */
@@ -189,7 +137,7 @@ static enum store_result see_case(struct mailing *mailing, const struct case_rep
 static enum store_result put(struct mailing *mailing, const struct config_endpoint *to, const char *what,
                              const char *case_id, int64_t now_ms)
 {
-    const struct config_endpoint *endpoint = addressee(mailing, to);
+    const struct config_endpoint *endpoint = audience_addressee(&mailing->audience, to);
     struct report_record *record = &mailing->record;
     struct store_message message = {.id = record->id,
                                     .case_id = case_id,
@@ -212,7 +160,7 @@ static enum store_result put(struct mailing *mailing, const struct config_endpoi
 /* Who was told of the case hears how it ends, also one who stood in, or hears of graver ones alone. */
 static bool hears_on(const struct mailing *mailing, unsigned number)
 {
-    return mailing->is_usable[number] && mailing->course.accepted[number];
+    return mailing->audience.is_usable[number] && mailing->course.accepted[number];
 }
 
 /* ---- cases ------------------------------------------------------------------------------------- */
@@ -260,7 +208,8 @@ enum store_result mailing_case(struct mailing *mailing, const struct case_report
     mailing->record = (struct report_record){.kind = kind, .verb = verb};
     result = see_case(mailing, report);
     for (unsigned i = 0; i < mailing->config->endpoint_count && result == STORE_OK; i++)
-        if (hears(mailing, &mailing->config->endpoints[i], report->severity) || hears_on(mailing, i))
+        if (audience_hears(&mailing->audience, &mailing->config->endpoints[i], report->severity) ||
+            hears_on(mailing, i))
             result = put_case(mailing, &mailing->config->endpoints[i], now_ms);
     return result;
 }
@@ -275,25 +224,41 @@ enum store_result mailing_second(struct mailing *mailing, const struct case_repo
     return result == STORE_OK ? put_case(mailing, endpoint, now_ms) : result;
 }
 
-bool mailing_reaches(const struct mailing *mailing, const char *endpoint)
+/* Its endpoint is written to in another form now: the case as it is now, in that form. The id differs from what was
+ * sent before: by the entry after which that form holds. */
+static enum store_result put_anew(struct mailing *mailing, const struct config_endpoint *endpoint,
+                                  const struct case_report *report, int64_t now_ms)
 {
-    const struct config_endpoint *found = endpoint_named(mailing, endpoint);
+    char what[REPORT_ID_SIZE];
+    enum store_result result;
 
-    return found && mailing->is_usable[found - mailing->config->endpoints];
+    mailing->record = (struct report_record){.kind = report->version > 1 ? RECORD_GROWN : RECORD_RAISED};
+    result = see_case(mailing, report);
+    text_format(what, sizeof what, "%s-v%u-f%" PRIu64, report->id, report->version,
+                mailing->audience.since[endpoint - mailing->config->endpoints]);
+    if (result == STORE_OK)
+        result = put(mailing, endpoint, what, report->id, now_ms);
+    return result == STORE_OK ? supersede(mailing, endpoint->name, now_ms) : result;
 }
 
 enum store_result mailing_readdress(struct mailing *mailing, const struct store_report *message,
                                     const struct case_report *report, int64_t now_ms)
 {
+    const struct config_endpoint *endpoint = audience_named(&mailing->audience, message->endpoint);
+    bool is_there = endpoint && mailing->audience.is_usable[endpoint - mailing->config->endpoints];
     enum store_result result = STORE_OK;
 
-    if (!is_anybody_told(mailing))
+    if (!is_there && audience_is_empty(&mailing->audience))
         return STORE_OK;
-    if (report)
+    if (report && is_there)
+        result = put_anew(mailing, endpoint, report, now_ms);
+    else if (report)
         result = mailing_case(mailing, report, report->version > 1 ? RECORD_GROWN : RECORD_RAISED, 0, now_ms);
     if (result == STORE_OK)
         result = note_superseded(mailing, message->id,
-                                 "its endpoint is configured no more: who hears of it now was told", now_ms);
+                                 is_there ? "its endpoint is written to in another form now: it goes in that"
+                                          : "its endpoint is configured no more: who hears of it now was told",
+                                 now_ms);
     return result == STORE_ALREADY ? STORE_OK : result;
 }
 
@@ -332,7 +297,7 @@ bool mailing_can_shrink(const struct store_report *message)
 enum store_result mailing_minimal(struct mailing *mailing, const struct store_report *full, const void *body,
                                   int64_t now_ms)
 {
-    const struct config_endpoint *endpoint = endpoint_named(mailing, full->endpoint);
+    const struct config_endpoint *endpoint = audience_named(&mailing->audience, full->endpoint);
     char what[REPORT_ID_SIZE];
     uint8_t hash[CRYPTO_HASH_SIZE];
     enum store_result result;
@@ -354,7 +319,7 @@ enum store_result mailing_selftest(struct mailing *mailing, const char *what, in
 
     mailing->record = (struct report_record){.kind = RECORD_SELFTEST, .severity = 1};
     for (unsigned i = 0; i < mailing->config->endpoint_count && result == STORE_OK; i++)
-        if (mailing->is_usable[i] || hears(mailing, &mailing->config->endpoints[i], 5))
+        if (mailing->audience.is_usable[i] || audience_hears(&mailing->audience, &mailing->config->endpoints[i], 5))
             result = put(mailing, &mailing->config->endpoints[i], what, "", now_ms);
     return result;
 }

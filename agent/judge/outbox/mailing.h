@@ -29,6 +29,9 @@ void mailing_id(char id[REPORT_ID_SIZE], const char *what, const char *endpoint)
 /* The name of the first endpoint that is told anything. Borrowed. */
 const char *mailing_first(const struct mailing *mailing);
 
+/* Can it be sent as it is: is its endpoint still there, and written to in the form in which the message is? */
+bool mailing_fits(const struct mailing *mailing, const struct store_report *message);
+
 /* Can this endpoint be sent anything? */
 bool mailing_reaches(const struct mailing *mailing, const char *endpoint);
 

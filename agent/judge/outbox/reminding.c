@@ -49,7 +49,7 @@ static bool see_lost(void *data, const struct store_report *message)
 
     if (reminding->oldest_ms == 0)
         reminding->oldest_ms = message->stored_ms;
-    if (!mailing_reaches(reminding->mailing, message->endpoint))
+    if (!mailing_fits(reminding->mailing, message))
         reminding->found.messages[reminding->found.count++] = *message;
     return reminding->found.count < A_ROUND;
 }

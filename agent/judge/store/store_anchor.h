@@ -1,4 +1,4 @@
-/* What a statement to an endpoint stands on: how far it holds our history, and what there is. */
+/* What is kept of an endpoint: how far it holds our history, in which form it is written to; and what there is. */
 #ifndef CONFIDE_JUDGE_STORE_ANCHOR_H
 #define CONFIDE_JUDGE_STORE_ANCHOR_H
 
@@ -8,6 +8,11 @@
  */
 enum store_result store_set_anchor(struct store *store, const char *endpoint, uint64_t seq, int64_t now_ms);
 enum store_result store_anchor(struct store *store, const char *endpoint, uint64_t *seq, int64_t *told_ms);
+
+/* Messages to `endpoint` are written in this form (any text that differs when they do) after the entry `*since`; 0 = as
+ * far as is known they always were. Called inside store_begin .. store_commit, with the form of now. No part of the
+ * chain. */
+enum store_result store_form(struct store *store, const char *endpoint, const char *form, uint64_t *since);
 
 /* What a statement says of the store: cheap, however much it holds. */
 struct store_tally {

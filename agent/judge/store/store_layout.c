@@ -91,9 +91,14 @@ static const char schema_6[] =
     " STRICT, WITHOUT ROWID;"
     "CREATE INDEX named_case ON named (case_id);";
 
+/* Added by layout 7: since which entry messages to an endpoint are written as they are now; no part of the chain. */
+static const char schema_7[] =
+    "CREATE TABLE form (endpoint TEXT PRIMARY KEY, form TEXT NOT NULL, since INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;";
+
 bool store_sql_layout(struct sqlite3 *db, int from)
 {
-    static const char *const steps[STORE_SCHEMA] = {schema, schema_2, schema_3, schema_4, schema_5, schema_6};
+    static const char *const steps[STORE_SCHEMA] = {schema, schema_2, schema_3, schema_4, schema_5, schema_6, schema_7};
     char version[64];
 
     for (int step = from; step < STORE_SCHEMA; step++)

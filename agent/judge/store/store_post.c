@@ -205,6 +205,34 @@ enum store_result store_anchor(struct store *store, const char *endpoint, uint64
     return store_finish(store, statement, code);
 }
 
+static enum store_result set_form(struct store *store, const char *endpoint, const char *form, uint64_t since)
+{
+    enum store_result result = store_may_write(store, true);
+    struct sqlite3_stmt *statement;
+
+    if (result != STORE_OK)
+        return result;
+    statement = store_sql_get(&store->sql, SQL_SET_FORM);
+    if (bind_text(statement, 1, endpoint) && bind_text(statement, 2, form) &&
+        bind_number(statement, 3, (int64_t)since) && sqlite3_step(statement) == SQLITE_DONE &&
+        sqlite3_reset(statement) == SQLITE_OK)
+        return STORE_OK;
+    return store_refuse(store);
+}
+
+enum store_result store_form(struct store *store, const char *endpoint, const char *form, uint64_t *since)
+{
+    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_FORM);
+    int code = bind_text(statement, 1, endpoint) ? sqlite3_step(statement) : SQLITE_ERROR;
+    const char *before = code == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+    bool is_same = before && strcmp(before, form) == 0;
+    enum store_result result;
+
+    *since = is_same ? (uint64_t)sqlite3_column_int64(statement, 1) : before ? store->head.seq : 0;
+    result = store_finish(store, statement, code);
+    return result == STORE_OK && !is_same ? set_form(store, endpoint, form, *since) : result;
+}
+
 enum store_result store_hash_at(struct store *store, uint64_t seq, char hash[65])
 {
     struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_HASH_AT);

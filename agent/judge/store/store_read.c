@@ -157,6 +157,7 @@ void store_read_report(struct sqlite3_stmt *statement, struct store_report *repo
                                                       : size - CRYPTO_SEAL_EXTRA),
         .stored_ms = sqlite3_column_int64(statement, 9),
         .delivered_ms = sqlite3_column_int64(statement, 10),
+        .seq = (uint64_t)sqlite3_column_int64(statement, 12),
     };
     store_read_text(report->id, sizeof(report->id), statement, 0);
     store_read_text(report->case_id, sizeof(report->case_id), statement, 1);

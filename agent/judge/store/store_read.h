@@ -29,6 +29,7 @@ struct store_report {
     int64_t delivered_ms; /* 0 while not */
     char words[192];      /* of the last attempt */
     uint32_t size;        /* of its body */
+    uint64_t seq;         /* its entry of the chain */
 };
 
 enum store_result store_report(struct store *store, const char *id, struct store_report *report);

@@ -10,7 +10,7 @@
 /* What the entry's kind in the chain says: 9 = its body is sealed, 4 = it was stored before there were endpoints. */
 #define REPORT_COLUMNS                                                                                                 \
     "SELECT r.id, r.case_id, r.endpoint, r.state, r.severity, r.attempts, r.due_ms, length(r.body), o.kind,"           \
-    " o.stored_ms, CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words FROM report r"                           \
+    " o.stored_ms, CASE WHEN r.state = 2 THEN k.stored_ms ELSE 0 END, d.words, r.seq FROM report r"                    \
     " LEFT JOIN chain o ON o.seq = r.seq LEFT JOIN delivery d ON d.report = r.id AND d.attempt = r.attempts"           \
     " LEFT JOIN chain k ON k.seq = d.seq "
 
@@ -50,6 +50,7 @@ static const char *const statements[SQL_COUNT] = {
                         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (question, outcome) DO NOTHING",
     [SQL_SET_REPORT] = "UPDATE report SET state = ?2, due_ms = ?3, attempts = attempts + 1 WHERE id = ?1",
     [SQL_SET_ANCHOR] = "INSERT OR REPLACE INTO anchor (endpoint, seq, told_ms) VALUES (?, ?, ?)",
+    [SQL_SET_FORM] = "INSERT OR REPLACE INTO form (endpoint, form, since) VALUES (?, ?, ?)",
     [SQL_SET_HEAD] = "UPDATE origin SET head_seq = ?, head_hash = ?, events = events + ?, gaps = gaps + ?",
 
     [SQL_ADD_NAMED] = "INSERT OR IGNORE INTO named (event, case_id) VALUES (?, ?)",
@@ -106,6 +107,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_REFUSALS] = "SELECT count(*) FROM delivery WHERE report = ?1 AND transfer = 0 AND status = ?2",
     [SQL_TURNS] = TURN_COLUMNS "WHERE k.stored_ms >= ?1 ORDER BY d.seq",
     [SQL_CASE_TURNS] = TURN_COLUMNS "WHERE k.stored_ms >= ?1 AND r.case_id = ?2 ORDER BY d.seq",
+    [SQL_FORM] = "SELECT form, since FROM form WHERE endpoint = ?",
     [SQL_ANCHOR] = "SELECT seq, told_ms FROM anchor WHERE endpoint = ?",
     [SQL_HASH_AT] = "SELECT hash FROM chain WHERE seq = ?",
     [SQL_DECISIONS] = "SELECT case_id, version, verb, uid, by, decided_ms, until_ms, reason FROM decision"

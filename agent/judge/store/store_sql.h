@@ -10,7 +10,7 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /* The layout of the tables. A higher number in a file was written by a newer Confide. */
-enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA_NAMED = 6, STORE_SCHEMA = 6 };
+enum { STORE_SCHEMA_FIRST = 1, STORE_SCHEMA_NAMED = 6, STORE_SCHEMA = 7 };
 
 enum store_sql_number {
     /* transactions and state */
@@ -34,6 +34,7 @@ enum store_sql_number {
     SQL_ADD_OUTCOME,
     SQL_SET_REPORT,
     SQL_SET_ANCHOR,
+    SQL_SET_FORM,
     SQL_SET_HEAD,
     SQL_ADD_NAMED,
     SQL_ADD_PURGE,
@@ -76,6 +77,7 @@ enum store_sql_number {
     SQL_TURNS,
     SQL_CASE_TURNS,
     SQL_ANCHOR,
+    SQL_FORM,
     SQL_HASH_AT,
     SQL_DECISIONS,
     SQL_QUESTIONS,
