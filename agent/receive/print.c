@@ -3,6 +3,7 @@
 #include "print.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "agent/base/json_case.h"
 #include "agent/base/json_told.h"
@@ -27,9 +28,16 @@ static const char *get(struct value *value, const char *json, size_t length, con
     return text_escape(value->text, sizeof value->text, raw);
 }
 
+/* Who decided that it was explained, or closed it, has seen to it, and nothing is to be reported any more. */
+static bool is_over(const char *state)
+{
+    return strcmp(state, "explained") == 0 || strcmp(state, "closed") == 0;
+}
+
 void print_case(void *data, const char *json, size_t length)
 {
     struct value value, other;
+    bool is_open = true;
 
     (void)data;
     printf("%s", get(&value, json, length, "reference"));
@@ -39,14 +47,16 @@ void print_case(void *data, const char *json, size_t length)
         printf("  severity %s", value.text);
     if (get(&value, json, length, "class")[0])
         printf("  %s", value.text);
-    if (get(&value, json, length, "state")[0])
+    if (get(&value, json, length, "state")[0]) {
         printf("  %s", value.text);
+        is_open = !is_over(value.text);
+    }
     printf("\n    %s\n", get(&value, json, length, "says"));
-    if (get(&value, json, length, "report_by")[0])
+    if (is_open && get(&value, json, length, "report_by")[0])
         printf("    to be reported by %s\n", value.text);
     if (get(&value, json, length, "acknowledged")[0])
         printf("    acknowledged by %s at %s\n", get(&other, json, length, "by"), value.text);
-    else
+    else if (is_open)
         printf("    nobody has acknowledged it: confide-receive --acknowledge %s\n",
                get(&value, json, length, "reference"));
 }

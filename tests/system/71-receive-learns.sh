@@ -22,6 +22,10 @@ ok "it is taken: its sender is believed from then on" until_true 15 eval 'ask --
 ok "the machine that was learnt is ours" until_true 5 eval 'ask --machines --json | grep -q speaks'
 print=$(ctl status --json | sed -n 's/.*"fingerprint":"\([^"]*\)".*/\1/p')
 ok "and told with its fingerprint, which is what the machine itself says" grep -q "fingerprint is ${print:?}\." "$work/alerts"
+says "people see until when the case is to be reported" "to be reported by" ask --list
+ctl case "$(ctl cases --json | jq -r .case)" close --reason "a mistake in the list of staff" >/dev/null
+ok "and that it was closed" until_true 15 eval 'ask --list | grep -q closed'
+refuses "from then on no deadline" eval 'ask --list | grep -q "to be reported by"'
 refuses "no message of it was refused" grep -q unknown-machine "$work/alerts"
 stop post; stop judge; stop receiver
 finish
