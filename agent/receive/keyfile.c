@@ -18,6 +18,10 @@ enum { TEXT_MOST = 64 * 1024 };
 
 static const char *fault_of(int fd, bool is_secret, struct stat *about)
 {
+    if (fd < 0 && errno == ENOENT)
+        return "it is not there: confide-receive(8), under SETTING IT UP, has the commands that make it";
+    if (fd < 0 && errno == EACCES)
+        return "we may not read it: chown confide-receive it, chmod 400 a key or secret and 444 the rest";
     if (fd < 0 || fstat(fd, about) != 0)
         return strerror(errno);
     if (!S_ISREG(about->st_mode) || about->st_size > TEXT_MOST)

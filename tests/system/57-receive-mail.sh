@@ -70,5 +70,6 @@ refused "a secret that others can read is refused" "others may read it" with ''
 chmod 600 "$work/secret"; chmod 666 "$work/receive.conf"; cp -p "$work/receive.conf" "$work/bad.conf"
 says "a configuration that others can change is refused" "others could change it" timeout 5 "$B/confide-receive" --config "$work/bad.conf" --foreground
 chmod 644 "$work/receive.conf"
+refused "a file that is not there is told with what makes it" "SETTING IT UP" with "s|^certificate.*|certificate = $work/nowhere.pem|"
 refused "a certificate that is none is refused" "PEM" with "s|^certificate.*|certificate = $work/machines|"
 finish
