@@ -23,7 +23,7 @@
 /* SQL that takes what layouts 4 to 7 added out of a store again, where there is no message. */
 #define HELP_BACK_TO_5                                                                                                 \
     "ALTER TABLE origin DROP COLUMN events; ALTER TABLE origin DROP COLUMN gaps;"                                      \
-    "DROP TABLE purge; DROP TABLE named; DROP TABLE anchor; DROP TABLE form;"                                                           \
+    "DROP TABLE purge; DROP TABLE named; DROP TABLE anchor; DROP TABLE form;"                                          \
     "DROP INDEX report_next; DROP INDEX report_state; ALTER TABLE report DROP COLUMN endpoint;"                        \
     "CREATE INDEX report_pending ON report (due_ms) WHERE state = 1;"
 #define HELP_BACK_TO_3                                                                                                 \
