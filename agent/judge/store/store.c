@@ -140,6 +140,8 @@ enum store_result store_refuse(struct store *store)
         text_format(why, sizeof(why), STORE_DAMAGED, sqlite3_errmsg(store->sql.db));
     } else if (code == SQLITE_BUSY) {
         text_format(why, sizeof(why), "another program has it open: close that, then start confided again");
+    } else if (store->sql.is_open && sqlite3_get_autocommit(store->sql.db)) {
+        text_format(why, sizeof(why), "a transaction found no memory, and was undone: give this machine more memory");
     } else {
         text_format(why, sizeof(why), "%s: start confided again", sqlite3_errmsg(store->sql.db));
     }
@@ -157,14 +159,14 @@ enum store_result store_begin(struct store *store)
 {
     if (store->is_lost)
         return STORE_FAILED;
-    if (store->is_open)
+    if (store->sql.is_open)
         return store_reject(store, "a transaction is open already: this is a mistake in confided");
     weigh_reserve(store);
     store->failure = STORE_OK;
     store->added_events = store->added_gaps = 0;
     if (store_sql_run(&store->sql, SQL_BEGIN) != SQLITE_OK)
         return store_refuse(store);
-    store->is_open = true;
+    store->sql.is_open = true;
     return STORE_OK;
 }
 
@@ -195,13 +197,13 @@ enum store_result store_commit(struct store *store)
 {
     if (store->failure != STORE_OK)
         return store->failure;
-    if (!store->is_open)
+    if (!store->sql.is_open)
         return store_reject(store, "no transaction is open: this is a mistake in confided");
     if (store->head.seq != store->kept.seq && !put_head(store))
         return store_refuse(store);
     if (store_sql_run(&store->sql, SQL_COMMIT) != SQLITE_OK)
         return store_refuse(store);
-    store->is_open = false;
+    store->sql.is_open = false;
     store->kept = store->head;
     if (store->wal_pages >= CHECKPOINT_PAGES)
         store_checkpoint(store, SQLITE_CHECKPOINT_PASSIVE);
@@ -210,10 +212,10 @@ enum store_result store_commit(struct store *store)
 
 void store_undo(struct store *store)
 {
+    store->sql.is_open = false;
     if (!sqlite3_get_autocommit(store->sql.db))
         store_sql_run(&store->sql, SQL_ROLLBACK);
     store->head = store->kept;
-    store->is_open = false;
     store->failure = STORE_OK;
 }
 

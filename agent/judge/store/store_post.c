@@ -265,8 +265,8 @@ enum store_result store_tally(struct store *store, struct store_tally *tally)
     struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_TALLY);
     int code = statement ? sqlite3_step(statement) : SQLITE_ERROR;
 
-    *tally = (struct store_tally){.events = store->is_open ? store->added_events : 0,
-                                  .gaps = store->is_open ? store->added_gaps : 0};
+    *tally = (struct store_tally){.events = store->sql.is_open ? store->added_events : 0,
+                                  .gaps = store->sql.is_open ? store->added_gaps : 0};
     if (code == SQLITE_ROW) {
         tally->events += (uint64_t)sqlite3_column_int64(statement, 0);
         tally->gaps += (uint64_t)sqlite3_column_int64(statement, 1);

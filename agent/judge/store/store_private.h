@@ -32,7 +32,6 @@ struct store {
     struct store_head head;            /* as it stands inside the transaction */
     struct store_head kept;            /* as it is committed */
     unsigned added_events, added_gaps; /* inside the transaction */
-    bool is_open;                      /* between begin and commit or undo */
     bool is_lost;                      /* the disk failed: what it holds is known only after opening again */
     bool lacks_ballast;                /* it was given up, or there was never room for it */
     bool lacks_pages;                  /* the last pages under the limit are in use */

@@ -206,6 +206,8 @@ struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number 
 {
     struct sqlite3_stmt *statement = sql->prepared[number];
 
+    if (sql->is_open && number > SQL_FREE_PAGES && sqlite3_get_autocommit(sql->db))
+        return NULL; /* each write would be kept by itself */
     if (!statement &&
         sqlite3_prepare_v3(sql->db, statements[number], -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) == SQLITE_OK)
         sql->prepared[number] = statement;
@@ -221,6 +223,8 @@ int store_sql_run(struct store_sql *sql, enum store_sql_number number)
     struct sqlite3_stmt *statement = store_sql_get(sql, number);
     int code = statement ? sqlite3_step(statement) : sqlite3_extended_errcode(sql->db);
 
+    if (!statement && code == SQLITE_OK)
+        code = SQLITE_ABORT;
     if (code == SQLITE_DONE)
         code = sqlite3_reset(statement);
     return code;

@@ -124,9 +124,12 @@ enum store_sql_number {
 struct store_sql {
     struct sqlite3 *db;
     struct sqlite3_stmt *prepared[SQL_COUNT];
+    bool is_open; /* between BEGIN and its end, as we know it */
 };
 
-/* The statement, reset and without bindings; prepared at its first use. NULL: ask sqlite3_errmsg why. */
+/* The statement, reset and without bindings; prepared at its first use. NULL: ask sqlite3_errmsg why; or the
+ * transaction is over, though nobody ended it: SQLite undoes all of it where a single statement, even one that reads,
+ * finds no memory (its lang_transaction.html, section 3). */
 struct sqlite3_stmt *store_sql_get(struct store_sql *sql, enum store_sql_number number);
 
 /* Runs a statement that needs no values and gives no rows. An SQLite result code, SQLITE_OK when it ran. */

@@ -24,7 +24,7 @@ enum store_result store_may_write(struct store *store, bool may_use_reserve)
 {
     if (store->failure != STORE_OK)
         return store->failure;
-    if (!store->is_open)
+    if (!store->sql.is_open)
         return store_reject(store, "no transaction is open: this is a mistake in confided");
     if (store_is_full(store) && !may_use_reserve)
         return store_report_full(store);

@@ -58,7 +58,7 @@ enum store_result verify_store(struct store *store, void (*progress)(void *data,
 
     if (store->is_lost)
         return STORE_FAILED;
-    if (store->is_open)
+    if (store->sql.is_open)
         return store_reject(store, "a transaction is open: this is a mistake in confided");
     check_all(&store->sql, store->seal_key, progress, data, outcome);
     text_hex(head, store->kept.hash, CRYPTO_HASH_SIZE);

@@ -76,7 +76,7 @@ enum store_result verify_some(struct store *store, struct verify_place *place, u
 
     if (store->is_lost)
         return STORE_FAILED;
-    if (store->is_open)
+    if (store->sql.is_open)
         return store_reject(store, "a transaction is open: this is a mistake in confided");
     *outcome = (struct verify_outcome){.good = true};
     walk.head.seq = place->seq;
