@@ -115,7 +115,7 @@ ok "the employer is told of each decision" wait_sent confide.case.decided 4
 ok "as an update of the case: id and version" test "$(jq -r '.data.case' "$(last)")" = "$loss"
 ok "with its state" test "$(jq -r '.data.state' "$(last)")" = explained
 ok "signed as every report" verifies "$(last | sed s/json$/headers/)" "$(last)"
-ok "and neither who decided nor why" test -z "$(grep -hE 'vendor|Dr Smith|"by"|root|games|q[0-9]' "$work"/good/*.json)"
+ok "and neither who decided nor why" test -z "$(sed 's|whpk_[A-Za-z0-9+/=]*||g' "$work"/good/*.json | grep -E 'vendor|Dr Smith|"by"|root|games|q[0-9]')"
 
 # ---- who
 if setpriv --reuid 5 test -x "$B/confidectl"; then
