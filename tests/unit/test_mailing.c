@@ -46,6 +46,14 @@ static void start_office(struct office *office)
     CU_ASSERT_PTR_NOT_NULL_FATAL(office->mailing);
 }
 
+/* The agent is started again, with what was changed in its configuration. */
+static void start_again(struct office *office)
+{
+    mailing_close(office->mailing);
+    office->mailing = mailing_open(&office->config, office->store, &office->context, office->oath);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(office->mailing);
+}
+
 static void close_office(struct office *office)
 {
     mailing_close(office->mailing);
@@ -66,6 +74,13 @@ static void tell(struct office *office, uint32_t version, unsigned severity)
     CU_ASSERT_EQUAL(store_commit(office->store), STORE_OK);
 }
 
+static void ask_for_test(struct office *office, const char *what)
+{
+    CU_ASSERT_EQUAL(store_begin(office->store), STORE_OK);
+    CU_ASSERT_EQUAL(mailing_selftest(office->mailing, what, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office->store), STORE_OK);
+}
+
 static void deliver(struct office *office, const char *id, enum report_state state)
 {
     struct wire_result result = {.status = 200, .retry_after_s = -1};
@@ -73,6 +88,13 @@ static void deliver(struct office *office, const char *id, enum report_state sta
     text_copy(result.id, sizeof result.id, id);
     CU_ASSERT_EQUAL(store_begin(office->store), STORE_OK);
     CU_ASSERT_EQUAL(store_note_attempt(office->store, &result, state, help_now_ms, "so", help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(store_commit(office->store), STORE_OK);
+}
+
+static void readdress(struct office *office, const struct store_report *message, const struct case_report *report)
+{
+    CU_ASSERT_EQUAL(store_begin(office->store), STORE_OK);
+    CU_ASSERT_EQUAL(mailing_readdress(office->mailing, message, report, help_now_ms), STORE_OK);
     CU_ASSERT_EQUAL(store_commit(office->store), STORE_OK);
 }
 
@@ -218,14 +240,13 @@ static void goes_to_those_there_are(void)
     start_office(&office);
     tell(&office, 1, 3);
     CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "old", help_now_ms, &lost, body, sizeof body), STORE_OK);
-    mailing_close(office.mailing);
     office.config.endpoint_count = 0;
     endpoint(&office, "", "https://localhost/");
-    office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
+    start_again(&office);
     CU_ASSERT_FALSE(mailing_reaches(office.mailing, "old"));
-    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
-    CU_ASSERT_EQUAL(mailing_readdress(office.mailing, &lost, &report, help_now_ms), STORE_OK);
-    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    readdress(&office, &lost, NULL); /* its case cannot be read: it waits, it is not lost */
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_old ");
+    readdress(&office, &lost, &report);
     CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
     close_office(&office);
 }
@@ -243,18 +264,14 @@ static void in_the_form_of_now(void)
     endpoint(&office, "", "https://localhost/");
     start_office(&office);
     tell(&office, 1, 3);
-    mailing_close(office.mailing);
-    office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
+    start_again(&office);
     CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
     CU_ASSERT_TRUE(mailing_fits(office.mailing, &waiting));
     for (unsigned turn = 0; turn < 3; turn++) { /* and back again */
-        mailing_close(office.mailing);
         office.config.endpoints[0].format = turn == 1 ? POST_WEBHOOK : POST_TEAMS;
-        office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
+        start_again(&office);
         CU_ASSERT_FALSE(mailing_fits(office.mailing, &waiting));
-        CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
-        CU_ASSERT_EQUAL(mailing_readdress(office.mailing, &waiting, &report, help_now_ms), STORE_OK);
-        CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+        readdress(&office, &waiting, &report);
         CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
         CU_ASSERT_TRUE(mailing_fits(office.mailing, &waiting));
         CU_ASSERT_EQUAL(memmem(body, waiting.size, "AdaptiveCard", 12) != NULL, turn != 1);
@@ -275,18 +292,38 @@ static void a_trial_is_not_written_anew(void)
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
     start_office(&office);
-    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
-    CU_ASSERT_EQUAL(mailing_selftest(office.mailing, "T-1", help_now_ms), STORE_OK);
-    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    ask_for_test(&office, "T-1");
     CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
-    mailing_close(office.mailing);
     office.config.endpoints[0].detail = POST_LOGINS;
-    office.mailing = mailing_open(&office.config, office.store, &office.context, office.oath);
+    start_again(&office);
     CU_ASSERT_FALSE(mailing_fits(office.mailing, &waiting));
-    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
-    CU_ASSERT_EQUAL(mailing_readdress(office.mailing, &waiting, NULL, help_now_ms), STORE_OK);
-    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    readdress(&office, &waiting, NULL);
     CU_ASSERT_STRING_EQUAL(pending(&office, text), "");
+    close_office(&office);
+}
+
+/* A case that cannot be read cannot be written anew: its report waits, and nothing waits behind it. */
+static void what_waits_is_in_nobodys_way(void)
+{
+    struct office office;
+    struct store_report waiting, next;
+    uint8_t body[WIRE_BODY_MAX];
+    char text[1024];
+
+    open_office(&office);
+    endpoint(&office, "", "https://localhost/");
+    start_office(&office);
+    tell(&office, 1, 5);
+    CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
+    office.config.endpoints[0].format = POST_TEAMS;
+    start_again(&office);
+    readdress(&office, &waiting, NULL);
+    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    CU_ASSERT_EQUAL(store_next_message(office.store, "", help_now_ms, &next, body, sizeof body), STORE_NOTHING);
+    ask_for_test(&office, "T-1");
+    CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &next, body, sizeof body), STORE_OK);
+    CU_ASSERT_STRING_EQUAL(next.id, "T-1");
+    CU_ASSERT_TRUE(mailing_fits(office.mailing, &next));
     close_office(&office);
 }
 
@@ -345,9 +382,7 @@ static void tests_everybody(void)
     endpoint(&office, "letter", "smtp://localhost/")->format = POST_MAIL; /* to nobody: it cannot be written */
     endpoint(&office, "off", "");
     start_office(&office);
-    CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
-    CU_ASSERT_EQUAL(mailing_selftest(office.mailing, "T-1-v1", help_now_ms), STORE_OK);
-    CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
+    ask_for_test(&office, "T-1-v1");
     CU_ASSERT_STRING_EQUAL(pending(&office, text), "T-1-v1 T-1-v1_second ");
     close_office(&office);
 }
@@ -361,6 +396,7 @@ CU_TestInfo mailing_tests[] = {
     {"a refused message has one minimal form, and that has none", minimal_once},
     {"what waits is written anew when its endpoint's form was changed", in_the_form_of_now},
     {"a test that waits is not", a_trial_is_not_written_anew},
+    {"a report whose case cannot be read waits, and nothing waits behind it", what_waits_is_in_nobodys_way},
     {"an endpoint for which nothing can be written is passed over", passed_over},
     {"who was told of a case hears how it ends", hears_how_it_ends},
     {"who stands in for nobody is told always", told_always},

@@ -77,7 +77,9 @@ const char *mailing_first(const struct mailing *mailing)
 
 bool mailing_reaches(const struct mailing *mailing, const char *endpoint)
 {
-    return audience_fits(&mailing->audience, endpoint, UINT64_MAX);
+    const struct config_endpoint *found = audience_named(&mailing->audience, endpoint);
+
+    return found && mailing->audience.is_usable[found - mailing->config->endpoints];
 }
 
 bool mailing_fits(const struct mailing *mailing, const struct store_report *message)
@@ -244,14 +246,13 @@ static enum store_result put_anew(struct mailing *mailing, const struct config_e
 enum store_result mailing_readdress(struct mailing *mailing, const struct store_report *message,
                                     const struct case_report *report, int64_t now_ms)
 {
-    const struct config_endpoint *endpoint = audience_named(&mailing->audience, message->endpoint);
-    bool is_there = endpoint && mailing->audience.is_usable[endpoint - mailing->config->endpoints];
+    bool is_there = mailing_reaches(mailing, message->endpoint), is_lost = message->case_id[0] && !report;
     enum store_result result = STORE_OK;
 
-    if (!is_there && audience_is_empty(&mailing->audience))
-        return STORE_OK;
+    if (is_lost || (!is_there && audience_is_empty(&mailing->audience)))
+        return STORE_OK; /* it waits on */
     if (report && is_there)
-        result = put_anew(mailing, endpoint, report, now_ms);
+        result = put_anew(mailing, audience_named(&mailing->audience, message->endpoint), report, now_ms);
     else if (report)
         result = mailing_case(mailing, report, report->version > 1 ? RECORD_GROWN : RECORD_RAISED, 0, now_ms);
     if (result == STORE_OK)

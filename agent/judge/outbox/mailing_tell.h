@@ -18,8 +18,9 @@ enum store_result mailing_reminder(struct mailing *mailing, const struct case_re
 enum store_result mailing_second(struct mailing *mailing, const struct case_report *report,
                                  const struct config_endpoint *endpoint, int64_t now_ms);
 
-/* A message that does not fit any more (mailing_fits). Where its endpoint is configured no more, its case (NULL: of
- * none) goes to those that are; else it goes to that one as it is now, in the form of now. */
+/* A message that does not fit any more (mailing_fits). Where its endpoint is configured no more, its case
+ * goes to those that are; else it goes to that one as it is now, in the form of now. Where its case cannot be read
+ * (`report` is NULL), it waits: what would be told nowhere else must not end; of no case, it ends. */
 enum store_result mailing_readdress(struct mailing *mailing, const struct store_report *message,
                                     const struct case_report *report, int64_t now_ms);
 

@@ -21,8 +21,8 @@ struct store_message {
 enum store_result store_add_message(struct store *store, const struct store_message *message, int64_t now_ms);
 
 /* The pending message to `endpoint` that is due soonest, most severe first among those due at `now_ms`, then the
- * oldest; its body into `body`. STORE_NOTHING when none is pending. What was stored before there were endpoints counts
- * as for "". */
+ * oldest; its body into `body`. STORE_NOTHING when none is pending. What was stored in a form that holds no more
+ * (store_form) is passed over; what was stored before there were endpoints counts as for "". */
 enum store_result store_next_message(struct store *store, const char *endpoint, int64_t now_ms,
                                      struct store_report *report, void *body, size_t capacity);
 

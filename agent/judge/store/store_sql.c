@@ -96,7 +96,8 @@ static const char *const statements[SQL_COUNT] = {
                           " AND c.version > (SELECT max(n.version) FROM case_version n WHERE n.id = ?1) - ?2"
                           " ORDER BY c.version",
     [SQL_EVENT_AT] = "SELECT e.body, k.stored_ms FROM event e JOIN chain k ON k.seq = e.seq WHERE e.id = ?",
-    [SQL_NEXT] = "SELECT seq FROM report WHERE state = 1 AND endpoint = ?2 ORDER BY due_ms <= ?1 DESC,"
+    [SQL_NEXT] = "SELECT seq FROM report WHERE state = 1 AND endpoint = ?2"
+                 " AND seq > coalesce((SELECT since FROM form WHERE endpoint = ?2), 0) ORDER BY due_ms <= ?1 DESC,"
                  " CASE WHEN due_ms <= ?1 THEN severity END DESC, due_ms, seq",
     [SQL_MESSAGE_AT] = REPORT_COLUMNS "WHERE r.seq = ?",
     [SQL_PENDING] = REPORT_COLUMNS "WHERE r.state = 1 ORDER BY r.seq",
