@@ -230,12 +230,25 @@ enum store_result store_decisions(struct store *store, const char *case_id,
     return store_finish(store, statement, code);
 }
 
+/* Those that are a statement each. False, with the database's own error, when one of them cannot be read. */
+static bool read_numbers(struct store *store, struct store_counts *counts)
+{
+    const int64_t alarms = store_sql_number(&store->sql, SQL_ALARMS);
+    const int64_t pages = alarms < 0 ? -1 : store_sql_number(&store->sql, SQL_PAGES);
+    const int64_t free_pages = pages < 0 ? -1 : store_sql_number(&store->sql, SQL_FREE_PAGES);
+
+    *counts = (struct store_counts){.page_size = STORE_PAGE_SIZE,
+                                    .pages = (uint64_t)(pages - free_pages),
+                                    .pages_max = (uint64_t)store->limits.max_mib * STORE_PAGES_PER_MIB,
+                                    .reports_quarantined = (uint64_t)alarms};
+    return free_pages >= 0;
+}
+
 enum store_result store_count(struct store *store, struct store_counts *counts)
 {
-    struct sqlite3_stmt *statement = store_sql_get(&store->sql, SQL_COUNTS);
+    struct sqlite3_stmt *statement = read_numbers(store, counts) ? store_sql_get(&store->sql, SQL_COUNTS) : NULL;
     int code = statement ? sqlite3_step(statement) : SQLITE_ERROR;
 
-    *counts = (struct store_counts){.page_size = STORE_PAGE_SIZE};
     if (code == SQLITE_ROW) {
         counts->events = (uint64_t)sqlite3_column_int64(statement, 0);
         counts->cases = (uint64_t)sqlite3_column_int64(statement, 1);
@@ -244,10 +257,6 @@ enum store_result store_count(struct store *store, struct store_counts *counts)
         counts->last_event_ms = sqlite3_column_int64(statement, 4);
         counts->oldest_pending_ms = sqlite3_column_int64(statement, 5);
         counts->reports_superseded = (uint64_t)sqlite3_column_int64(statement, 6);
-        counts->reports_quarantined = (uint64_t)store_sql_number(&store->sql, SQL_ALARMS);
-        counts->pages =
-            (uint64_t)(store_sql_number(&store->sql, SQL_PAGES) - store_sql_number(&store->sql, SQL_FREE_PAGES));
-        counts->pages_max = (uint64_t)store->limits.max_mib * STORE_PAGES_PER_MIB;
     }
     return store_finish(store, statement, code);
 }
