@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agent/judge/store/store_private.h"
 #include "agent/judge/store/verify.h"
 
 #include "store_help.h"
@@ -155,6 +156,38 @@ static void refuse_outside_transaction(void)
     help_remove(folder);
 }
 
+/* As SQLite does where one statement of it, even one that reads, found no memory (lang_transaction.html, section 3). */
+static void undone_by_the_database(void)
+{
+    char folder[64], chain_id[33], head[65], head_after[65], machine[64];
+    struct verify_outcome outcome;
+    struct event event = help_event(7);
+    uint64_t seq, seq_after;
+    struct store *store;
+
+    help_folder(folder);
+    store = help_open(folder, 16, 1);
+    CU_ASSERT_EQUAL(help_store(store, 0, 5), STORE_OK);
+    store_head(store, chain_id, &seq, head, machine);
+    CU_ASSERT_EQUAL(store_begin(store), STORE_OK);
+    CU_ASSERT_EQUAL(store_add_event(store, &event, help_now_ms), STORE_OK);
+    CU_ASSERT_EQUAL(sqlite3_exec(store->sql.db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+    event = help_event(8);
+    CU_ASSERT_EQUAL(store_add_event(store, &event, help_now_ms), STORE_FAILED);
+    CU_ASSERT_PTR_NOT_NULL(strstr(store_error(store), "found no memory"));
+    CU_ASSERT_EQUAL(store_commit(store), STORE_FAILED);
+    store_undo(store);
+    store_head(store, chain_id, &seq_after, head_after, machine);
+    CU_ASSERT_EQUAL(seq, seq_after);
+    CU_ASSERT_STRING_EQUAL(head, head_after);
+    CU_ASSERT_EQUAL(help_store(store, 9, 1), STORE_OK);
+    CU_ASSERT_EQUAL(verify_store(store, NULL, NULL, &outcome), STORE_OK);
+    CU_ASSERT_TRUE(outcome.good);
+    CU_ASSERT_EQUAL(outcome.events, 6);
+    store_close(store);
+    help_remove(folder);
+}
+
 static void reopen_keeps(void)
 {
     char folder[64], chain_id[33], chain_id_after[33], head[65], head_after[65], machine[64], machine_after[64];
@@ -296,6 +329,7 @@ CU_TestInfo store_tests[] = {
     {"an event without an id is refused", refuse_no_id},
     {"what is undone leaves nothing, and the chain goes on", undo_leaves_nothing},
     {"a write outside a transaction is refused", refuse_outside_transaction},
+    {"nothing is written in a transaction that the database has undone", undone_by_the_database},
     {"what is committed is there after closing and opening", reopen_keeps},
     {"the last events come oldest first, however they arrived", read_the_last_oldest_first},
     {"no patient stands readable in the files", name_no_patient},
