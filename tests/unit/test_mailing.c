@@ -18,6 +18,7 @@ struct office {
     struct store *store;
     struct oath *oath;
     struct mailing *mailing;
+    char text[1024]; /* what was pending */
 };
 
 static struct config_endpoint *endpoint(struct office *office, const char *name, const char *url)
@@ -106,17 +107,16 @@ static bool write_down(void *data, const struct store_report *report)
     return text_format(text + used, 1024 - used, "%s ", report->id);
 }
 
-static const char *pending(struct office *office, char text[1024])
+static const char *pending(struct office *office)
 {
-    text[0] = '\0';
-    CU_ASSERT_EQUAL(store_pending(office->store, write_down, text), STORE_OK);
-    return text;
+    office->text[0] = '\0';
+    CU_ASSERT_EQUAL(store_pending(office->store, write_down, office->text), STORE_OK);
+    return office->text;
 }
 
 static void to_each_by_severity(void)
 {
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
@@ -125,22 +125,21 @@ static void to_each_by_severity(void)
     endpoint(&office, "off", "");
     start_office(&office);
     tell(&office, 1, 3);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1 ");
     tell(&office, 2, 4);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v2 C-0123456789abcdef-v2_pager ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v2 C-0123456789abcdef-v2_pager ");
     close_office(&office);
 }
 
 static void kept_for_the_first(void)
 {
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "");
     start_office(&office);
     tell(&office, 1, 1);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1 ");
     close_office(&office);
 }
 
@@ -148,14 +147,13 @@ static void kept_for_the_first(void)
 static void kept_until_it_can_be_written(void)
 {
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "smtp://localhost");
     office.config.endpoints[0].format = POST_MAIL;
     start_office(&office);
     tell(&office, 1, 3);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_NOBODY ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1_NOBODY ");
     CU_ASSERT_FALSE(mailing_reaches(office.mailing, "NOBODY"));
     CU_ASSERT_STRING_EQUAL(mailing_first(office.mailing), "NOBODY");
     close_office(&office);
@@ -165,7 +163,6 @@ static void only_what_waits_is_superseded(void)
 {
     struct office office;
     struct store_report report;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
@@ -174,7 +171,7 @@ static void only_what_waits_is_superseded(void)
     deliver(&office, "C-0123456789abcdef-v1", REPORT_DELIVERED);
     tell(&office, 2, 3);
     tell(&office, 3, 3);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v3 ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v3 ");
     CU_ASSERT_EQUAL(store_report(office.store, "C-0123456789abcdef-v1", &report), STORE_OK);
     CU_ASSERT_EQUAL(report.state, REPORT_DELIVERED);
     CU_ASSERT_EQUAL(store_report(office.store, "C-0123456789abcdef-v2", &report), STORE_OK);
@@ -187,7 +184,6 @@ static void reminds_who_accepted(void)
 {
     struct case_report report = help_case(1);
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
@@ -200,7 +196,7 @@ static void reminds_who_accepted(void)
         CU_ASSERT_EQUAL(mailing_reminder(office.mailing, &report, 2, help_now_ms), STORE_OK);
         CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
     }
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 C-0123456789abcdef-r2_mail ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1 C-0123456789abcdef-r2_mail ");
     close_office(&office);
 }
 
@@ -209,7 +205,6 @@ static void minimal_once(void)
     struct office office;
     struct store_report full;
     uint8_t body[WIRE_BODY_MAX];
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "mail", "https://localhost/");
@@ -222,7 +217,7 @@ static void minimal_once(void)
         CU_ASSERT_EQUAL(store_begin(office.store), STORE_OK);
         CU_ASSERT_EQUAL(mailing_minimal(office.mailing, &full, body, help_now_ms), STORE_OK);
         CU_ASSERT_EQUAL(store_commit(office.store), STORE_OK);
-        CU_ASSERT_STRING_EQUAL(pending(&office, text), i == 0 ? "C-0123456789abcdef-v1-min_mail " : "");
+        CU_ASSERT_STRING_EQUAL(pending(&office), i == 0 ? "C-0123456789abcdef-v1-min_mail " : "");
     }
     close_office(&office);
 }
@@ -233,7 +228,6 @@ static void goes_to_those_there_are(void)
     struct store_report lost;
     struct case_report report = help_case(1);
     uint8_t body[WIRE_BODY_MAX];
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "old", "https://localhost/");
@@ -245,9 +239,9 @@ static void goes_to_those_there_are(void)
     start_again(&office);
     CU_ASSERT_FALSE(mailing_reaches(office.mailing, "old"));
     readdress(&office, &lost, NULL); /* its case cannot be read: it waits, it is not lost */
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_old ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1_old ");
     readdress(&office, &lost, &report);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1 ");
     close_office(&office);
 }
 
@@ -258,7 +252,6 @@ static void in_the_form_of_now(void)
     struct office office;
     struct store_report waiting;
     uint8_t body[WIRE_BODY_MAX];
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
@@ -275,8 +268,8 @@ static void in_the_form_of_now(void)
         CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &waiting, body, sizeof body), STORE_OK);
         CU_ASSERT_TRUE(mailing_fits(office.mailing, &waiting));
         CU_ASSERT_EQUAL(memmem(body, waiting.size, "AdaptiveCard", 12) != NULL, turn != 1);
-        CU_ASSERT_PTR_NOT_NULL(strstr(pending(&office, text), "C-0123456789abcdef-v1-f"));
-        CU_ASSERT_PTR_EQUAL(strchr(text, ' '), strrchr(text, ' '));
+        CU_ASSERT_PTR_NOT_NULL(strstr(pending(&office), "C-0123456789abcdef-v1-f"));
+        CU_ASSERT_PTR_EQUAL(strchr(office.text, ' '), strrchr(office.text, ' '));
     }
     close_office(&office);
 }
@@ -287,7 +280,6 @@ static void a_trial_is_not_written_anew(void)
     struct office office;
     struct store_report waiting;
     uint8_t body[WIRE_BODY_MAX];
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
@@ -298,7 +290,7 @@ static void a_trial_is_not_written_anew(void)
     start_again(&office);
     CU_ASSERT_FALSE(mailing_fits(office.mailing, &waiting));
     readdress(&office, &waiting, NULL);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "");
     close_office(&office);
 }
 
@@ -308,7 +300,6 @@ static void what_waits_is_in_nobodys_way(void)
     struct office office;
     struct store_report waiting, next;
     uint8_t body[WIRE_BODY_MAX];
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
@@ -318,7 +309,7 @@ static void what_waits_is_in_nobodys_way(void)
     office.config.endpoints[0].format = POST_TEAMS;
     start_again(&office);
     readdress(&office, &waiting, NULL);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1 ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1 ");
     CU_ASSERT_EQUAL(store_next_message(office.store, "", help_now_ms, &next, body, sizeof body), STORE_NOTHING);
     ask_for_test(&office, "T-1");
     CU_ASSERT_EQUAL_FATAL(store_next_message(office.store, "", help_now_ms, &next, body, sizeof body), STORE_OK);
@@ -330,21 +321,19 @@ static void what_waits_is_in_nobodys_way(void)
 static void passed_over(void)
 {
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "smtp://localhost:25")->format = POST_MAIL; /* nobody to send it to */
     endpoint(&office, "other", "https://localhost/");
     start_office(&office);
     tell(&office, 1, 3);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_other ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1_other ");
     close_office(&office);
 }
 
 static void hears_how_it_ends(void)
 {
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/");
@@ -354,27 +343,25 @@ static void hears_how_it_ends(void)
     deliver(&office, "C-0123456789abcdef-v1", REPORT_DELIVERED);
     deliver(&office, "C-0123456789abcdef-v1_pager", REPORT_DELIVERED);
     tell(&office, 2, 2);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v2 C-0123456789abcdef-v2_pager ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v2 C-0123456789abcdef-v2_pager ");
     close_office(&office);
 }
 
 static void told_always(void)
 {
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "spare", "https://localhost/")->when = POST_FIRST_SILENT;
     start_office(&office);
     tell(&office, 1, 3);
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "C-0123456789abcdef-v1_spare ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "C-0123456789abcdef-v1_spare ");
     close_office(&office);
 }
 
 static void tests_everybody(void)
 {
     struct office office;
-    char text[1024];
 
     open_office(&office);
     endpoint(&office, "", "https://localhost/")->least_severity = 5;
@@ -383,7 +370,7 @@ static void tests_everybody(void)
     endpoint(&office, "off", "");
     start_office(&office);
     ask_for_test(&office, "T-1-v1");
-    CU_ASSERT_STRING_EQUAL(pending(&office, text), "T-1-v1 T-1-v1_second ");
+    CU_ASSERT_STRING_EQUAL(pending(&office), "T-1-v1 T-1-v1_second ");
     close_office(&office);
 }
 
