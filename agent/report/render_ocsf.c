@@ -1,6 +1,6 @@
 /* OCSF 1.5, Detection Finding (class 2004). In: a record that was cut down. Out: a finding that is created, updated or
- * closed, with all that the class requires or recommends; its evidence is rules and counts, never a name. Times are
- * milliseconds since 1970, as the schema's timestamp_t is. */
+ * closed, with all that the class requires; its evidence is rules and counts, never a name. Times are milliseconds
+ * since 1970, as the schema's timestamp_t is. */
 #include <jansson.h>
 
 #include "agent/base/text.h"
@@ -51,7 +51,6 @@ static json_t *metadata_of(const struct rendering *cut)
     render_json_text(metadata, "event_code", render_webhook_type(cut));
     render_json_text(metadata, "log_name", "reports");
     render_json_text(metadata, "log_provider", "confided");
-    render_json_time(metadata, "original_time", cut->record.made_ms);
     return metadata;
 }
 
