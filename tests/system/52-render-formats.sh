@@ -114,7 +114,8 @@ if [ ! -r "${OCSF_SCHEMA:-}" ]; then
 elif wants ajv "$finding"; then
     ok "$finding" by ajv ocsf '' "$OCSF_SCHEMA"
     refuses "but with one that has no type" by ajv ocsf 's/"type_uid":[0-9]*,//' "$OCSF_SCHEMA"
-    refuses "and one of another class" by ajv ocsf 's/"class_uid":2004/"class_uid":2001/' "$OCSF_SCHEMA"
+    refuses "and one of a severity it does not know" by ajv ocsf 's/"severity_id":[0-9]*/"severity_id":7/' "$OCSF_SCHEMA"
+    refuses "and one with an attribute it does not know" by ajv ocsf 's/"class_uid":2004/&,"clinic":"X"/' "$OCSF_SCHEMA"
 fi
 if wants adaptivecards "Microsoft's own reader finds nothing wrong with our cards"; then
     ok "Microsoft's own reader finds nothing wrong with our cards" by adaptivecards teams '' ''
