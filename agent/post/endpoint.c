@@ -73,7 +73,7 @@ static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_s
 
 /* What is never negotiable. Defaults are said again where a later libcurl, or the environment, could differ. A fresh
  * connection each time: on a kept one that breaks, libcurl posts a second time unasked, and one attempt would no longer
- * be one POST. */
+ * be one POST. So no TLS session is kept for a next one, which libcurl 7.88 would free twice where memory was short. */
 static bool set_limits(CURL *easy, const struct config_endpoint *to)
 {
     const char *scheme = to->format == POST_MAIL ? "smtp,smtps" : "https";
@@ -82,7 +82,7 @@ static bool set_limits(CURL *easy, const struct config_endpoint *to)
            SET(UNRESTRICTED_AUTH, 0L) && SET(PROXY, to->proxy) && SET(NOPROXY, "") && SET(HTTPPROXYTUNNEL, 1L) &&
            SET(SUPPRESS_CONNECT_HEADERS, 1L) && SET(NETRC, (long)CURL_NETRC_IGNORED) && SET(HTTP09_ALLOWED, 0L) &&
            SET(HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) && SET(NOSIGNAL, 1L) && SET(DNS_CACHE_TIMEOUT, 0L) &&
-           SET(QUICK_EXIT, 1L) && SET(FRESH_CONNECT, 1L) && SET(FORBID_REUSE, 1L);
+           SET(QUICK_EXIT, 1L) && SET(FRESH_CONNECT, 1L) && SET(FORBID_REUSE, 1L) && SET(SSL_SESSIONID_CACHE, 0L);
 }
 
 static bool set_times(CURL *easy, unsigned timeout_s)
