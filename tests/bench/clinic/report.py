@@ -1,6 +1,6 @@
 """Prints tallies as tables people read. Owns the layout. Must not count. In: {name: Tally}. Out: text."""
 
-COLUMNS = ("recall", "third", "7 days", "evasive", "false/week", "P@10", "cases/story", "explained")
+COLUMNS = ("recall", "third", "third +24 h", "7 days", "evasive", "false/week", "P@10", "cases/story", "explained")
 GOALS = {"all": {"recall": 0.97, "third": 0.85, "evasive": 0.8, "false/week": 0.3, "P@10": 0.85, "cases/story": 1.3, "explained": 0.97},
          "staff": {"recall": 0.65, "false/week": 0.5}}
 LESS_IS_BETTER = ("false/week", "cases/story")
@@ -28,7 +28,8 @@ def table(tallies):
     for name, tally in tallies.items():
         figures = tally.row()
         yield name.ljust(16) + "".join(cell(name, column, figures[column]) for column in COLUMNS)
-    yield "third: found by the third bad line, stories that are no burst; false/week: per 20-staff clinic-week; !: short of the goal"
+    yield "third: found by the third bad line, stories that are no burst; + 24 h: with the wait that rows which come late are allowed"
+    yield "false/week: per 20-staff clinic-week; !: short of the goal"
 
 
 def details(tally, verbose):

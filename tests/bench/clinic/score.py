@@ -5,7 +5,8 @@ import json
 from datetime import datetime
 
 GRACE = 61  # seconds: clocks differ by a minute
-WEEK = 7 * 86400
+DAY = 86400
+WEEK = 7 * DAY
 
 
 def seconds(text):
@@ -52,7 +53,7 @@ class Tally:
     """Sums over seeds of one way to judge."""
 
     def __init__(self):
-        self.played = self.found = self.slow = self.third = self.week = 0
+        self.played = self.found = self.slow = self.third = self.waited = self.week = 0
         self.evasive_played = self.evasive_found = 0
         self.cases = self.false = self.weeks = 0
         self.right_cases = self.found_logins = 0
@@ -95,6 +96,7 @@ class Tally:
             if not story.is_burst:
                 self.slow += 1
                 self.third += soon
+                self.waited += any(story.in_time(case, third + DAY) for case in cases)
         self.right_cases += len(cases)
         self.found_logins += len({case.get("login", "") for case in cases})
         counts = self.by_story.setdefault((story.kind, story.name), [0, 0, 0])
@@ -124,7 +126,8 @@ class Tally:
         def share(part, whole):
             return part / whole if whole else None
 
-        return {"recall": share(self.found, self.played), "third": share(self.third, self.slow), "7 days": share(self.week, self.played),
+        return {"recall": share(self.found, self.played), "third": share(self.third, self.slow),
+                "third +24 h": share(self.waited, self.slow), "7 days": share(self.week, self.played),
                 "evasive": share(self.evasive_found, self.evasive_played), "false/week": share(self.false, self.weeks),
                 "P@10": share(sum(self.top), len(self.top)), "cases/story": share(self.right_cases, self.found_logins),
                 "explained": share(sum(self.explained), len(self.explained))}
