@@ -26,6 +26,28 @@ static void a_number_stands_for_its_record(void)
     links_free(links);
 }
 
+/* Numbers that are alike in their last digits, and those that come and go: each is told from the others. */
+static void numbers_that_are_alike_are_told_apart(void)
+{
+    struct links *links = links_make();
+    char path[32];
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(links);
+    for (uint64_t i = 0; i < 3 * LINKS_MAX; i++) {
+        text_format(path, sizeof(path), "/r/%u", (unsigned)i);
+        links_put(links, 1 + i % 2, (i % 7) << 32 | i / 7 * 16, path);
+    }
+    for (uint64_t i = 0; i < 3 * LINKS_MAX; i++) {
+        const char *found = links_path(links, 1 + i % 2, (i % 7) << 32 | i / 7 * 16);
+
+        text_format(path, sizeof(path), "/r/%u", (unsigned)i);
+        CU_ASSERT_EQUAL(found != NULL, i >= 2 * LINKS_MAX);
+        CU_ASSERT_TRUE(!found || strcmp(found, path) == 0);
+        CU_ASSERT_PTR_NULL(links_path(links, 3, i));
+    }
+    links_free(links);
+}
+
 static void a_link_waits_for_its_records_name(void)
 {
     struct links *links = links_make();
@@ -90,6 +112,7 @@ static void the_rate_is_of_the_last_ten_seconds(void)
 
 CU_TestInfo links_tests[] = {
     {"a file's number stands for its record, the newest names stay", a_number_stands_for_its_record},
+    {"numbers that are alike are told apart", numbers_that_are_alike_are_told_apart},
     {"a link made outside waits for its record's name", a_link_waits_for_its_records_name},
     {"... but not for ever, and not without bound", it_does_not_wait_for_ever},
     {"100,000 records are known by their numbers, strangers are not", a_hundred_thousand_records_are_known},

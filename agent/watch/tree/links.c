@@ -5,12 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct link {
+    uint64_t dev, ino;
+    char *path;     /* NULL = free */
+    uint16_t after; /* in its chain: 1 + its place in `known`, 0 = none */
+};
+
 struct links {
-    struct {
-        uint64_t dev, ino;
-        char *path; /* NULL = free */
-    } known[LINKS_MAX];
-    size_t next; /* where the next one goes */
+    struct link known[LINKS_MAX];
+    uint16_t chains[LINKS_MAX]; /* each begins so: every open asks, and nearly no record has a second name */
+    size_t next;                /* where the next one goes */
     struct {
         struct event event;
         int64_t since_ms; /* 0 = free */
@@ -29,37 +33,64 @@ void links_free(struct links *links)
     free(links);
 }
 
-static size_t find(const struct links *links, uint64_t dev, uint64_t ino)
+static size_t chain_of(uint64_t dev, uint64_t ino)
 {
-    size_t i = 0;
+    return (dev ^ ino) % LINKS_MAX;
+}
 
-    while (i < LINKS_MAX && !(links->known[i].path && links->known[i].ino == ino && links->known[i].dev == dev))
-        i++;
-    return i;
+/* 1 + its place in `known`; 0 = it is not there. */
+static uint16_t find(const struct links *links, uint64_t dev, uint64_t ino)
+{
+    uint16_t at = links->chains[chain_of(dev, ino)];
+
+    while (at && !(links->known[at - 1].ino == ino && links->known[at - 1].dev == dev))
+        at = links->known[at - 1].after;
+    return at;
+}
+
+static void forget(struct links *links, uint16_t gone)
+{
+    struct link *link = &links->known[gone - 1];
+    uint16_t *at = &links->chains[chain_of(link->dev, link->ino)];
+
+    while (*at != gone)
+        at = &links->known[*at - 1].after;
+    *at = link->after;
+    free(link->path);
+    link->path = NULL;
+}
+
+/* As find: a place for it, without a path; the oldest one's where all are taken. */
+static uint16_t add(struct links *links, uint64_t dev, uint64_t ino)
+{
+    uint16_t *chain = &links->chains[chain_of(dev, ino)], at = (uint16_t)(links->next + 1);
+
+    links->next = at % LINKS_MAX;
+    if (links->known[at - 1].path)
+        forget(links, at);
+    links->known[at - 1] = (struct link){.dev = dev, .ino = ino, .after = *chain};
+    *chain = at;
+    return at;
 }
 
 void links_put(struct links *links, uint64_t dev, uint64_t ino, const char *path)
 {
-    size_t at = find(links, dev, ino);
+    uint16_t at = find(links, dev, ino);
     char *copy = strdup(path);
 
     if (!copy)
         return;
-    if (at == LINKS_MAX) {
-        at = links->next;
-        links->next = (links->next + 1) % LINKS_MAX;
-    }
-    free(links->known[at].path);
-    links->known[at].dev = dev;
-    links->known[at].ino = ino;
-    links->known[at].path = copy;
+    if (!at)
+        at = add(links, dev, ino);
+    free(links->known[at - 1].path);
+    links->known[at - 1].path = copy;
 }
 
 const char *links_path(const struct links *links, uint64_t dev, uint64_t ino)
 {
-    size_t at = find(links, dev, ino);
+    uint16_t at = find(links, dev, ino);
 
-    return at < LINKS_MAX ? links->known[at].path : NULL;
+    return at ? links->known[at - 1].path : NULL;
 }
 
 bool links_await(struct links *links, const struct event *event, int64_t now_ms)
