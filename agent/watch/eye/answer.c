@@ -62,6 +62,8 @@ struct answer {
     int64_t told_since_ns, around_since_ns; /* when the queue was last seen empty: nothing in it is older */
     int64_t news_ns, files_ns;              /* when it is time for them again */
     int64_t around_ns, around_lag_ns;       /* when its queue, which is not empty, is read; 0 = it was empty */
+    int link_fd;                            /* `link` is its name; "" = none has been made */
+    char link[16];
     struct eye_batch batch;
     struct witness witness;
     struct vicinity vicinity;
@@ -82,11 +84,19 @@ static void raise_guard(struct answer *answer)
         guard_raise(answer->eye->guard, answer->eye, answer->read_ns / ns_per_ms + VICINITY_MS);
 }
 
+/* Its name in /proc/self/fd: nearly always that of the descriptor before, which is closed and whose number is free. */
+static const char *link_of(struct answer *answer, int fd)
+{
+    if (!answer->link[0] || fd != answer->link_fd)
+        text_format(answer->link, sizeof(answer->link), "%d", fd);
+    answer->link_fd = fd;
+    return answer->link;
+}
+
 /* The process first, the path second, so that both are as they were at the moment of the open. */
 static void answer_held(struct answer *answer, int fd)
 {
     struct raw *raw = &answer->raw;
-    char link[16];
     struct stat status;
     ssize_t length = 0;
     int64_t now_ns;
@@ -95,8 +105,7 @@ static void answer_held(struct answer *answer, int fd)
     if (!is_ours) {
         witness_waiting(&answer->witness, raw);
         raise_guard(answer);
-        text_format(link, sizeof(link), "%d", fd);
-        length = readlinkat(answer->own_files, link, raw->path, sizeof(raw->path) - 1);
+        length = readlinkat(answer->own_files, link_of(answer, fd), raw->path, sizeof(raw->path) - 1);
     }
     eye_allow(answer->eye, fd);
     now_ns = kin_now_ns();

@@ -62,7 +62,9 @@ static bool open_slot(struct process_slot *slot, pid_t pid)
     return slot->loginuid >= 0 && slot->session >= 0;
 }
 
-/* False when the slot's process is gone. */
+/* False when the slot's process is gone. Whoever sets a loginuid gets a new session with it, whoever clears it loses
+ * the session too (audit_set_loginuid in Linux' kernel/audit.c): the one tells of the other, also where neither is set.
+ */
 static bool read_login(struct process_slot *slot)
 {
     struct identity *who = &slot->who;
@@ -70,7 +72,7 @@ static bool read_login(struct process_slot *slot)
 
     if (!read_number(slot->session, &session))
         return false;
-    if (session == who->session && session != (uint32_t)IDENTITY_UNSET && slot->is_read)
+    if (session == who->session && slot->is_read)
         return true;
     who->session = session;
     return read_number(slot->loginuid, &who->loginuid);
