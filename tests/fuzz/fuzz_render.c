@@ -59,8 +59,8 @@ static bool holds(const char *text, const char *name)
     return false;
 }
 
-/* What is of no case: ids, addresses, the clinic's name. A name that stands in it stands there always, and tells
- * nothing.
+/* What is of no case: ids, addresses, the clinic's name, a rule's, our own sentences. A name that stands in it stands
+ * there always, and tells nothing.
  */
 static void take_setting(struct input *input, char *to, size_t size)
 {
@@ -86,7 +86,7 @@ static void take_case(struct input *input, struct case_report *report)
     report->raised_ms = take_number(input) * INT64_C(1000);
     take_text(input, report->says, sizeof report->says);
     for (size_t i = 0; i < CASE_RULES_MAX; i++)
-        take_text(input, report->rules[i], sizeof report->rules[i]);
+        take_setting(input, report->rules[i], sizeof report->rules[i]);
     for (size_t i = 0; i < CASE_CHECKED_MAX; i++)
         take_text(input, report->checked[i], sizeof report->checked[i]);
     for (size_t i = 1; i < CASE_PATIENTS_MAX && input->left; i++)
@@ -111,9 +111,9 @@ static void take_record(struct input *input, struct report_record *record, const
         take_setting(input, record->full_id, sizeof record->full_id);
     text_copy(record->statement.machine, sizeof record->statement.machine, "m-77");
     skeleton_make(&record->skeleton, report, &(struct skeleton_facts){.is_watched = flags & 8});
-    take_text(input, record->skeleton.taken, SKELETON_TEXT);
-    take_text(input, record->skeleton.nature, SKELETON_TEXT);
-    take_text(input, record->skeleton.measures[0], sizeof record->skeleton.measures[0]);
+    take_setting(input, record->skeleton.taken, SKELETON_TEXT);
+    take_setting(input, record->skeleton.nature, SKELETON_TEXT);
+    take_setting(input, record->skeleton.measures[0], sizeof record->skeleton.measures[0]);
 }
 
 /* ---- what comes out -------------------------------------------------------------------------- */
