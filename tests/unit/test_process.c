@@ -118,12 +118,58 @@ static void slots_are_shared_without_mixing(void)
     CU_ASSERT_EQUAL(processes.slots[0].pid, 0);
 }
 
+static bool writes(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    bool is_written = file && fputs(text, file) >= 0;
+
+    return file && fclose(file) == 0 && is_written;
+}
+
+/* In its slot, under one seal, a process becomes another person's; where we may set a loginuid. */
+static void who_logs_in_anew_is_named_anew(void)
+{
+    static const struct {
+        const char *text;
+        uint32_t loginuid;
+    } logins[] = {{"64001", 64001}, {"64002", 64002}, {"4294967295", IDENTITY_UNSET}, {"64003", 64003}};
+    int go[2], done[2];
+    char byte = 0;
+    pid_t child;
+
+    CU_ASSERT_EQUAL_FATAL(pipe(go) | pipe(done), 0);
+    child = fork();
+    if (child == 0) {
+        for (int i = 0; i < 4 && read(go[0], &byte, 1) == 1; i++) {
+            byte = writes("/proc/self/loginuid", logins[i].text) ? 'y' : 'n';
+            if (write(done[1], &byte, 1) != 1)
+                break;
+        }
+        pause();
+        _exit(0);
+    }
+    CU_ASSERT_TRUE(process_sealed(&processes, child, 1, &who));
+    for (int i = 0; i < 4; i++) {
+        CU_ASSERT_EQUAL_FATAL(write(go[1], &byte, 1), 1);
+        CU_ASSERT_EQUAL_FATAL(read(done[0], &byte, 1), 1);
+        CU_ASSERT_TRUE(process_sealed(&processes, child, 1, &who));
+        CU_ASSERT_TRUE(byte == 'n' || who.loginuid == logins[i].loginuid);
+    }
+    end_child(child);
+    close(go[0]);
+    close(go[1]);
+    close(done[0]);
+    close(done[1]);
+    process_close(&processes);
+}
+
 CU_TestInfo process_tests[] = {
     {"a process is named by loginuid, uid and program", names_itself},
     {"a process that is gone is not named", a_dead_process_has_no_name},
     {"a seal that holds saves a look at the program, never at the life",
      a_seal_that_holds_saves_a_look_at_the_program_only},
     {"a number that was given to another process is not named", a_pidfd_of_another_proves_nothing},
+    {"a process that logs in anew is named anew", who_logs_in_anew_is_named_anew},
     {"processes looked at in turn are not mixed up", slots_are_shared_without_mixing},
     CU_TEST_INFO_NULL,
 };

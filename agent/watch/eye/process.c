@@ -62,9 +62,16 @@ static bool open_slot(struct process_slot *slot, pid_t pid)
     return slot->loginuid >= 0 && slot->session >= 0;
 }
 
-/* False when the slot's process is gone. Whoever sets a loginuid gets a new session with it, whoever clears it loses
- * the session too (audit_set_loginuid in Linux' kernel/audit.c): the one tells of the other, also where neither is set.
- */
+/* Whoever sets a loginuid gets a new session with it, whoever clears it loses the session too (audit_set_loginuid in
+ * Linux' kernel/audit.c): the one tells of the other. Read between the two, they do not agree. */
+static bool is_settled(const struct process_slot *slot)
+{
+    const uint32_t unset = IDENTITY_UNSET;
+
+    return slot->is_read && (slot->who.session == unset) == (slot->who.loginuid == unset);
+}
+
+/* False when the slot's process is gone. */
 static bool read_login(struct process_slot *slot)
 {
     struct identity *who = &slot->who;
@@ -72,7 +79,7 @@ static bool read_login(struct process_slot *slot)
 
     if (!read_number(slot->session, &session))
         return false;
-    if (session == who->session && slot->is_read)
+    if (session == who->session && is_settled(slot))
         return true;
     who->session = session;
     return read_number(slot->loginuid, &who->loginuid);
