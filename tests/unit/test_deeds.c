@@ -8,6 +8,7 @@
 
 struct work {
     struct spell spell;
+    struct workplace workplace;
     struct role role;
     int32_t day;
 };
@@ -16,8 +17,9 @@ struct work {
 static void work_open(struct work *work, uint32_t days, uint32_t count)
 {
     *work = (struct work){.role = {.work_days = days}};
+    work->role.workplace = &work->workplace;
     for (int kind = 0; kind < DEEDS; kind++)
-        work->role.deeds[kind] = count;
+        work->role.deeds[kind] = work->workplace.deeds[kind] = count;
     spell_open(&work->spell);
 }
 
@@ -32,32 +34,75 @@ static void work_for(struct work *work, int days)
         deeds_day(work->spell.person, &work->role, ++work->day);
 }
 
+static void does_in(struct work *work, struct role *role, enum deed kind, uint32_t patient, int64_t time_ms)
+{
+    struct fact fact = {.patient = patient, .time_ms = time_ms};
+
+    deeds_note(work->spell.person, role, kind, &fact);
+}
+
+/* An hour apart, each. */
 static void does(struct work *work, enum deed kind, uint32_t patient)
 {
-    deeds_note(work->spell.person, &work->role, kind, patient);
+    does_in(work, &work->role, kind, patient, patient * INT64_C(3600000));
+}
+
+static double chance_of(const struct work *work, enum deed kind, uint32_t patient, int64_t time_ms, unsigned least)
+{
+    struct fact fact = {.patient = patient, .time_ms = time_ms};
+
+    return deeds_chance(work->spell.person, &work->role, kind, kind, &fact, least);
 }
 
 static double chance(const struct work *work, uint32_t patient, unsigned least)
 {
-    return deeds_chance(work->spell.person, &work->role, DEED_ODD, DEED_ODD, patient, least);
+    return chance_of(work, DEED_GONE, patient, 0, least);
 }
 
-static void poisson(void)
+/* That something seen `deeds` times in `days` days happens now, and then so often (1 or 2) in `within` more. */
+static double expected(double deeds, double days, double within, int count)
+{
+    double none = pow(days / (days + within), deeds + 1), once = none * (deeds + 1) * within / (days + within);
+
+    return deeds / days * (1 - none - (count > 1 ? once : 0));
+}
+
+static void windows(void)
 {
     struct work work;
 
     work_open(&work, 180, 9); /* with what is usual before: 10 in 200 days */
     work_for(&work, 1);
     CU_ASSERT_EQUAL(chance(&work, 1, 2), 1);
-    does(&work, DEED_ODD, 2);
-    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 2), 0.05 * (1 - exp(-0.05)), 1e-9);
+    does(&work, DEED_GONE, 2);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 2), expected(10, 200, 1, 1), 1e-9);
     CU_ASSERT_EQUAL(chance(&work, 2, 2), 1); /* the same patient */
     CU_ASSERT_EQUAL(chance(&work, 1, 3), 1);
-    does(&work, DEED_ODD, 3);
-    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 3), 0.05 * (1 - exp(-0.05) * 1.05), 1e-9);
+    does(&work, DEED_GONE, 3);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 3), expected(10, 200, 1, 2), 1e-9);
     work_for(&work, 9);
-    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 3), 0.05 * (1 - exp(-0.5) * 1.5), 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 3), expected(10, 200, 10, 2), 1e-9);
     work_close(&work);
+}
+
+/* Two that are known to be equally common: of what was seen longer, more is certain. */
+static void uncertain(void)
+{
+    struct work seen, unseen;
+
+    work_open(&seen, 1980, 99);
+    work_open(&unseen, 0, 0);
+    for (int i = 0; i < 2; i++) {
+        struct work *work = i ? &seen : &unseen;
+
+        work_for(work, 1);
+        for (uint32_t patient = 2; patient < 6; patient++)
+            does(work, DEED_GONE, patient);
+        CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work->spell.person, &work->role, DEED_GONE), 0.05, 1e-9);
+    }
+    CU_ASSERT(chance(&unseen, 1, 3) > 10 * chance(&seen, 1, 3));
+    work_close(&seen);
+    work_close(&unseen);
 }
 
 /* The rarest way to look back: the two of today, not the one of long ago with them. */
@@ -67,30 +112,78 @@ static void rarest(void)
 
     work_open(&work, 180, 9);
     work_for(&work, 1);
-    does(&work, DEED_ODD, 2);
+    does(&work, DEED_GONE, 2);
     work_for(&work, 100);
-    does(&work, DEED_ODD, 3);
-    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 2), 0.05 * (1 - exp(-0.05)), 1e-9);
+    does(&work, DEED_GONE, 3);
+    CU_ASSERT_DOUBLE_EQUAL(chance(&work, 1, 2), expected(10, 200, 1, 1), 1e-9);
     for (uint32_t i = 0; i < 3 * DEED_LATEST; i++)
-        does(&work, DEED_ODD, 100 + i);
+        does(&work, DEED_GONE, 100 + i);
     CU_ASSERT(chance(&work, 1, 2) < 1e-9);
     CU_ASSERT(chance(&work, 1, 2) >= 0);
     work_close(&work);
 }
 
-static void own_part(void)
+/* Half a minute apart two looks are one slip, but not two deletions. */
+static void slips(void)
 {
     struct work work;
-    double before;
 
     work_open(&work, 180, 9);
-    before = deeds_rate(work.spell.person, &work.role, DEED_ODD);
-    CU_ASSERT_DOUBLE_EQUAL(before, 0.05, 1e-9);
+    work_for(&work, 1);
+    does_in(&work, &work.role, DEED_ODD, 2, 600000);
+    does_in(&work, &work.role, DEED_GONE, 2, 600000);
+    CU_ASSERT_EQUAL(chance_of(&work, DEED_ODD, 1, 630999, 2), 1);
+    CU_ASSERT_EQUAL(chance_of(&work, DEED_ODD, 1, 570000, 2), 1);
+    CU_ASSERT(chance_of(&work, DEED_ODD, 1, 631000, 2) < 1);
+    CU_ASSERT(chance_of(&work, DEED_GONE, 1, 600000, 2) < 1);
+    does_in(&work, &work.role, DEED_ODD, 3, 620000);
+    CU_ASSERT_EQUAL(work.role.deeds[DEED_ODD], 10);
+    does_in(&work, &work.role, DEED_ODD, 4, 640000);
+    CU_ASSERT_EQUAL(work.role.deeds[DEED_ODD], 11);
+    work_close(&work);
+}
+
+/* ---- what is believed of a role ---------------------------------------------------------------- */
+
+/* A role that is hardly known, in a clinic where hardly anything stays unexplained. */
+static void clinic_tells(void)
+{
+    struct work work;
+
+    work_open(&work, 0, 0);
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), 0.05, 1e-9); /* nothing is known */
+    work.role.work_days = 80;
+    work.role.deeds[DEED_MAYBE_ODD] = 15; /* with what is usual: 20 in 100 days */
+    work.workplace.deeds[DEED_MAYBE_ODD] = 995;
+    work.workplace.deeds[DEED_ODD] = 19; /* 20 of 1000 */
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), 1 / (80 + 1 / 0.004), 1e-9);
+    work.role.deeds[DEED_ODD] = 7; /* its own count counts with it */
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), 8 / (80 + 1 / 0.004), 1e-9);
+    work.workplace.deeds[DEED_ODD] = 5000; /* no more than all */
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), 8 / (80 + 1 / 0.2), 1e-9);
+    work.workplace.deeds[DEED_ODD] = 0;
+    work.workplace.deeds[DEED_MAYBE_ODD] = 1000000; /* no rarer than this, before it was seen */
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), 8 / (80 + 1000.), 1e-9);
+    work_close(&work);
+}
+
+static void own_part(void)
+{
+    static const enum deed kinds[] = {DEED_MAYBE_ODD, DEED_ODD, DEED_GONE};
+    struct work work;
+    double before[3];
+
+    work_open(&work, 180, 9);
+    for (int k = 0; k < 3; k++)
+        before[k] = deeds_rate(work.spell.person, &work.role, kinds[k]);
     work_for(&work, 30);
     for (uint32_t i = 1; i < 200; i++)
-        does(&work, DEED_ODD, i);
+        for (int k = 0; k < 3; k++)
+            does(&work, kinds[k], i);
     CU_ASSERT_EQUAL(work.role.deeds[DEED_ODD], 9 + 199);
-    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), before, 1e-9);
+    CU_ASSERT_EQUAL(work.workplace.deeds[DEED_ODD], 9 + 199);
+    for (int k = 0; k < 3; k++)
+        CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, kinds[k]), before[k], 1e-9);
     work_close(&work);
 }
 
@@ -98,20 +191,21 @@ static void own_part(void)
  * Those who change each day, too. */
 static void change_of_role(void)
 {
-    struct role other = {.work_days = 400, .deeds = {[DEED_ODD] = 1}};
+    struct role other = {.work_days = 400, .deeds = {[DEED_GONE] = 1}};
     struct work work;
     double before;
 
     work_open(&work, 180, 9);
+    other.workplace = &work.workplace;
     work_for(&work, 390);
-    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &other, DEED_ODD), 2 / 420.0, 1e-9);
-    before = deeds_rate(work.spell.person, &work.role, DEED_ODD);
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &other, DEED_GONE), 2 / 420.0, 1e-9);
+    before = deeds_rate(work.spell.person, &work.role, DEED_GONE);
     for (uint32_t i = 1; i < 100; i++) {
         deeds_day(work.spell.person, i % 2 ? &other : &work.role, ++work.day);
-        deeds_note(work.spell.person, i % 2 ? &other : &work.role, DEED_ODD, i);
+        does_in(&work, i % 2 ? &other : &work.role, DEED_GONE, i, 0);
     }
-    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &other, DEED_ODD), 2 / 420.0, 1e-9);
-    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_ODD), before, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &other, DEED_GONE), 2 / 420.0, 1e-9);
+    CU_ASSERT_DOUBLE_EQUAL(deeds_rate(work.spell.person, &work.role, DEED_GONE), before, 1e-9);
     work_close(&work);
 }
 
@@ -165,12 +259,12 @@ static bool try_rule(const char *rule, enum deed kind, uint32_t others, int coun
     for (int i = 0; i < count; i++) {
         work_for(&work, step);
         text_format(patient, sizeof patient, "P%d", i % patients);
-        work.spell.fact = ward_fact(&work.spell.ward, 0, "ben", patient);
+        work.spell.fact = ward_fact(&work.spell.ward, i * INT64_C(3600000), "ben", patient);
         work.spell.fact.action = kind == DEED_GONE ? ACTION_DELETE : ACTION_READ;
         work.spell.fact.signs = kind == DEED_COPIED ? FACT_COPIED : kind == DEED_OVERRIDE ? FACT_OVERRIDE : 0;
         is_found = speaks(&work, rule);
         CU_ASSERT_FALSE(is_found && i + 1 < count);
-        does(&work, kind, work.spell.fact.patient);
+        deeds_note(work.spell.person, &work.role, kind, &work.spell.fact);
     }
     work_close(&work);
     return is_found;
@@ -239,8 +333,11 @@ static void points(void)
 }
 
 CU_TestInfo deeds_tests[] = {
-    {"how rare several are in so many days is Poisson's, other patients alone", poisson},
+    {"how rare several are in so many days, other patients alone", windows},
+    {"what was seen for long is more certain than what is only supposed", uncertain},
     {"the rarest way to look back counts", rarest},
+    {"two looks within half a minute are one slip", slips},
+    {"how much stays unexplained in the whole clinic speaks for a role that is hardly known", clinic_tells},
     {"what one does oneself raises nobody's rate for oneself", own_part},
     {"who changes their role takes no part of it along", change_of_role},
     {"a day of work counts once", days_of_work},

@@ -4,10 +4,16 @@
 
 #include <math.h>
 
+/* So many seconds apart, two looks are one slip: the wrong one in a list, and the one beside it. */
+enum { SLIP_S = 30 };
+
 /* Before colleagues were seen: so often in 20 days of work. */
 static const double usual_days = 20;
 static const double usual[DEEDS] = {[DEED_MAYBE_ODD] = 5,  [DEED_ODD] = 1,  [DEED_MAYBE_OVERRIDE] = 2,
                                     [DEED_OVERRIDE] = 0.4, [DEED_GONE] = 1, [DEED_COPIED] = 1};
+
+/* No role is believed to be rarer in it, before it was seen for long: once in so many days. */
+static const double rarest_days = 1000;
 
 static const struct tenure *tenure_in(const struct person *person, const struct role *role)
 {
@@ -47,56 +53,103 @@ static bool is_among(const struct deeds *deeds, uint32_t patient)
     return false;
 }
 
-void deeds_note(struct person *person, struct role *role, enum deed kind, uint32_t patient)
+static bool is_one_slip(enum deed kind, uint32_t time_s, const struct fact *fact)
+{
+    int64_t apart_s = fact->time_ms / 1000 - time_s;
+
+    return (kind == DEED_MAYBE_ODD || kind == DEED_ODD) && apart_s >= -SLIP_S && apart_s <= SLIP_S;
+}
+
+void deeds_note(struct person *person, struct role *role, enum deed kind, const struct fact *fact)
 {
     struct deeds *deeds = &person->deeds[kind];
+    uint32_t last = (deeds->count + DEED_LATEST - 1) % DEED_LATEST, next = deeds->count % DEED_LATEST;
 
-    if (is_among(deeds, patient))
+    if (is_among(deeds, fact->patient) || (deeds->count && is_one_slip(kind, deeds->latest[last].time_s, fact)))
         return;
-    deeds->latest[deeds->count % DEED_LATEST].at = person->work_days;
-    deeds->latest[deeds->count % DEED_LATEST].patient = patient;
+    deeds->latest[next].at = person->work_days;
+    deeds->latest[next].patient = fact->patient;
+    deeds->latest[next].time_s = (uint32_t)(fact->time_ms / 1000);
     deeds->count++;
     tenure_of(person, role)->deeds[kind]++;
     role->deeds[kind]++;
+    role->workplace->deeds[kind]++;
 }
+
+/* ---- what is believed of a role --------------------------------------------------------------- */
+
+/* Of a rate: as if it had been seen so often in so many days of work (Gamma). */
+struct belief {
+    double deeds, days;
+};
 
 /* Whoever changed their role left in the old one what they did there. */
-double deeds_rate(const struct person *person, const struct role *role, enum deed kind)
+static struct belief seen(const struct person *person, const struct role *role, enum deed kind, struct belief before)
 {
     const struct tenure *own = tenure_in(person, role);
-    double deeds = role->deeds[kind] - (own ? own->deeds[kind] : 0);
-    double days = role->work_days - (own ? own->work_days : 0);
 
-    return (deeds + usual[kind]) / (days + usual_days);
+    return (struct belief){before.deeds + role->deeds[kind] - (own ? own->deeds[kind] : 0),
+                           before.days + role->work_days - (own ? own->work_days : 0)};
 }
 
-/* Poisson: so many or more where `mean` are expected. */
-static double at_least(unsigned count, double mean)
+/* Of what seems so at once, the part that is still so a day later, among everybody else who works here. */
+static double part(const struct person *person, const struct workplace *workplace, enum deed maybe, enum deed still)
 {
-    double term = exp(-mean), below = 0;
+    double all = usual[maybe] + workplace->deeds[maybe] - person->deeds[maybe].count;
+    double of_it = usual[still] + workplace->deeds[still] - person->deeds[still].count;
+
+    return of_it < all ? of_it / all : 1;
+}
+
+/* What is still so a day later happens too seldom for a role to know it soon; what seems so at once does not. */
+static struct belief believe(const struct person *person, const struct role *role, enum deed kind)
+{
+    enum deed maybe = kind == DEED_ODD ? DEED_MAYBE_ODD : kind == DEED_OVERRIDE ? DEED_MAYBE_OVERRIDE : kind;
+    struct belief of = seen(person, role, maybe, (struct belief){usual[maybe], usual_days});
+    double days;
+
+    if (maybe == kind)
+        return of;
+    days = of.days / (of.deeds * part(person, role->workplace, maybe, kind));
+    return seen(person, role, kind, (struct belief){1, days < rarest_days ? days : rarest_days});
+}
+
+double deeds_rate(const struct person *person, const struct role *role, enum deed kind)
+{
+    struct belief of = believe(person, role, kind);
+
+    return of.deeds / of.days;
+}
+
+/* So many or more in so many days (negative binomial). */
+static double at_least(unsigned count, struct belief of, double days)
+{
+    double term = pow(of.days / (of.days + days), of.deeds), below = 0;
 
     for (unsigned i = 0; i < count; i++) {
         below += term;
-        term *= mean / (i + 1);
+        term *= (of.deeds + i) / (i + 1) * days / (of.days + days);
     }
     return below < 1 ? 1 - below : 0;
 }
 
 double deeds_chance(const struct person *person, const struct role *role, enum deed now, enum deed before,
-                    uint32_t patient, unsigned least)
+                    const struct fact *fact, unsigned least)
 {
     const struct deeds *deeds = &person->deeds[before];
-    double rate_now = deeds_rate(person, role, now), rate = deeds_rate(person, role, before), rarest = 1;
+    struct belief of = believe(person, role, before);
+    double rate_now = deeds_rate(person, role, now), rarest = 1;
     unsigned count = 0;
 
+    of.deeds += now == before; /* where it happens now, it is believed to happen more often */
     for (uint32_t back = 1; back <= deeds->count && back <= DEED_LATEST; back++) {
         uint32_t i = (deeds->count - back) % DEED_LATEST;
         double chance;
 
-        count += deeds->latest[i].patient != patient;
+        count += deeds->latest[i].patient != fact->patient && !is_one_slip(before, deeds->latest[i].time_s, fact);
         if (count == 0 || count + 1 < least)
             continue;
-        chance = rate_now * at_least(count, rate * (person->work_days - deeds->latest[i].at + 1));
+        chance = rate_now * at_least(count, of, person->work_days - deeds->latest[i].at + 1);
         rarest = chance < rarest ? chance : rarest;
     }
     return rarest;

@@ -116,6 +116,7 @@ struct role *lore_role(struct lore *lore, const char *role)
         return &lore->roles[0];
     made = &lore->roles[lore->role_count++];
     made->name = name;
+    made->workplace = &lore->workplace;
     memcpy(made->rates, usual, sizeof made->rates);
     return made;
 }

@@ -100,8 +100,13 @@ enum deed {
 struct deeds {
     uint32_t count;
     struct {
-        uint32_t at, patient; /* at which of the person's days of work */
-    } latest[DEED_LATEST];    /* a ring */
+        uint32_t at, patient, time_s; /* at which of the person's days of work */
+    } latest[DEED_LATEST];            /* a ring */
+};
+
+/* ... to everybody who works here, all roles together. */
+struct workplace {
+    uint32_t deeds[DEEDS];
 };
 
 struct role;
@@ -178,6 +183,7 @@ struct role {
     struct bands cared; /* as of a person */
     struct particulars_usual particulars;
     uint32_t work_days, deeds[DEEDS];   /* of all its members */
+    struct workplace *workplace;        /* whose role it is */
     struct role_host hosts[ROLE_HOSTS]; /* where accesses of this role come from, the first so many */
     uint32_t host_count;
 };
@@ -195,6 +201,7 @@ struct lore {
     struct index person_index;
     struct role roles[LORE_ROLES]; /* [0]: for whoever has none, and when there are too many */
     size_t role_count;
+    struct workplace workplace;
     struct sources sources;
 };
 

@@ -17,7 +17,7 @@ int32_t seldom_points(double chance, int32_t least)
 
 static double again(const struct spell_given *given, enum deed kind, unsigned least)
 {
-    return deeds_chance(given->person, given->role, kind, kind, given->fact->patient, least);
+    return deeds_chance(given->person, given->role, kind, kind, given->fact, least);
 }
 
 /* D1, where it is done slowly: whatever the reasons to open the records, deleting is hardly anybody's daily work. */
@@ -65,7 +65,7 @@ static bool is_odd(const struct kept *one)
 const struct rule seldom_rules[] = {
     SOON("slow-delete", LOSS, 4, 0, slow_delete, NULL, RING_S,
          "one person deletes records of several patients, a few at a time, which colleagues hardly ever do",
-         "D1: 3 patients, by a scan statistic (Naus 1965) below 1 in 4000 days of work"),
+         "D1: 3 patients, by a scan statistic (Naus 1965) below 1 in 1000 days of work"),
     SOON("slow-copy", INAPPROPRIATE, 4, 0, slow_copy, NULL, RING_S,
          "one person copies records of several patients to files of their own, which colleagues hardly ever do",
          "C3: 3 patients, as slow-delete"),

@@ -151,18 +151,18 @@ static void note_visit(struct access *access, bool is_explained)
 static void note_done(struct access *access)
 {
     if (access->fact.action == ACTION_DELETE)
-        deeds_note(access->person, access->role, DEED_GONE, access->fact.patient);
+        deeds_note(access->person, access->role, DEED_GONE, &access->fact);
     if (access->fact.signs & FACT_COPIED)
-        deeds_note(access->person, access->role, DEED_COPIED, access->fact.patient);
+        deeds_note(access->person, access->role, DEED_COPIED, &access->fact);
 }
 
 /* What seldom goes unexplained. */
 static void note_unexplained(struct access *access)
 {
     if (access->fact.signs & FACT_OVERRIDE)
-        deeds_note(access->person, access->role, DEED_MAYBE_OVERRIDE, access->fact.patient);
+        deeds_note(access->person, access->role, DEED_MAYBE_OVERRIDE, &access->fact);
     if (ground_may_be_odd(&access->given))
-        deeds_note(access->person, access->role, DEED_MAYBE_ODD, access->fact.patient);
+        deeds_note(access->person, access->role, DEED_MAYBE_ODD, &access->fact);
 }
 
 /* An access that has just become settled. */

@@ -281,15 +281,15 @@ void weighing_enter(struct settle *settle, struct access *access, enum explanati
         settle->is_short = true;
     weighing_spells(settle, access, true);
     if (access->was_odd)
-        deeds_note(access->person, access->role, DEED_ODD, access->fact.patient);
+        deeds_note(access->person, access->role, DEED_ODD, &access->fact);
     if (access->fact.signs & FACT_OVERRIDE)
-        deeds_note(access->person, access->role, DEED_OVERRIDE, access->fact.patient);
+        deeds_note(access->person, access->role, DEED_OVERRIDE, &access->fact);
 }
 
 /* Happened often enough before that this one, whatever becomes known of it, is no chance any more. */
 static bool is_enough(const struct access *access, enum deed now, enum deed before, unsigned least)
 {
-    return deeds_chance(access->person, access->role, now, before, access->fact.patient, least) < DEED_SELDOM;
+    return deeds_chance(access->person, access->role, now, before, &access->fact, least) < DEED_SELDOM;
 }
 
 /* Waiting would change nothing: it is certain, or it has been waited for with this patient before and is now enough. */
