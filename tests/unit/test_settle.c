@@ -109,6 +109,63 @@ static void adds_up(void)
     seen_close(&seen);
 }
 
+/* ---- told while it waits ------------------------------------------------------------------------ */
+
+#define ADMITTED HEAD "P1,2026-11-23,2027-12-31,,Ward,admission,\n"
+
+/* Two months of a ward where everything is explained, but a look at X1 and, three weeks later, one at X2: that may be
+ * chance. Then one at X3, which is settled. */
+static void look_at_three(struct seen *seen, const char *rows)
+{
+    seen_open(seen, rows);
+    seen->ward.config.alert_points = 1000; /* no look by itself */
+    for (int day = 30; day <= 101; day++) {
+        see(seen, day * DAY, "ben", "P1");
+        see(seen, day * DAY + HOUR, "anna", "P1");
+        if (day == 80 || day == 100)
+            see(seen, day * DAY + 2 * HOUR, "anna", day == 80 ? "X1" : "X2");
+    }
+    see(seen, 101 * DAY + 4 * HOUR, "anna", "X3");
+    CU_ASSERT_EQUAL(seen->found, 0);
+    pass(seen, 101 * DAY + 4 * HOUR + MINUTE);
+}
+
+/* Whether or not a late row explains the third, it happens too often. It is told at once, and no more evidence than it
+ * is when the day is over; nor does the next one, of which people will ask anyhow, come before its time. */
+static void third_at_once(void)
+{
+    struct seen seen;
+
+    look_at_three(&seen, ADMITTED);
+    CU_ASSERT_EQUAL_FATAL(seen.found, 1);
+    CU_ASSERT_TRUE(has_rule(&seen, 0, "cluster"));
+    CU_ASSERT_EQUAL(seen.counts[0], 3);
+    CU_ASSERT_EQUAL(seen.at_ms[0], seen.ward.start_ms + 101 * DAY + 4 * HOUR);
+    see(&seen, 102 * DAY, "anna", "X4");
+    pass(&seen, 102 * DAY + HOUR);
+    CU_ASSERT_EQUAL(seen.found, 1);
+    pass(&seen, 102 * DAY + 5 * HOUR);
+    CU_ASSERT_EQUAL_FATAL(seen.found, 2); /* the third again, and nothing with it */
+    CU_ASSERT_EQUAL(seen.counts[1], 1);
+    pass(&seen, 103 * DAY + HOUR);
+    CU_ASSERT_EQUAL_FATAL(seen.found, 3);
+    CU_ASSERT_EQUAL(seen.counts[2], 1);
+    seen_close(&seen);
+}
+
+/* A late row does explain it: it weighs nothing further. */
+static void third_explained(void)
+{
+    struct seen seen;
+
+    look_at_three(&seen, ADMITTED "X3,2027-03-04,2027-03-05,anna,,appointment,2027-03-05T02:00:00\n");
+    CU_ASSERT_EQUAL_FATAL(seen.found, 1);
+    settle_finish(seen.settle);
+    CU_ASSERT_EQUAL(seen.found, 1);
+    CU_ASSERT_EQUAL(settle_count(seen.settle).unexplained, 2);
+    seen_close(&seen);
+}
+
 /* What `count` looks at P-OTHER within an hour come to, where the least of a point is told. */
 static void see_other(struct seen *seen, const char *login, int count, unsigned weight)
 {
@@ -234,6 +291,9 @@ CU_TestInfo settle_tests[] = {
     {"so does a row that comes with a new table meanwhile", late_table},
     {"one's own record waits for nothing but the minute", own_record},
     {"looks add up to a case, and the one that is enough is told without waiting", adds_up},
+    {"the third patient without a reason is told at once, where so many are no chance; the fourth in its turn",
+     third_at_once},
+    {"... and weighs no more where a late row explains it", third_explained},
     {"fifty looks on one day weigh as one", a_day_is_one},
     {"the person is asked once about a patient, and not when it is explained", asks_once},
     {"what people accepted is explained", accepted},

@@ -37,7 +37,6 @@ struct access {
     struct fact fact;
     int64_t as_of_ms; /* what was recorded later is not known */
     bool is_waited;   /* for late rows: what nothing explains now, nothing will */
-    bool is_hasty;    /* they need not be waited for: whether there comes one or not, it happens too often */
     struct explain_ask ask;
     enum explanation by_context; /* what the tables alone say */
     struct pair *pair;

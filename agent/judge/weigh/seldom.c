@@ -32,16 +32,26 @@ static double slow_copy(const struct spell_given *given)
     return given->fact->signs & FACT_COPIED ? again(given, DEED_COPIED, PATIENTS) : 1;
 }
 
+/* ... where it is not known yet whether a late row explains this one: it happens too often either way. */
+static double again_maybe(const struct spell_given *given, enum deed maybe, enum deed before, unsigned least)
+{
+    return deeds_chance(given->person, given->role, maybe, before, given->fact, least);
+}
+
 /* A13: reasons are cheap; that no appointment, admission or call follows is not. */
 static double many_overrides(const struct spell_given *given)
 {
-    return given->fact->signs & FACT_OVERRIDE ? again(given, DEED_OVERRIDE, 2) : 1;
+    if (!(given->fact->signs & FACT_OVERRIDE))
+        return 1;
+    return given->is_hasty ? again_maybe(given, DEED_MAYBE_OVERRIDE, DEED_OVERRIDE, 2) : again(given, DEED_OVERRIDE, 2);
 }
 
 /* C2, as soon as chance does not explain it. */
 static double cluster(const struct spell_given *given)
 {
-    return given->is_odd ? again(given, DEED_ODD, 2) : 1;
+    if (!given->is_odd)
+        return 1;
+    return given->is_hasty ? again_maybe(given, DEED_MAYBE_ODD, DEED_ODD, PATIENTS) : again(given, DEED_ODD, 2);
 }
 
 static bool is_override(const struct kept *one)

@@ -203,9 +203,12 @@ static void settle_one(struct settle *settle, const struct held *held)
     access.person->slip = access.fact;
     is_sure = weighing_is_sure(settle, &access, found);
     note_unexplained(&access);
-    if (is_sure)
+    if (is_sure) {
         weighing_enter(settle, &access, found);
-    else if (!hold_put(&settle->late, &access.fact, held->due_ms + SETTLE_LATE_MS))
+        return;
+    }
+    weighing_hasten(settle, &access);
+    if (!hold_put(&settle->late, &access.fact, held->due_ms + SETTLE_LATE_MS))
         settle->is_short = true;
 }
 

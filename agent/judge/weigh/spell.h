@@ -24,7 +24,8 @@ struct spell_given {
     const struct names *names; /* of the facts */
     const struct fact *fact;   /* what was settled, or weighed, last */
     bool is_batch;             /* of a service: one of many in a short time, as programs work */
-    bool is_odd;               /* what was weighed: ground_is_odd */
+    bool is_odd;               /* what was weighed: ground_is_odd; what is hasty: ground_may_be_odd */
+    bool is_hasty;             /* late rows may still explain it */
 };
 
 /* Ended by a row without a name. */

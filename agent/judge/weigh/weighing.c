@@ -216,11 +216,6 @@ static bool is_batch(const struct access *access)
     return count >= BATCH || (person->lately_count == PERSON_LATELY && oldest->time_s >= at_s);
 }
 
-static bool is_odd(const struct access *access)
-{
-    return ground_is_odd(&access->given) || (access->is_hasty && ground_may_be_odd(&access->given));
-}
-
 /* What the rule gives: at least what is told, 0 where it does not hold. */
 static int32_t spelt(const struct settle *settle, const struct rule *rule, const struct spell_given *given)
 {
@@ -231,20 +226,25 @@ static int32_t spelt(const struct settle *settle, const struct rule *rule, const
     return rule->chances ? seldom_points(rule->chances(given), least) : 0;
 }
 
-void weighing_spells(struct settle *settle, struct access *access, bool is_late)
+static struct spell_given given_of(const struct settle *settle, const struct access *access)
 {
-    bool of_service = access_is_service(access);
-    struct spell_given given = {.person = access->person,
+    return (struct spell_given){.person = access->person,
                                 .role = access->role,
                                 .lore = &settle->lore,
                                 .context = settle->context,
                                 .limits = settle->config,
                                 .who = access->ask.who,
                                 .names = settle->names,
-                                .fact = &access->fact,
-                                .is_batch = of_service && is_batch(access),
-                                .is_odd = is_late && !of_service && access->was_odd};
+                                .fact = &access->fact};
+}
 
+void weighing_spells(struct settle *settle, struct access *access, bool is_late)
+{
+    bool of_service = access_is_service(access);
+    struct spell_given given = given_of(settle, access);
+
+    given.is_batch = of_service && is_batch(access);
+    given.is_odd = is_late && !of_service && access->was_odd;
     for (size_t i = 0; i < settle->rule_count; i++) {
         const struct rule *rule = settle->rules[i];
         int32_t points;
@@ -264,6 +264,35 @@ void weighing_spells(struct settle *settle, struct access *access, bool is_late)
     }
 }
 
+/* Is there anything of the kind that no case tells yet? */
+static bool is_untold(struct settle *settle, const struct access *access, const struct rule *rule)
+{
+    const struct person *person = access->person;
+
+    for (size_t i = person->kept_count; i > 0; i--)
+        if (!person->kept[i - 1].is_taken && person->kept[i - 1].fact.patient != access->fact.patient &&
+            belongs(settle, rule, &person->kept[i - 1]))
+            return true;
+    return false;
+}
+
+void weighing_hasten(struct settle *settle, struct access *access)
+{
+    struct spell_given given = given_of(settle, access);
+
+    given.is_hasty = true;
+    given.is_odd = ground_may_be_odd(&access->given);
+    for (size_t i = 0; i < settle->rule_count; i++) {
+        const struct rule *rule = settle->rules[i];
+        int32_t points;
+
+        if (!rule->chances || !rule->is_late || !settle->can[i] || !is_untold(settle, access, rule) ||
+            (points = spelt(settle, rule, &given)) == 0)
+            continue;
+        tell(settle, access, gather(settle, access, 0, rule), UINT64_C(1) << i, points, false);
+    }
+}
+
 void weighing_enter(struct settle *settle, struct access *access, enum explanation found)
 {
     uint64_t spoke;
@@ -271,7 +300,7 @@ void weighing_enter(struct settle *settle, struct access *access, enum explanati
 
     begin_anew(settle, access);
     access_fill(settle, access, found);
-    access->was_odd = is_odd(access);
+    access->was_odd = ground_is_odd(&access->given);
     points = weigh(settle, access, &spoke);
     enter(settle, access, points, spoke);
     settle->counts.unexplained++;
@@ -286,12 +315,6 @@ void weighing_enter(struct settle *settle, struct access *access, enum explanati
         deeds_note(access->person, access->role, DEED_OVERRIDE, &access->fact);
 }
 
-/* Happened often enough before that this one, whatever becomes known of it, is no chance any more. */
-static bool is_enough(const struct access *access, enum deed now, enum deed before, unsigned least)
-{
-    return deeds_chance(access->person, access->role, now, before, &access->fact, least) < DEED_SELDOM;
-}
-
 /* Waiting would change nothing: it is certain, or it has been waited for with this patient before and is now enough. */
 bool weighing_is_sure(struct settle *settle, struct access *access, enum explanation found)
 {
@@ -302,11 +325,6 @@ bool weighing_is_sure(struct settle *settle, struct access *access, enum explana
     if (found == EXPLAIN_OWN_RECORD || access->pair->is_told)
         return true;
     access_fill(settle, access, found);
-    access->is_hasty =
-        ((access->fact.signs & FACT_OVERRIDE) && is_enough(access, DEED_MAYBE_OVERRIDE, DEED_OVERRIDE, 2)) ||
-        (ground_may_be_odd(&access->given) && is_enough(access, DEED_MAYBE_ODD, DEED_ODD, 3));
-    if (access->is_hasty)
-        return true;
     if (access->pair->days < 1)
         return false;
     points = weigh(settle, access, &spoke);
