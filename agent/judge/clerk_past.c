@@ -78,7 +78,8 @@ bool clerk_begin_past(struct clerk *clerk)
     clerk->place = (struct store_place){.time_ms = clerk->since_ms};
     clerk->remembered = 0;
     clerk->stage = CLERK_REMEMBERS;
-    return store_cases(clerk->store, clerk->since_ms, resume, clerk) <= STORE_NOTHING;
+    /* What is found may begin in the quiet after a case that is as old again. */
+    return store_cases(clerk->store, 2 * clerk->since_ms - now_ms, resume, clerk) <= STORE_NOTHING;
 }
 
 static bool remember(void *data, const struct event *event)

@@ -38,7 +38,7 @@ static struct stories *open_all(void)
 static struct story *take(struct stories *stories, const struct story_who *who, uint32_t n)
 {
     struct touch touch = a_touch(n);
-    struct story *story = story_find(stories, CASE_INAPPROPRIATE, who, true, touch.time_ms);
+    struct story *story = story_find(stories, CASE_INAPPROPRIATE, who, true, touch.time_ms, touch.time_ms);
 
     if (!story)
         story = story_open(stories, CASE_INAPPROPRIATE, who, true, touch.time_ms, touch.time_ms);

@@ -12,8 +12,10 @@ static void try_quiet(enum case_class class, int64_t after_ms, bool is_expected)
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(stories);
     CU_ASSERT_PTR_NOT_NULL_FATAL(story_open(stories, class, &ben, false, start_ms, start_ms));
-    CU_ASSERT_EQUAL(story_find(stories, class, &ben, false, start_ms + after_ms) != NULL, is_expected);
-    CU_ASSERT_EQUAL(story_find(stories, class, &ben, false, start_ms - after_ms) != NULL, is_expected);
+    CU_ASSERT_EQUAL(story_find(stories, class, &ben, false, start_ms + after_ms, start_ms + after_ms) != NULL,
+                    is_expected);
+    CU_ASSERT_EQUAL(story_find(stories, class, &ben, false, start_ms - after_ms, start_ms - after_ms) != NULL,
+                    is_expected);
     story_all_free(stories);
 }
 
@@ -37,11 +39,11 @@ static void whose(void)
     const struct story_who anna = {'p', {"anna", ""}}, host = {'h', {"ben", ""}};
 
     story_open(stories, CASE_INAPPROPRIATE, &ben, true, DAY, DAY);
-    CU_ASSERT_PTR_NOT_NULL(story_find(stories, CASE_INAPPROPRIATE, &ben, true, DAY));
-    CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &ben, false, DAY));
-    CU_ASSERT_PTR_NULL(story_find(stories, CASE_LOSS, &ben, true, DAY));
-    CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &anna, true, DAY));
-    CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &host, true, DAY));
+    CU_ASSERT_PTR_NOT_NULL(story_find(stories, CASE_INAPPROPRIATE, &ben, true, DAY, DAY));
+    CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &ben, false, DAY, DAY));
+    CU_ASSERT_PTR_NULL(story_find(stories, CASE_LOSS, &ben, true, DAY, DAY));
+    CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &anna, true, DAY, DAY));
+    CU_ASSERT_PTR_NULL(story_find(stories, CASE_INAPPROPRIATE, &host, true, DAY, DAY));
     story_all_free(stories);
 }
 
@@ -97,7 +99,7 @@ static void try_owing(bool is_changed, bool is_owing)
     story->is_changed = is_changed;
     story->is_owing = is_owing;
     crowd_out(stories, 400 * DAY + 30 * DAY); /* it was quiet for long, and there are too many */
-    CU_ASSERT_EQUAL(story_find(stories, CASE_LOSS, &ben, false, 400 * DAY) != NULL, is_changed || is_owing);
+    CU_ASSERT_EQUAL(story_find(stories, CASE_LOSS, &ben, false, 400 * DAY, 400 * DAY) != NULL, is_changed || is_owing);
     story_all_free(stories);
 }
 
@@ -114,16 +116,45 @@ static void late_events(void)
     struct stories *stories = story_all_new(24 * HOUR, 60 * DAY, NULL);
     struct touch touch = {.time_ms = 300 * DAY, .name = 1, .event = {1}, .patient = "P1"};
     const struct story_who anna = {'p', {"anna", ""}};
-    struct story *story = story_open(stories, CASE_LOSS, &ben, false, 300 * DAY, 400 * DAY);
+    struct story *story = story_open(stories, CASE_TAMPER, &ben, false, 300 * DAY, 400 * DAY);
 
     CU_ASSERT_PTR_NOT_NULL_FATAL(story);
     story_take(story, &touch, 400 * DAY);
     story->is_changed = false;
-    story_open(stories, CASE_LOSS, &anna, false, 401 * DAY, 401 * DAY);
-    CU_ASSERT_PTR_NOT_NULL(story_find(stories, CASE_LOSS, &ben, false, 300 * DAY));
-    story_open(stories, CASE_LOSS, &anna, false, 403 * DAY, 403 * DAY);
-    CU_ASSERT_PTR_NULL(story_find(stories, CASE_LOSS, &ben, false, 300 * DAY));
+    story_open(stories, CASE_TAMPER, &anna, false, 401 * DAY, 401 * DAY);
+    CU_ASSERT_PTR_NOT_NULL(story_find(stories, CASE_TAMPER, &ben, false, 300 * DAY, 300 * DAY));
+    story_open(stories, CASE_TAMPER, &anna, false, 404 * DAY, 404 * DAY);
+    CU_ASSERT_PTR_NULL(story_find(stories, CASE_TAMPER, &ben, false, 300 * DAY, 300 * DAY));
     story_all_free(stories);
+}
+
+/* A finding that is made late begins in the quiet after a story: it belongs there. When it begins later it is another,
+ * under another id. */
+static void try_reach(enum case_class class, int64_t quiet_ms, int64_t found_ms, int64_t first_ms)
+{
+    struct stories *stories = story_all_new(24 * HOUR, 60 * DAY, NULL);
+    const struct story_who anna = {'p', {"anna", ""}};
+    int64_t start_ms = 400 * DAY;
+    char id[CASE_ID_SIZE];
+
+    text_copy(id, sizeof id, story_open(stories, class, &ben, true, start_ms, start_ms)->report.id);
+    story_open(stories, class, &anna, true, start_ms + found_ms, start_ms + found_ms); /* what is over, goes */
+    CU_ASSERT_EQUAL(story_find(stories, class, &ben, true, start_ms + first_ms, start_ms + found_ms) != NULL,
+                    first_ms <= quiet_ms);
+    if (first_ms > quiet_ms)
+        CU_ASSERT_STRING_NOT_EQUAL(
+            id, story_open(stories, class, &ben, true, start_ms + first_ms, start_ms + found_ms)->report.id);
+    story_all_free(stories);
+}
+
+static void reaches_back(void)
+{
+    try_reach(CASE_INAPPROPRIATE, 60 * DAY, 80 * DAY, 38 * DAY); /* a night in January, three in February and April */
+    try_reach(CASE_INAPPROPRIATE, 60 * DAY, 119 * DAY, 60 * DAY);
+    try_reach(CASE_INAPPROPRIATE, 60 * DAY, 80 * DAY, 60 * DAY + 1);
+    try_reach(CASE_LOSS, DAY, 50 * DAY, DAY); /* a few at a time */
+    try_reach(CASE_LOSS, DAY, 50 * DAY, DAY + 1);
+    try_reach(CASE_DAMAGE, DAY, 47 * HOUR, 23 * HOUR);
 }
 
 static void counts(void)
@@ -207,6 +238,7 @@ CU_TestInfo story_span_tests[] = {
     {"what is still to be told is not forgotten, however long ago and however many there are",
      nothing_owed_is_forgotten},
     {"a story of late events lasts from when they came", late_events},
+    {"what is found late belongs to the story in whose quiet it begins, and takes nobody's id", reaches_back},
     {"a story is one person's, of one class and one way of judging", whose},
     {"each event, patient and record counts once", counts},
     {"after a restart nobody is counted twice", speaks_after_a_restart},

@@ -232,8 +232,8 @@ static void recognise(void *data, struct touch *touch)
     if (story_is_decided(recognising->judge->work.stories, class, &who, touch))
         touch->is_taken = true;
     for (int with_encounters = 0; with_encounters < 2; with_encounters++) {
-        struct story *story =
-            story_find(recognising->judge->work.stories, class, &who, with_encounters, recognising->event->time_ms);
+        struct story *story = story_find(recognising->judge->work.stories, class, &who, with_encounters,
+                                         recognising->event->time_ms, recognising->event->time_ms);
 
         if (story)
             story_recognise(story, touch);

@@ -2,8 +2,8 @@
  * not own: what is a finding, what is told. In: findings' touches. Out: cases.
  *
  * An id must come out the same on every run over the same events, in whatever order they arrive. So it hangs on no
- * event but on the stretch of time (as long as a story may be quiet, beginning at half past three) into which the first
- * one falls: two stories of one person are further apart. Only first events in disorder around it can make two. */
+ * event but on the stretch of time (as long as a story may be quiet, from half past three on) into which the first one
+ * falls: two stories of one person are further apart, as what begins in the quiet after one belongs to it. */
 #include "story.h"
 
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 enum {
     STORIES_MAX = 1024, /* 30 KiB each; more only while they wait to be handed out */
     STRETCH_BEGINS_MS = (3 * 60 + 30) * 60 * 1000,
-    LATE_MS = 3600 * 1000 /* a story stays in memory so much longer than it may be quiet */
+    LATE_MS = 3600 * 1000 /* a story stays in memory so much longer than it may be reached */
 };
 
 struct stories {
@@ -37,11 +37,9 @@ struct stories *story_all_new(int64_t quiet_ms, int64_t access_quiet_ms, const u
 {
     struct stories *stories = calloc(1, sizeof *stories);
 
-    if (!stories)
-        return NULL;
-    stories->quiet_ms = quiet_ms;
-    stories->access_quiet_ms = access_quiet_ms;
-    if (salt)
+    if (stories)
+        *stories = (struct stories){.quiet_ms = quiet_ms, .access_quiet_ms = access_quiet_ms};
+    if (stories && salt)
         memcpy(stories->salt, salt, sizeof stories->salt);
     return stories;
 }
@@ -109,26 +107,24 @@ static int64_t patience(const struct stories *stories, const struct case_report 
     return quiet_of(stories, report->class);
 }
 
-static bool fits(const struct stories *stories, const struct story *story, int64_t time_ms)
+static bool fits(const struct stories *stories, const struct story *story, int64_t first_ms, int64_t last_ms)
 {
     int64_t quiet = patience(stories, &story->report);
 
-    return time_ms >= story->report.first_ms - quiet && time_ms <= story->report.last_ms + quiet;
+    return last_ms >= story->report.first_ms - quiet && first_ms <= story->report.last_ms + quiet;
 }
 
 struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
-                         int64_t time_ms)
+                         int64_t first_ms, int64_t last_ms)
 {
     uint64_t key = key_of(class, who, with_encounters);
 
     for (size_t i = 0; i < stories->count; i++) {
         struct story *story = stories->all[i];
 
-        if (stories->keys[i] != key && stories->keys[i] != 0)
-            continue;
-        if (story->has_ended || !fits(stories, story, time_ms))
-            continue;
-        if (stories->keys[i] == 0 && !meets(stories, &story->report, class, who, with_encounters))
+        if (story->has_ended || (stories->keys[i] != key && stories->keys[i] != 0) ||
+            !fits(stories, story, first_ms, last_ms) ||
+            (stories->keys[i] == 0 && !meets(stories, &story->report, class, who, with_encounters)))
             continue;
         stories->keys[i] = key;
         return story;
@@ -158,12 +154,16 @@ static bool may_go(const struct story *story)
     return !story->is_changed && !story->is_owing;
 }
 
+/* What is found now may begin in the quiet after it: what is deleted a few at a time reaches back as far as accesses.
+ */
 static void close_quiet(struct stories *stories, int64_t now_ms)
 {
     for (size_t i = stories->count; i > 0; i--) {
         const struct story *story = stories->all[i - 1];
+        unsigned class = story->report.class;
+        int64_t reach = class == CASE_LOSS ? stories->access_quiet_ms : quiet_of(stories, class);
 
-        if (may_go(story) && now_ms - last_sign(story) > patience(stories, &story->report) + LATE_MS)
+        if (may_go(story) && now_ms - last_sign(story) > patience(stories, &story->report) + reach + LATE_MS)
             close_story(stories, i - 1);
     }
 }
@@ -203,12 +203,14 @@ static struct story *add_story(struct stories *stories, uint64_t key)
     return stories->all[stories->count++] = story;
 }
 
-static bool has_id(const struct stories *stories, const char *id)
+/* `count` when there is none. */
+static size_t place_of(const struct stories *stories, const char *id)
 {
-    for (size_t i = 0; i < stories->count; i++)
-        if (strcmp(stories->all[i]->report.id, id) == 0)
-            return true;
-    return false;
+    size_t at = 0;
+
+    while (at < stories->count && strcmp(stories->all[at]->report.id, id) != 0)
+        at++;
+    return at;
 }
 
 struct story *story_open(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
@@ -222,11 +224,11 @@ struct story *story_open(struct stories *stories, unsigned class, const struct s
     if (stories->count >= STORIES_MAX)
         evict_quietest(stories);
     number = stories->evicted;
-    /* One that ended keeps its id: what follows it in the same stretch takes the next. */
+    /* One that is there keeps its id: what follows it in the same stretch takes the next. */
     do
         story_id_make(id, stories->salt, &(struct story_kind){class, with_encounters, who},
                       stretch_of(stories, class, time_ms), number++);
-    while (stories->ended && has_id(stories, id));
+    while (place_of(stories, id) < stories->count);
     story = add_story(stories, key_of(class, who, with_encounters));
     if (!story)
         return NULL;
@@ -363,12 +365,10 @@ struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data,
 
 bool story_decide(struct stories *stories, const struct case_report *report, bool ends)
 {
+    size_t at = place_of(stories, report->id);
     struct story *story;
     bool was_waiting;
-    size_t at = 0;
 
-    while (at < stories->count && strcmp(stories->all[at]->report.id, report->id) != 0)
-        at++;
     if (at == stories->count)
         return false;
     story = stories->all[at];

@@ -43,10 +43,10 @@ struct stories;
 struct stories *story_all_new(int64_t quiet_ms, int64_t access_quiet_ms, const uint8_t *salt);
 void story_all_free(struct stories *stories);
 
-/* The open story of this class and person into which something at `time_ms` fits, or NULL. `with_encounters` parts
- * stories that were judged with appointments from those that were judged without. */
+/* The open story of this class and person into which something from `first_ms` to `last_ms` fits, or NULL.
+ * `with_encounters` parts stories that were judged with appointments from those that were judged without. */
 struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
-                         int64_t time_ms);
+                         int64_t first_ms, int64_t last_ms);
 
 /* A new one, raised at `now_ms`. Its id stands for the class, the person, and the stretch of story_hours into which
  * `time_ms` falls. NULL when memory is short. */
