@@ -28,7 +28,8 @@ def table(tallies):
     for name, tally in tallies.items():
         figures = tally.row()
         yield name.ljust(16) + "".join(cell(name, column, figures[column]) for column in COLUMNS)
-    yield "third: found by the third bad line, stories that are no burst; + 24 h: with the wait that rows which come late are allowed"
+    yield "third: a case is raised by the third bad line, stories that are no burst"
+    yield "+ 24 h: ... or a case tells of the story, with the wait that rows which come late are allowed"
     yield "false/week: per 20-staff clinic-week; !: short of the goal"
 
 

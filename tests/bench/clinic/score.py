@@ -32,6 +32,11 @@ class Story:
         self.bad, self.own = set(self.events), set(self.events) | set(self.also)
         self.when = [seconds(text) for text in self.times]
 
+    @property
+    def third(self):
+        """The moment of the third bad line, or of the last."""
+        return self.when[min(2, len(self.when) - 1)]
+
     def names(self, case):
         """Does the case name the person, where there is one, and something the story did? Where patients were looked for, to name one will do."""
         if self.logins and case.get("login") not in self.logins:
@@ -41,12 +46,26 @@ class Story:
         looked_for = self.grade == "inappropriate" and not self.is_burst and case["last_s"] >= self.when[0] - GRACE
         return looked_for and bool(set(self.patients).intersection(case.get("patients", ())))
 
+    def shows(self, case):
+        """Does the case name the person and a line of the story?"""
+        return (not self.logins or case.get("login") in self.logins) and bool(self.bad.intersection(case["events"]))
+
     def touches(self, case):
         return self.names(case) or bool(self.own.intersection(case["events"]))
 
     def in_time(self, case, limit):
         """Raised for this story, not for something before it, and not later than `limit`."""
-        return self.when[0] - GRACE - 3600 <= case["raised_s"] <= limit + GRACE
+        return self.is_later(case) and case["raised_s"] <= limit + GRACE
+
+    def is_later(self, case):
+        """Not raised before the story."""
+        return self.when[0] - GRACE - 3600 <= case["raised_s"]
+
+
+def joined_earlier(truth, cases):
+    """The stories, but for bursts, that are told of in a case of the person's that was there before them."""
+    stories = [Story(story) for story in truth["stories"] if story["kind"] != "look-alike" and not story["is_burst"]]
+    return [story for story in stories if any(story.shows(case) and not story.is_later(case) for case in cases)]
 
 
 class Tally:
@@ -61,7 +80,7 @@ class Tally:
         self.by_story, self.by_rule, self.quiet, self.lost = {}, {}, {}, {}
         self.missed, self.late, self.wrong = [], [], []
 
-    def add(self, truth, cases, explained=None):
+    def add(self, truth, cases, explained=None, by_the_third=None):
         stories = [Story(story) for story in truth["stories"]]
         misuse = [story for story in stories if story.kind != "look-alike"]
         self.weeks += truth["days"] / 7
@@ -69,7 +88,7 @@ class Tally:
         if explained is not None:
             self.explained.append(explained)
         for story in misuse:
-            self._story(truth, story, [case for case in cases if story.names(case)])
+            self._story(truth, story, [case for case in cases if story.names(case)], (by_the_third or {}).get(story.name, ()))
         ranked = sorted(cases, key=lambda case: (-case["severity"], case["raised_s"]))
         right = {case["case"] for case in cases if any(story.touches(case) for story in misuse)}
         if ranked:
@@ -82,10 +101,10 @@ class Tally:
                 loud = any(case["case"] not in right and story.bad | story.own and story.own.intersection(case["events"]) for case in cases)
                 self.quiet[story.name] = silent + (not loud), played + 1
 
-    def _story(self, truth, story, cases):
+    def _story(self, truth, story, cases, by_the_third):
         found = bool(cases)
-        third = story.when[min(2, len(story.when) - 1)]
-        soon = any(story.in_time(case, third) for case in cases)
+        soon = any(story.in_time(case, story.third) for case in cases)
+        waited = any(story.in_time(case, story.third + DAY) for case in cases) or any(story.shows(case) for case in by_the_third)
         if story.kind == "evasive":
             self.evasive_played += 1
             self.evasive_found += found
@@ -96,7 +115,7 @@ class Tally:
             if not story.is_burst:
                 self.slow += 1
                 self.third += soon
-                self.waited += any(story.in_time(case, third + DAY) for case in cases)
+                self.waited += waited
         self.right_cases += len(cases)
         self.found_logins += len({case.get("login", "") for case in cases})
         counts = self.by_story.setdefault((story.kind, story.name), [0, 0, 0])
