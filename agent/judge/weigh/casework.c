@@ -147,8 +147,10 @@ static struct story *story_for(struct casework *work, unsigned class, const stru
                                int64_t at_ms)
 {
     bool with_encounters = class == CASE_INAPPROPRIATE && work->context->has_encounters;
-    struct story *story = story_find(work->stories, class, who, with_encounters, first_ms, at_ms);
+    struct story *story = story_find(work->stories, class, who, with_encounters, at_ms, at_ms);
 
+    if (!story)
+        story = story_find(work->stories, class, who, with_encounters, first_ms, at_ms);
     return story ? story
                  : story_open(work->stories, class, who, with_encounters, first_ms,
                               work->since_ms > at_ms ? work->since_ms : at_ms);

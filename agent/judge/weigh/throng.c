@@ -65,7 +65,7 @@ static bool goes_on(const struct story *story, int64_t at_ms)
 static struct story *join_throng(struct stories *stories, const struct rule *rule, const struct finding_at *at)
 {
     struct story_who all = throng_of(rule);
-    struct story *throng = story_find(stories, rule->class, &all, at->with_encounters, at->first_ms, at->at_ms);
+    struct story *throng = story_find(stories, rule->class, &all, at->with_encounters, at->at_ms, at->at_ms);
 
     if (!(throng && goes_on(throng, at->at_ms)) && !is_throng_time(stories, rule, at->at_ms))
         return NULL;
@@ -79,8 +79,10 @@ static struct story *join_throng(struct stories *stories, const struct rule *rul
 struct story *throng_story(struct stories *stories, const struct rule *rule, const struct story_who *who,
                            const struct finding_at *at)
 {
-    struct story *story = story_find(stories, rule->class, who, at->with_encounters, at->first_ms, at->at_ms);
+    struct story *story = story_find(stories, rule->class, who, at->with_encounters, at->at_ms, at->at_ms);
 
+    if (!story)
+        story = story_find(stories, rule->class, who, at->with_encounters, at->first_ms, at->at_ms);
     if (!story)
         story = join_throng(stories, rule, at);
     if (!story)
