@@ -198,7 +198,8 @@ static void speaks(void)
         text_format(name, sizeof name, "r%d", i);
         story_say(story, name, "P1");
     }
-    CU_ASSERT_STRING_EQUAL(story->report.rules[CASE_RULES_MAX - 1], "r9");
+    text_format(name, sizeof name, "r%d", CASE_RULES_MAX - 3);
+    CU_ASSERT_STRING_EQUAL(story->report.rules[CASE_RULES_MAX - 1], name);
     story_all_free(stories);
 }
 
@@ -242,6 +243,6 @@ CU_TestInfo story_span_tests[] = {
     {"a story is one person's, of one class and one way of judging", whose},
     {"each event, patient and record counts once", counts},
     {"after a restart nobody is counted twice", speaks_after_a_restart},
-    {"a rule speaks of each patient once, and no more than twelve are named", speaks},
+    {"a rule speaks of each patient once, and no more are named than fit", speaks},
     CU_TEST_INFO_NULL,
 };
