@@ -23,7 +23,7 @@ struct query {
     const char *encounters, *rota, *patients;
     const char *login, *patient;
     int64_t after_ms, known_ms; /* of the access, since Monday 10:00; what is known so much later */
-    bool is_declared;
+    bool is_declared, is_near_nothing;
 };
 
 static enum explanation answer_to(const struct query *question, char looked_for[8][96])
@@ -45,7 +45,8 @@ static enum explanation answer_to(const struct query *question, char looked_for[
                                .time_ms = ward.start_ms + question->after_ms,
                                .as_of_ms = ward.start_ms + question->after_ms + question->known_ms,
                                .is_declared = question->is_declared,
-                               .is_near_enough = true};
+                               .is_near_enough = true,
+                               .is_near_nothing = question->is_near_nothing};
     answer = explain_access(&ask, &units);
     for (size_t n = 0; looked_for && n < 8; n++)
         if (!explain_looked_for(&ask, &units, n, looked_for[n], sizeof looked_for[n]))
@@ -129,6 +130,21 @@ static void support(void)
     try_row("P1,2026-11-23,,,Ward,,\nP5,2026-11-23,,,Desk,task,", "dora", "P1", EXPLAIN_NEAR); /* tasks are no visits */
     try_row("P1,2026-11-23,,dora,,task,", "dora", "P1", EXPLAIN_EXPLAINED);
     try_row("P1,2026-11-23,,,Desk,task,", "dora", "P1", EXPLAIN_EXPLAINED); /* a task of the unit is theirs */
+}
+
+/* In a role of which it is no reason, what else there is counts: an old task of the unit. */
+static void no_support(void)
+{
+    struct query question = {.encounters = HEAD UNITS "P1,2026-11-23,,,Ward,appointment,\nP1,2026-11-01,,,Desk,task,\n"
+                                                      "P2,2026-11-23,,,Ward,appointment,\n",
+                             .login = "dora",
+                             .patient = "P1"};
+
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_NEAR);
+    question.is_near_nothing = true;
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_AFTER);
+    question.patient = "P2";
+    CU_ASSERT_EQUAL(answer_to(&question, NULL), EXPLAIN_UNEXPLAINED);
 }
 
 static void try_closed(const char *row, bool is_closed, bool is_others)
@@ -314,6 +330,7 @@ CU_TestInfo explain_tests[] = {
     {"care explains to the second: 30 days before, 14 after; to 90 it is old care", days},
     {"a row recorded later explains from then on, and not in hindsight", hindsight},
     {"who works for all units has any of them near, 3 days before to 7 after", support},
+    {"... and where that is no reason, an old one of their own stays one", no_support},
     {"care is over two weeks after its end; others have it where only other units do", closed},
     {"who is on duty covers for one of the same role who is away", cover},
     {"at night and at the weekend a duty explains, on a working day it does not", on_call},

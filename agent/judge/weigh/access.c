@@ -116,6 +116,12 @@ static bool is_slip(const struct access *access)
     return true;
 }
 
+static enum explanation without_near(const struct settle *settle, struct explain_ask ask)
+{
+    ask.is_near_nothing = true;
+    return explain_access(&ask, &settle->units);
+}
+
 /* Whoever is away has nobody's care but that to which they themselves are named. */
 enum explanation access_reason(struct settle *settle, struct access *access)
 {
@@ -128,7 +134,7 @@ enum explanation access_reason(struct settle *settle, struct access *access)
     if (found == EXPLAIN_EXPLAINED || found == EXPLAIN_OWN_RECORD)
         return found;
     if (found == EXPLAIN_NEAR)
-        return serves_all(access->role) ? EXPLAIN_EXPLAINED : EXPLAIN_UNEXPLAINED;
+        return serves_all(access->role) ? EXPLAIN_EXPLAINED : without_near(settle, access->ask);
     if (visits_team(access->subject, &access->fact, settle->names, settle->context, access->ask.who))
         return EXPLAIN_EXPLAINED;
     return is_slip(access) ? EXPLAIN_EXPLAINED : found;

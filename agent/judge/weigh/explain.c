@@ -287,7 +287,8 @@ enum explanation explain_access(const struct explain_ask *ask, const struct expl
     if (!ask->context->has_encounters)
         return EXPLAIN_NOT_ASKED;
     for (size_t i = 0; i < REASON_COUNT; i++)
-        can[i] = reasons[i].can_ask(ask, units) && (!reasons[i].at_night || is_night(ask->time_ms));
+        can[i] = reasons[i].can_ask(ask, units) && (!reasons[i].at_night || is_night(ask->time_ms)) &&
+                 !(reasons[i].best == EXPLAIN_NEAR && ask->is_near_nothing);
     rows = rows_by_now(ask, &count);
     for (size_t i = count; i > 0 && best != EXPLAIN_EXPLAINED; i--) { /* the care that goes on now is a late row */
         if (!is_recorded(ask, &rows[i - 1]))

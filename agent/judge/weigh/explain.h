@@ -31,6 +31,7 @@ struct explain_ask {
     int64_t as_of_ms;            /* rows recorded later are not known: no hindsight */
     bool is_declared;            /* its source says that it is work on many records (FACT_PURPOSE) */
     bool is_near_enough;         /* explain_looked_for: of this role, EXPLAIN_NEAR would have been taken as a reason */
+    bool is_near_nothing;        /* explain_access: it is not; what else is there? */
 };
 
 /* Units to which appointments and admissions belong, by their rows or by their logins. The others (reception,
