@@ -50,8 +50,9 @@ static void does(struct work *work, enum deed kind, uint32_t patient)
 static double chance_of(const struct work *work, enum deed kind, uint32_t patient, int64_t time_ms, unsigned least)
 {
     struct fact fact = {.patient = patient, .time_ms = time_ms};
+    struct deeds_ask ask = {.fact = &fact, .now = kind, .before = kind, .least = least, .within_s = 86400};
 
-    return deeds_chance(work->spell.person, &work->role, kind, kind, &fact, least);
+    return deeds_chance(work->spell.person, &work->role, &ask);
 }
 
 static double chance(const struct work *work, uint32_t patient, unsigned least)
@@ -140,6 +141,20 @@ static void slips(void)
     CU_ASSERT_EQUAL(work.role.deeds[DEED_ODD], 10);
     does_in(&work, &work.role, DEED_ODD, 4, 640000);
     CU_ASSERT_EQUAL(work.role.deeds[DEED_ODD], 11);
+    work_close(&work);
+}
+
+static void too_long_ago(void)
+{
+    struct work work;
+
+    work_open(&work, 180, 9);
+    work_for(&work, 1);
+    does_in(&work, &work.role, DEED_GONE, 2, 600000);
+    does_in(&work, &work.role, DEED_GONE, 3, 900000);
+    CU_ASSERT(chance_of(&work, DEED_GONE, 1, 600000 + 86400000, 3) < 1);
+    CU_ASSERT_EQUAL(chance_of(&work, DEED_GONE, 1, 601000 + 86400000, 3), 1);
+    CU_ASSERT(chance_of(&work, DEED_GONE, 1, 601000 + 86400000, 2) < 1);
     work_close(&work);
 }
 
@@ -242,8 +257,11 @@ static void days_out_of_order(void)
 
 static bool speaks(struct work *work, const char *rule)
 {
-    struct spell_given given = {
-        .person = work->spell.person, .role = &work->role, .fact = &work->spell.fact, .is_odd = true};
+    struct spell_given given = {.person = work->spell.person,
+                                .role = &work->role,
+                                .limits = &work->spell.ward.config,
+                                .fact = &work->spell.fact,
+                                .is_odd = true};
 
     return seldom_points(rules_called(rule)->chances(&given), 76) > 0;
 }
@@ -314,6 +332,7 @@ static void others_do(void)
         for (int kind = 0; kind < DEEDS; kind++)
             does(&work, (enum deed)kind, i);
     work.spell.fact = ward_fact(&work.spell.ward, 0, "ben", "P99");
+    work.spell.fact.time_ms = 10 * INT64_C(3600000); /* as does() counts */
     CU_ASSERT_FALSE(speaks(&work, "slow-delete")); /* a read after many deletions */
     CU_ASSERT_FALSE(speaks(&work, "slow-copy"));
     CU_ASSERT_FALSE(speaks(&work, "many-overrides"));
@@ -337,6 +356,7 @@ CU_TestInfo deeds_tests[] = {
     {"what was seen for long is more certain than what is only supposed", uncertain},
     {"the rarest way to look back counts", rarest},
     {"two looks within half a minute are one slip", slips},
+    {"what no case could show any more does not count", too_long_ago},
     {"how much stays unexplained in the whole clinic speaks for a role that is hardly known", clinic_tells},
     {"what one does oneself raises nobody's rate for oneself", own_part},
     {"who changes their role takes no part of it along", change_of_role},

@@ -171,6 +171,7 @@ static const struct told spells[] = {
      "them to any of these patients, which is more than is usual in their role."},
     {"many-overrides", true, 4, 2, 9 * DAY,
      "opened the records of 2 patients within 9 days; they overrode the lock on the records of at least 2 patients."},
+    {"many-overrides", true, 1, 1, 0, "opened a patient's record; they overrode the lock, and not for the first time."},
     {"slow-copy", true, 5, 4, 9 * DAY,
      "opened the records of 4 patients within 9 days; they copied records of at least 3 patients to files of their "
      "own."},

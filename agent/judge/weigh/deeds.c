@@ -133,21 +133,27 @@ static double at_least(unsigned count, struct belief of, double days)
     return below < 1 ? 1 - below : 0;
 }
 
-double deeds_chance(const struct person *person, const struct role *role, enum deed now, enum deed before,
-                    const struct fact *fact, unsigned least)
+static bool is_too_old(const struct deeds_ask *ask, uint32_t time_s)
 {
-    const struct deeds *deeds = &person->deeds[before];
-    struct belief of = believe(person, role, before);
-    double rate_now = deeds_rate(person, role, now), rarest = 1;
+    return ask->fact->time_ms / 1000 - time_s > ask->within_s;
+}
+
+double deeds_chance(const struct person *person, const struct role *role, const struct deeds_ask *ask)
+{
+    const struct deeds *deeds = &person->deeds[ask->before];
+    struct belief of = believe(person, role, ask->before);
+    double rate_now = deeds_rate(person, role, ask->now), rarest = 1;
     unsigned count = 0;
 
-    of.deeds += now == before; /* where it happens now, it is believed to happen more often */
+    of.deeds += ask->now == ask->before; /* where it happens now, it is believed to happen more often */
     for (uint32_t back = 1; back <= deeds->count && back <= DEED_LATEST; back++) {
-        uint32_t i = (deeds->count - back) % DEED_LATEST;
+        uint32_t i = (deeds->count - back) % DEED_LATEST, time_s = deeds->latest[i].time_s;
         double chance;
 
-        count += deeds->latest[i].patient != fact->patient && !is_one_slip(before, deeds->latest[i].time_s, fact);
-        if (count == 0 || count + 1 < least)
+        if (is_too_old(ask, time_s))
+            break;
+        count += deeds->latest[i].patient != ask->fact->patient && !is_one_slip(ask->before, time_s, ask->fact);
+        if (count == 0 || count + 1 < ask->least)
             continue;
         chance = rate_now * at_least(count, of, person->work_days - deeds->latest[i].at + 1);
         rarest = chance < rarest ? chance : rarest;

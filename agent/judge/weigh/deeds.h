@@ -17,12 +17,17 @@ void deeds_note(struct person *person, struct role *role, enum deed kind, const 
 /* How often it happens to a colleague in a day of work, as far as is known. Never 0. */
 double deeds_rate(const struct person *person, const struct role *role, enum deed kind);
 
-/* It happens now with this fact, and the person did `before` with so many others so shortly before: how often chance
- * would bring that about, per day of one colleague's work. The rarest way to look back; scan statistic (Naus 1965),
- * each window by the Poisson distribution, its rate by what is believed of the role, the person's own part left out
- * (Gamma: so the negative binomial distribution). At least `least` patients, this one counted; 1 where there are fewer.
- */
-double deeds_chance(const struct person *person, const struct role *role, enum deed now, enum deed before,
-                    const struct fact *fact, unsigned least);
+struct deeds_ask {
+    const struct fact *fact; /* it happens now */
+    enum deed now, before;   /* what it is, and what the person did before */
+    unsigned least;          /* patients, this one counted */
+    uint32_t within_s;       /* what was longer ago does not count: no case could show it */
+};
+
+/* It happens now, and the person did `before` with so many others so shortly before: how often chance would bring that
+ * about, per day of one colleague's work; 1 where there are fewer patients. The rarest way to look back; scan statistic
+ * (Naus 1965), each window by the Poisson distribution, its rate by what is believed of the role, the person's own part
+ * left out (Gamma: so the negative binomial distribution). */
+double deeds_chance(const struct person *person, const struct role *role, const struct deeds_ask *ask);
 
 #endif

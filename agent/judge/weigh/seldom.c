@@ -15,43 +15,41 @@ int32_t seldom_points(double chance, int32_t least)
     return least + (int32_t)lround(more < MOST_MORE ? more : MOST_MORE);
 }
 
-static double again(const struct spell_given *given, enum deed kind, unsigned least)
+/* What is done at once is shown from rings of its own, what is waited for from what is kept as evidence. */
+static double again(const struct spell_given *given, enum deed now, enum deed before, unsigned least)
 {
-    return deeds_chance(given->person, given->role, kind, kind, given->fact, least);
+    struct deeds_ask ask = {.fact = given->fact, .now = now, .before = before, .least = least};
+
+    ask.within_s = before == DEED_GONE || before == DEED_COPIED ? RING_S : given->limits->story_days * 86400u;
+    return deeds_chance(given->person, given->role, &ask);
 }
 
 /* D1, where it is done slowly: whatever the reasons to open the records, deleting is hardly anybody's daily work. */
 static double slow_delete(const struct spell_given *given)
 {
-    return given->fact->action == ACTION_DELETE ? again(given, DEED_GONE, PATIENTS) : 1;
+    return given->fact->action == ACTION_DELETE ? again(given, DEED_GONE, DEED_GONE, PATIENTS) : 1;
 }
 
 /* C3, done slowly: copies of records, to files of one's own. */
 static double slow_copy(const struct spell_given *given)
 {
-    return given->fact->signs & FACT_COPIED ? again(given, DEED_COPIED, PATIENTS) : 1;
-}
-
-/* ... where it is not known yet whether a late row explains this one: it happens too often either way. */
-static double again_maybe(const struct spell_given *given, enum deed maybe, enum deed before, unsigned least)
-{
-    return deeds_chance(given->person, given->role, maybe, before, given->fact, least);
+    return given->fact->signs & FACT_COPIED ? again(given, DEED_COPIED, DEED_COPIED, PATIENTS) : 1;
 }
 
 /* A13: reasons are cheap; that no appointment, admission or call follows is not. */
 static double many_overrides(const struct spell_given *given)
 {
-    if (!(given->fact->signs & FACT_OVERRIDE))
-        return 1;
-    return given->is_hasty ? again_maybe(given, DEED_MAYBE_OVERRIDE, DEED_OVERRIDE, 2) : again(given, DEED_OVERRIDE, 2);
+    enum deed now = given->is_hasty ? DEED_MAYBE_OVERRIDE : DEED_OVERRIDE;
+
+    return given->fact->signs & FACT_OVERRIDE ? again(given, now, DEED_OVERRIDE, 2) : 1;
 }
 
 /* C2, as soon as chance does not explain it. */
 static double cluster(const struct spell_given *given)
 {
-    if (!given->is_odd)
-        return 1;
-    return given->is_hasty ? again_maybe(given, DEED_MAYBE_ODD, DEED_ODD, PATIENTS) : again(given, DEED_ODD, 2);
+    enum deed now = given->is_hasty ? DEED_MAYBE_ODD : DEED_ODD;
+
+    return given->is_odd ? again(given, now, DEED_ODD, given->is_hasty ? PATIENTS : 2) : 1;
 }
 
 static bool is_override(const struct kept *one)

@@ -20,6 +20,7 @@ enum { PHRASE = 96, WHOLE = 768, FLAGS_MOST = 3 };
 struct flag {
     const char *rule;
     const char *did, *once;          /* after "; ", or after "; at least once " where there are several accesses */
+    const char *did_one;             /* instead, where the case shows one patient: people decided of the others */
     const char *one, *single, *many; /* the one patient; after "one of them", after "3 of them" */
 };
 
@@ -42,7 +43,9 @@ static const struct flag flags[] = {
     {.rule = "carried-off", .did = "; the records of at least 10 patients were exported or printed within an hour"},
     {.rule = "overrides",
      .did = "; they overrode the lock on records at least twice, without a reason or with the same one"},
-    {.rule = "many-overrides", .did = "; they overrode the lock on the records of at least 2 patients"},
+    {.rule = "many-overrides",
+     .did = "; they overrode the lock on the records of at least 2 patients",
+     .did_one = "; they overrode the lock, and not for the first time"},
     {.rule = "slow-copy", .did = "; they copied records of at least 3 patients to files of their own"},
     {.rule = "particulars-only", .did = "; of at least 10 in one day they opened contact details alone"},
     {.rule = "same-kind", .did = "; within 30 days more of one sex or age than can be chance"},
@@ -243,7 +246,7 @@ static void add_flags(char *to, const struct case_report *report, unsigned most)
             continue;
         before = strlen(to);
         if (flag->did) {
-            add(to, flag->did);
+            add(to, flag->did_one && report->patient_total == 1 ? flag->did_one : flag->did);
         } else if (flag->once) {
             add(to, report->event_total > 1 ? "; at least once " : "; ");
             add(to, flag->once);
