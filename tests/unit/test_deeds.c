@@ -333,7 +333,7 @@ static void others_do(void)
             does(&work, (enum deed)kind, i);
     work.spell.fact = ward_fact(&work.spell.ward, 0, "ben", "P99");
     work.spell.fact.time_ms = 10 * INT64_C(3600000); /* as does() counts */
-    CU_ASSERT_FALSE(speaks(&work, "slow-delete")); /* a read after many deletions */
+    CU_ASSERT_FALSE(speaks(&work, "slow-delete"));   /* a read after many deletions */
     CU_ASSERT_FALSE(speaks(&work, "slow-copy"));
     CU_ASSERT_FALSE(speaks(&work, "many-overrides"));
     CU_ASSERT_TRUE(speaks(&work, "cluster"));

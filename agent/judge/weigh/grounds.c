@@ -336,7 +336,7 @@ const struct rule ground_rules[] = {
     ONCE("closed-room", 2, 1u << TABLE_DEVICES, closing_weigh, 0.18, "the computer's room was closed", "B1: an hour"),
     ONCE("unusual-hour", 2, 0, habit_weigh, 0.18, "the person hardly ever works at that hour", "B1: 1 % of their own"),
     ONCE("override-without-reason", 2, 0, override_without, 0.10, "the glass was broken without a reason", "A13"),
-    ONCE("taken-along", 3, 0, taken_along, 0.20, "what was opened was exported or printed", "C3; DICOM 110106"),
+    ONCE("taken-along", 2, 0, taken_along, 0.20, "what was opened was exported or printed", "C3; DICOM 110106"),
     ONCE("changed-record", 3, 0, changed_record, 0.25, "the record was changed after care had ended, and not even read",
          "D4: altered after closure or by a non-author"),
     ONCE("gossip", 3, ENCOUNTERS, gossip, 0.15,
