@@ -1,7 +1,7 @@
 """Prints tallies as tables people read. Owns the layout. Must not count. In: {name: Tally}. Out: text."""
 
 COLUMNS = ("recall", "third", "third +24 h", "7 days", "evasive", "false/week", "P@10", "cases/story", "explained")
-GOALS = {"all": {"recall": 0.97, "third": 0.85, "evasive": 0.8, "false/week": 0.3, "P@10": 0.85, "cases/story": 1.3, "explained": 0.97},
+GOALS = {"all": {"recall": 0.97, "third +24 h": 0.85, "evasive": 0.8, "false/week": 0.3, "P@10": 0.85, "cases/story": 1.3, "explained": 0.97},
          "staff": {"recall": 0.65, "false/week": 0.5}}
 LESS_IS_BETTER = ("false/week", "cases/story")
 
