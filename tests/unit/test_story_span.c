@@ -1,7 +1,9 @@
 /* agent/judge/weigh/story.c: how long a story goes on, and what it counts. */
 #include "judging.h"
 
+#include "agent/judge/weigh/casework.h"
 #include "agent/judge/weigh/story_decide.h"
+#include "agent/judge/weigh/throng.h"
 
 static const struct story_who ben = {'p', {"ben", ""}};
 
@@ -157,6 +159,56 @@ static void reaches_back(void)
     try_reach(CASE_DAMAGE, DAY, 47 * HOUR, 23 * HOUR);
 }
 
+/* One that is over since 60 days, with (or without) one that goes on. */
+static struct stories *over_and_open(enum case_class class, bool is_open, struct story *both[2])
+{
+    struct stories *stories = story_all_new(60 * DAY, 60 * DAY, NULL);
+
+    both[0] = story_open(stories, class, &ben, false, 400 * DAY, 400 * DAY);
+    both[1] = is_open ? story_open(stories, class, &ben, false, 461 * DAY, 461 * DAY) : NULL;
+    return stories;
+}
+
+static void try_instant(bool is_open)
+{
+    struct finding_at at = {.at_ms = 480 * DAY, .first_ms = 450 * DAY, .now_ms = 480 * DAY};
+    const struct rule *rule = rules_called("bulk-read");
+    struct story *both[2];
+    struct stories *stories = over_and_open(rule->class, is_open, both);
+
+    CU_ASSERT_PTR_EQUAL(throng_story(stories, rule, &ben, &at), both[is_open]);
+    story_all_free(stories);
+}
+
+static void try_settled(bool is_open)
+{
+    struct fact fact = {.time_ms = 450 * DAY, .event = {7}};
+    const char *patient = "P1";
+    struct settled settled = {
+        .login = "ben", .patient = "", .facts = &fact, .patients = &patient, .count = 1, .at_ms = 480 * DAY};
+    struct config config = {.alert_points = 76};
+    struct context context = {0};
+    struct casework work = {.config = &config, .context = &context};
+    struct story *both[2];
+
+    work.stories = over_and_open(CASE_INAPPROPRIATE, is_open, both);
+    for (size_t i = 0; rules_settled_at(i); i++)
+        settled.rules |= strcmp(rules_settled_at(i)->name, "two-hosts") == 0 ? UINT64_C(1) << i : 0;
+    casework_calls.found(&work, &settled);
+    CU_ASSERT_EQUAL(both[0]->report.event_total, !is_open);
+    CU_ASSERT(!is_open || both[1]->report.event_total == 1);
+    story_all_free(work.stories);
+}
+
+/* What reaches back into the quiet after a story goes into it, but for where another goes on. */
+static void goes_on_first(void)
+{
+    for (int is_open = 0; is_open < 2; is_open++) {
+        try_instant(is_open);
+        try_settled(is_open);
+    }
+}
+
 static void counts(void)
 {
     struct stories *stories = story_all_new(24 * HOUR, 60 * DAY, NULL);
@@ -240,6 +292,7 @@ CU_TestInfo story_span_tests[] = {
      nothing_owed_is_forgotten},
     {"a story of late events lasts from when they came", late_events},
     {"what is found late belongs to the story in whose quiet it begins, and takes nobody's id", reaches_back},
+    {"... but what goes on comes before what is over", goes_on_first},
     {"a story is one person's, of one class and one way of judging", whose},
     {"each event, patient and record counts once", counts},
     {"after a restart nobody is counted twice", speaks_after_a_restart},
