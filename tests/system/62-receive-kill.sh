@@ -8,7 +8,14 @@ kills=${KILLS:-200}
 prepare_receiver
 sed -i "s/^listen.*/listen = 127.0.0.1:$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')/" "$work/receive.conf"
 url=https://$(sed -n 's/^listen = 127.0.0.1/localhost/p' "$work/receive.conf")/
-again() { while [ ! -e "$work/enough" ]; do "$B/confide-receive" --config "$work/receive.conf" --foreground --print >>"$work/alerts" 2>>"$work/receiver.log" & echo $! >"$work/target"; wait $!; done; }
+again() {
+    while [ ! -e "$work/enough" ]; do
+        "$B/confide-receive" --config "$work/receive.conf" --foreground --print >>"$work/alerts" 2>>"$work/receiver.log" &
+        echo $! >"$work/target.new"; mv "$work/target.new" "$work/target" # in one step: whoever reads it finds a whole number
+        wait $!
+    done
+}
+gone() { kill -TERM "$(cat "$work/target")"; ! kill -0 "$keeper"; } # asked until it is so: one more may have begun meanwhile
 : >"$work/alerts"
 again 2>/dev/null & keeper=$!
 printf 'many 100000\n' | "$B/drivers/teller" "$url" "$work/ca/ca.pem" "$work/secret" 1 >"$work/accepted.1" 2>&1 & one=$!
@@ -19,8 +26,9 @@ for _ in $(seq "$kills"); do
     sleep "0.$(printf %03d $((RANDOM % 250 + 30)))"
     kill -KILL "$(cat "$work/target")" 2>/dev/null && done_kills=$((done_kills + 1))
 done
-kill "$one" "$two" 2>/dev/null; wait "$one" "$two" 2>/dev/null
-touch "$work/enough"; kill -TERM "$(cat "$work/target")"; wait "$keeper"
+ok "two machines reported until the last kill" kill "$one" "$two"
+wait "$one" "$two" 2>/dev/null
+touch "$work/enough"; until_true 30 gone; wait "$keeper"
 receiver
 ask --list --json | jq -r '"\(.machine) \(.case)"' | sort >"$work/held"
 for n in 1 2; do sed -n "s/^C-/PC-$n C-/p" "$work/accepted.$n"; done | sort >"$work/accepted"

@@ -13,7 +13,7 @@
 #include "agent/base/json_statement.h"
 #include "agent/base/text.h"
 
-enum { LIFE_ENTRIES = 4096, LIFE_BODY = 8192 };
+enum { LIFE_ENTRIES = 32768, LIFE_BODY = 8192 };
 
 struct life {
     uint8_t seed[CRYPTO_KEY_SIZE];
