@@ -13,7 +13,7 @@ enum case_class { CASE_INAPPROPRIATE = 1, CASE_LOSS, CASE_DAMAGE, CASE_TAMPER, C
 /* risk: it might happen (HCPC: "if there might be a risk"); confirmed only when a person said so. */
 enum case_certainty { CERTAINTY_RISK = 1, CERTAINTY_SUSPECTED, CERTAINTY_CONFIRMED };
 
-enum { CASE_ID_SIZE = 24, CASE_EVENTS_MAX = 512, CASE_PATIENTS_MAX = 256, CASE_RULES_MAX = 32, CASE_CHECKED_MAX = 8 };
+enum { CASE_ID_SIZE = 24, CASE_EVENTS_MAX = 512, CASE_PATIENTS_MAX = 256, CASE_RULES_MAX = 64, CASE_CHECKED_MAX = 8 };
 
 struct case_report {
     char id[CASE_ID_SIZE]; /* "C-" and 16 hex digits: the same on every run over the same events */

@@ -345,6 +345,18 @@ static void table_is_whole(void)
     CU_ASSERT_PTR_NULL(rules_called(""));
 }
 
+/* One case may come to hold every rule of its class. */
+static void room_for_all(void)
+{
+    size_t of_class[CASE_LOGIN + 1] = {0};
+    const struct rule *rule;
+
+    for (size_t i = 0; (rule = rules_at(i)); i++)
+        of_class[rule->class]++;
+    for (size_t class = CASE_INAPPROPRIATE; class <= CASE_LOGIN; class ++)
+        CU_ASSERT(of_class[class] > 0 && of_class[class] <= CASE_RULES_MAX);
+}
+
 static void rules_rest(void)
 {
     struct context nothing = {0}, staff = {.has_staff = true}, both = {.has_staff = true, .has_encounters = true};
@@ -380,6 +392,7 @@ CU_TestInfo rules_tests[] = {
     {"a look or two that nothing explains are no case", one_look},
     {"each fact of device and integrity raises its own rule or none", each_fact},
     {"every row of the table is whole", table_is_whole},
+    {"a case has room for every rule of its class", room_for_all},
     {"a rule without its table rests", rules_rest},
     {"new folders, sleep and much writing elsewhere are everyday gaps and no findings", everyday_gaps},
     CU_TEST_INFO_NULL,
