@@ -6,7 +6,7 @@
 
 #include "agent/base/crypto.h"
 #include "agent/base/text.h"
-#include "agent/judge/weigh/story_decide.h"
+#include "agent/judge/weigh/story_take.h"
 
 #define HOUR  INT64_C(3600000)
 #define DAY   (24 * HOUR)

@@ -2,7 +2,7 @@
 #include "judging.h"
 
 #include "agent/judge/weigh/casework.h"
-#include "agent/judge/weigh/story_decide.h"
+#include "agent/judge/weigh/story_take.h"
 #include "agent/judge/weigh/throng.h"
 
 static const struct story_who ben = {'p', {"ben", ""}};

@@ -8,7 +8,7 @@
 #include "agent/judge/context/names.h"
 
 #include "rules.h"
-#include "story_decide.h"
+#include "story_take.h"
 
 static bool accepts(void *data, const char *login, const char *patient, int64_t time_ms)
 {
@@ -147,10 +147,8 @@ static struct story *story_for(struct casework *work, unsigned class, const stru
                                int64_t at_ms)
 {
     bool with_encounters = class == CASE_INAPPROPRIATE && work->context->has_encounters;
-    struct story *story = story_find(work->stories, class, who, with_encounters, at_ms, at_ms);
+    struct story *story = story_find(work->stories, class, who, with_encounters, first_ms, at_ms);
 
-    if (!story)
-        story = story_find(work->stories, class, who, with_encounters, first_ms, at_ms);
     return story ? story
                  : story_open(work->stories, class, who, with_encounters, first_ms,
                               work->since_ms > at_ms ? work->since_ms : at_ms);

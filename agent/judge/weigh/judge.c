@@ -20,7 +20,7 @@
 #include "judge_asks.h"
 #include "settle_asks.h"
 #include "story.h"
-#include "story_decide.h"
+#include "story_take.h"
 #include "throng.h"
 #include "whose.h"
 

@@ -1,5 +1,5 @@
-/* The open cases. Owns: which event belongs to which story, what a story has counted, its id, and when it is over. Must
- * not own: what is a finding, what is told. In: findings' touches. Out: cases.
+/* The open cases. Owns: which event belongs to which story, its id, and when it is over. Must not own: what is a
+ * finding, what a story counts (story_take.c), what is told. In: whose it is, and when it was. Out: cases.
  *
  * An id must come out the same on every run over the same events, in whatever order they arrive. So it hangs on no
  * event but on the stretch of time (as long as a story may be quiet, from half past three on) into which the first one
@@ -13,8 +13,8 @@
 
 #include "judge.h"
 #include "rules.h"
-#include "story_decide.h"
 #include "story_id.h"
+#include "story_take.h"
 #include "agent/judge/context/names.h"
 
 enum {
@@ -57,12 +57,12 @@ void story_all_free(struct stories *stories)
 
 /* ---- whose story ----------------------------------------------------------------------------- */
 
-static uint64_t key_of(unsigned class, const struct story_who *who, bool with_encounters)
+static uint64_t key_of(const struct story_kind *kind)
 {
-    uint64_t key = class * 1024 + (unsigned char)who->tag * 2 + with_encounters;
+    uint64_t key = kind->class * 1024 + (unsigned char)kind->who->tag * 2 + kind->with_encounters;
 
     for (size_t i = 0; i < 2; i++)
-        key = names_hash(key, who->text[i]);
+        key = names_hash(key, kind->who->text[i]);
     return key ? key : 1;
 }
 
@@ -78,20 +78,23 @@ static int64_t stretch_of(const struct stories *stories, unsigned class, int64_t
     return since / quiet - (since % quiet < 0);
 }
 
+static const char *login_of(const struct story_who *who)
+{
+    return who->tag == 'p' ? who->text[0] : "";
+}
+
 /* A case taken up after a restart does not say whose it was, beyond the login; its id does. Since it was raised,
  * earlier events may have moved its beginning from one stretch into the one before. */
-static bool meets(const struct stories *stories, const struct case_report *report, unsigned class,
-                  const struct story_who *who, bool with_encounters)
+static bool meets(const struct stories *stories, const struct case_report *report, const struct story_kind *kind)
 {
-    int64_t stretch = stretch_of(stories, class, report->first_ms);
+    int64_t stretch = stretch_of(stories, kind->class, report->first_ms);
     char id[CASE_ID_SIZE];
 
-    if (report->class != class || strcmp(report->login, who->tag == 'p' ? who->text[0] : "") != 0)
+    if (report->class != kind->class || strcmp(report->login, login_of(kind->who)) != 0)
         return false;
     for (int later = 0; later < 2; later++)
         for (uint32_t before = 0; before <= stories->ended; before++) {
-            story_id_make(id, stories->salt, &(struct story_kind){class, with_encounters, who}, stretch + later,
-                          before);
+            story_id_make(id, stories->salt, kind, stretch + later, before);
             if (strcmp(id, report->id) == 0)
                 return true;
         }
@@ -114,22 +117,30 @@ static bool fits(const struct stories *stories, const struct story *story, int64
     return last_ms >= story->report.first_ms - quiet && first_ms <= story->report.last_ms + quiet;
 }
 
-struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
-                         int64_t first_ms, int64_t last_ms)
+static struct story *fitting(struct stories *stories, const struct story_kind *kind, int64_t first_ms, int64_t last_ms)
 {
-    uint64_t key = key_of(class, who, with_encounters);
+    uint64_t key = key_of(kind);
 
     for (size_t i = 0; i < stories->count; i++) {
         struct story *story = stories->all[i];
 
         if (story->has_ended || (stories->keys[i] != key && stories->keys[i] != 0) ||
             !fits(stories, story, first_ms, last_ms) ||
-            (stories->keys[i] == 0 && !meets(stories, &story->report, class, who, with_encounters)))
+            (stories->keys[i] == 0 && !meets(stories, &story->report, kind)))
             continue;
         stories->keys[i] = key;
         return story;
     }
     return NULL;
+}
+
+struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
+                         int64_t first_ms, int64_t last_ms)
+{
+    const struct story_kind kind = {class, with_encounters, who};
+    struct story *goes_on = fitting(stories, &kind, last_ms, last_ms);
+
+    return goes_on ? goes_on : fitting(stories, &kind, first_ms, last_ms);
 }
 
 /* ---- beginning and end ----------------------------------------------------------------------- */
@@ -216,6 +227,7 @@ static size_t place_of(const struct stories *stories, const char *id)
 struct story *story_open(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
                          int64_t time_ms, int64_t now_ms)
 {
+    const struct story_kind kind = {class, with_encounters, who};
     char id[CASE_ID_SIZE];
     struct story *story;
     uint32_t number;
@@ -226,17 +238,16 @@ struct story *story_open(struct stories *stories, unsigned class, const struct s
     number = stories->evicted;
     /* One that is there keeps its id: what follows it in the same stretch takes the next. */
     do
-        story_id_make(id, stories->salt, &(struct story_kind){class, with_encounters, who},
-                      stretch_of(stories, class, time_ms), number++);
+        story_id_make(id, stories->salt, &kind, stretch_of(stories, class, time_ms), number++);
     while (place_of(stories, id) < stories->count);
-    story = add_story(stories, key_of(class, who, with_encounters));
+    story = add_story(stories, key_of(&kind));
     if (!story)
         return NULL;
     text_copy(story->report.id, sizeof story->report.id, id);
     story->report.class = (uint8_t) class;
     story->report.raised_ms = now_ms;
     story->report.first_ms = story->report.last_ms = time_ms;
-    text_copy(story->report.login, sizeof story->report.login, who->tag == 'p' ? who->text[0] : "");
+    text_copy(story->report.login, sizeof story->report.login, login_of(who));
     return story;
 }
 
@@ -254,103 +265,6 @@ bool story_resume(struct stories *stories, const struct case_report *report, boo
     story->told_certainty = report->certainty;
     story->grown_ms = report->last_ms;
     return true;
-}
-
-/* ---- what it holds --------------------------------------------------------------------------- */
-
-/* True when the record is new to the story, as far as it remembers them. */
-static bool add_record(struct story *story, uint64_t name)
-{
-    for (size_t i = 0; i < story->record_count; i++)
-        if (story->records[i] == name)
-            return false;
-    if (story->record_count < CASE_EVENTS_MAX)
-        story->records[story->record_count++] = name;
-    return true;
-}
-
-static void add_patient(struct case_report *report, const char *patient)
-{
-    if (patient[0] == '\0')
-        return;
-    for (size_t i = 0; i < report->patient_total; i++)
-        if (strcmp(report->patients[i], patient) == 0)
-            return;
-    if (report->patient_total < CASE_PATIENTS_MAX)
-        text_copy(report->patients[report->patient_total++], EVENT_PATIENT_SIZE, patient);
-}
-
-static bool holds_event(const struct case_report *report, const uint8_t *id)
-{
-    size_t count = report->event_total < CASE_EVENTS_MAX ? report->event_total : CASE_EVENTS_MAX;
-
-    for (size_t i = count; i > 0; i--)
-        if (memcmp(report->events[i - 1], id, EVENT_ID_SIZE) == 0)
-            return true;
-    return false;
-}
-
-bool story_say(struct story *story, const char *rule, const char *patient)
-{
-    struct case_report *report = &story->report;
-    uint64_t said = names_hash(names_hash(1, rule), patient);
-    bool is_new;
-    size_t at = 0;
-
-    while (at < CASE_RULES_MAX && report->rules[at][0] && strcmp(report->rules[at], rule) != 0)
-        at++;
-    if (at == CASE_RULES_MAX)
-        return false;
-    is_new = report->rules[at][0] == '\0';
-    text_copy(report->rules[at], sizeof report->rules[at], rule);
-    for (size_t i = 0; i < story->said_count; i++)
-        if (story->said[i] == said)
-            return is_new;
-    if (patient[0] == '\0' || story->said_count == CASE_EVENTS_MAX)
-        return is_new;
-    story->said[story->said_count++] = said;
-    if (++story->said_of[at] <= report->rule_patients[at])
-        return is_new; /* said before the restart */
-    report->rule_patients[at] = story->said_of[at];
-    return true;
-}
-
-void story_take(struct story *story, struct touch *touch, int64_t now_ms)
-{
-    struct case_report *report = &story->report;
-
-    if (touch->is_taken)
-        return;
-    touch->is_taken = true;
-    /* One event may be two touches, or fall under two rules: it counts once. */
-    if (!holds_event(report, touch->event)) {
-        if (report->event_total < CASE_EVENTS_MAX)
-            memcpy(report->events[report->event_total], touch->event, EVENT_ID_SIZE);
-        report->event_total++;
-    }
-    if (touch->name && add_record(story, touch->name) && report->record_total < CASE_EVENTS_MAX)
-        report->record_total++;
-    add_patient(report, touch->patient);
-    report->first_ms = touch->time_ms < report->first_ms ? touch->time_ms : report->first_ms;
-    report->last_ms = touch->time_ms > report->last_ms ? touch->time_ms : report->last_ms;
-    story->grown_ms = now_ms;
-    story->is_changed = true;
-}
-
-static bool holds(const struct case_report *report, const struct touch *touch)
-{
-    bool is_beyond_list = report->event_total > CASE_EVENTS_MAX && touch->time_ms >= report->first_ms &&
-                          touch->time_ms <= report->last_ms;
-
-    return is_beyond_list || holds_event(report, touch->event);
-}
-
-void story_recognise(struct story *story, struct touch *touch)
-{
-    if (!holds(&story->report, touch))
-        return;
-    touch->is_taken = true;
-    add_record(story, touch->name);
 }
 
 struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data, const struct story *story), void *data)
@@ -389,12 +303,14 @@ bool story_is_decided(const struct stories *stories, unsigned class, const struc
     for (size_t i = 0; i < stories->count && stories->ended; i++) {
         const struct story *story = stories->all[i];
 
-        if (!story->has_ended || story->report.class != class || !holds(&story->report, touch))
+        if (!story->has_ended || story->report.class != class || !story_holds(story, touch))
             continue;
-        for (int with_encounters = 0; with_encounters < 2; with_encounters++)
-            if (stories->keys[i] == key_of(class, who, with_encounters) ||
-                (stories->keys[i] == 0 && meets(stories, &story->report, class, who, with_encounters)))
+        for (int with_encounters = 0; with_encounters < 2; with_encounters++) {
+            const struct story_kind kind = {class, with_encounters, who};
+
+            if (stories->keys[i] == key_of(&kind) || (stories->keys[i] == 0 && meets(stories, &story->report, &kind)))
                 return true;
+        }
     }
     return false;
 }

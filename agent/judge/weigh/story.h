@@ -43,8 +43,9 @@ struct stories;
 struct stories *story_all_new(int64_t quiet_ms, int64_t access_quiet_ms, const uint8_t *salt);
 void story_all_free(struct stories *stories);
 
-/* The open story of this class and person into which something from `first_ms` to `last_ms` fits, or NULL.
- * `with_encounters` parts stories that were judged with appointments from those that were judged without. */
+/* The open story of this class and person into which something from `first_ms` to `last_ms` fits, or NULL. Of two, the
+ * one that goes on at `last_ms` comes before the one in whose quiet `first_ms` falls. `with_encounters` parts stories
+ * that were judged with appointments from those that were judged without. */
 struct story *story_find(struct stories *stories, unsigned class, const struct story_who *who, bool with_encounters,
                          int64_t first_ms, int64_t last_ms);
 
@@ -57,14 +58,16 @@ struct story *story_open(struct stories *stories, unsigned class, const struct s
  * short. */
 bool story_resume(struct stories *stories, const struct case_report *report, bool is_owing);
 
-/* After a restart: if the touch was taken in before, it is marked so. */
-void story_recognise(struct story *story, struct touch *touch);
-
-/* Takes in a touch, once. */
-void story_take(struct story *story, struct touch *touch, int64_t now_ms);
-
 /* The first story, in the order they were opened, for which `is_wanted` is true; NULL when there is none. */
 struct story *story_first(struct stories *stories, bool (*is_wanted)(void *data, const struct story *story),
                           void *data);
+
+/* People decided about a case: it goes on as this version, with this certainty; or it `ends`, for good, and what comes
+ * later begins another. True when it waited to be handed out and no longer does. Also after story_resume. */
+bool story_decide(struct stories *stories, const struct case_report *report, bool ends);
+
+/* Is the touch part of a story of theirs that has ended? Then it belongs into no other. */
+bool story_is_decided(const struct stories *stories, unsigned class, const struct story_who *who,
+                      const struct touch *touch);
 
 #endif

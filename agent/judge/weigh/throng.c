@@ -11,7 +11,7 @@
 
 #include "amount.h"
 #include "instant.h"
-#include "story_decide.h"
+#include "story_take.h"
 
 static struct story_who throng_of(const struct rule *rule)
 {
@@ -79,10 +79,8 @@ static struct story *join_throng(struct stories *stories, const struct rule *rul
 struct story *throng_story(struct stories *stories, const struct rule *rule, const struct story_who *who,
                            const struct finding_at *at)
 {
-    struct story *story = story_find(stories, rule->class, who, at->with_encounters, at->at_ms, at->at_ms);
+    struct story *story = story_find(stories, rule->class, who, at->with_encounters, at->first_ms, at->at_ms);
 
-    if (!story)
-        story = story_find(stories, rule->class, who, at->with_encounters, at->first_ms, at->at_ms);
     if (!story)
         story = join_throng(stories, rule, at);
     if (!story)
