@@ -130,7 +130,7 @@ static void take_field(void *field, size_t size, void *data)
     if (!text_is_utf8(text, field ? size : 0))
         reading->wrong = "a field is not UTF-8: save the file as UTF-8";
     else if (field && memchr(field, '\0', size))
-        reading->wrong = "a field holds a NUL byte";
+        reading->wrong = "a field holds a NUL byte: save the file as UTF-8 ('Unicode text' of Excel is UTF-16)";
     put_field(reading, text, field ? size : 0, false);
 }
 

@@ -159,7 +159,8 @@ int command_context_check(struct call *call, int argc, char **argv)
                                      "has them, and says for each how "
                                      "many rows are taken and refused and what rests without the table, then each bad "
                                      "row by file and line (the first 20 of a table). Changes "
-                                     "nothing.\vExit 1 when a row is refused or a table cannot be used; a table that "
+                                     "nothing.\vExit 1 when a row is refused, a table cannot be used or its dates "
+                                     "of birth cannot be read; a table that "
                                      "is not there is no fault, but for "
                                      "staff.csv.",
                                      NULL,

@@ -75,6 +75,47 @@ static void bad_rows(void)
     }
 }
 
+/* How a table's dates of birth are written; `why` is what is said of them, NULL = nothing. No row is refused for them.
+ */
+static void try_births(enum context_table table, const char *head, const char *one, const char *other, const char *why)
+{
+    const struct table_state *state;
+    struct context context;
+    struct place place;
+    char name[32], text[512];
+
+    place_open(&place, &(struct clinic){.staff = STAFF_ROWS});
+    text_format(name, sizeof name, "%s.csv", context_table_name(table));
+    text_format(text, sizeof text, "%s,birth\nben%s,%s\nanna%s,%s\ncleo%s,\n", head,
+                strchr(head, ',') ? ",B,person" : "", one, strchr(head, ',') ? ",A,person" : "", other,
+                strchr(head, ',') ? ",C,person" : "");
+    trial_file(place.folder, name, text);
+    place_load(&place, &context);
+    state = &context.tables[table];
+    CU_ASSERT_TRUE(state->is_there);
+    CU_ASSERT_EQUAL(state->rows, 3);
+    CU_ASSERT_EQUAL(state->refused, 0);
+    CU_ASSERT_EQUAL(strstr(state->error, why ? why : "birth") != NULL, why != NULL);
+    CU_ASSERT_EQUAL(strstr(context.notes, why ? why : "birth") != NULL, why != NULL);
+    context_free(&context);
+    place_close(&place);
+}
+
+static void births(void)
+{
+    static const char *const heads[CONTEXT_TABLES] = {[TABLE_STAFF] = "login,name,kind", [TABLE_PATIENTS] = "patient"};
+
+    for (enum context_table table = TABLE_STAFF; table <= TABLE_PATIENTS; table++) {
+        try_births(table, heads[table], "1980-01-31", "1980-02-28", NULL);
+        try_births(table, heads[table], "1980-01-31 00:00:00", "1980-02-28T00:00", NULL);
+        try_births(table, heads[table], "1980", "1980-02", NULL); /* as FHIR has it where no more is known */
+        try_births(table, heads[table], "unknown", "1980-02-28", NULL);
+        try_births(table, heads[table], "31/01/1980", "28/02/1980", "as in 2 of the rows: write it as 1980-01-31");
+        try_births(table, heads[table], "", "1980-02-30", "as in 1 of the rows");
+    }
+    try_births(TABLE_PATIENTS, heads[TABLE_PATIENTS], "1980", "28/02/1980", "patients.csv:3: 'birth' is no date");
+}
+
 /* All that `whole` says can be found. */
 static void expect_whole(const struct context *context)
 {
@@ -233,6 +274,7 @@ static void many_encounters(void)
 
 CU_TestInfo context_tables_tests[] = {
     {"each bad row of each table is refused with file, line and remedy; the rest loads", bad_rows},
+    {"where most dates of birth are written otherwise that is said, and no row refused", births},
     {"one broken table keeps its last rows, and the others are fresh", keeps_each_alone},
     {"a mended table is used, a vanished one is gone, but for staff.csv", mended_and_gone},
     {"rows are sorted in place, whatever their order", sorting},

@@ -62,7 +62,8 @@ static void answer_tables(struct asking *asking)
     const struct context *context = clerk_context(reception_clerk(asking->about->reception));
     struct json_field fields[CONTEXT_TABLES * FIELDS_A_TABLE + 1];
     char names[CONTEXT_TABLES][2][NAME_SIZE], notes[NOTES_SIZE];
-    const char *wrong = context->tables[TABLE_STAFF].error;
+    const struct table_state *staff = &context->tables[TABLE_STAFF];
+    const char *wrong = staff->is_there && !staff->is_old ? "" : staff->error;
     unsigned count = 0;
 
     for (unsigned table = 0; table < CONTEXT_TABLES; table++) {

@@ -250,7 +250,7 @@ bool context_load(struct context *context, const char *staff_csv, const char *fo
         text_format(error, size, "%s: not enough memory", staff_csv);
         return false;
     }
-    text_copy(error, size, context->tables[TABLE_STAFF].error);
+    text_copy(error, size, context->tables[TABLE_STAFF].is_there ? "" : context->tables[TABLE_STAFF].error);
     return context->tables[TABLE_STAFF].is_there;
 }
 

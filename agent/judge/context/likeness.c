@@ -12,7 +12,7 @@ static int32_t birth_of(const char *birth)
 {
     int32_t day;
 
-    return when_day(birth, &day) ? day : INT32_MIN;
+    return when_date(birth, &day) ? day : INT32_MIN;
 }
 
 static void live(struct likeness *alike, const char *address, const char *postcode)

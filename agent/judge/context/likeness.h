@@ -22,7 +22,7 @@ struct likeness {
     int32_t birth_day; /* days since 1970; INT32_MIN = not said */
 };
 
-/* `birth`: YYYY-MM-DD, else not said. Any text may be "". */
+/* `birth`: as when_date reads it, else not said. Any text may be "". */
 struct likeness likeness_of(const char *surname, const char *given, const char *birth, const char *address,
                             const char *postcode);
 

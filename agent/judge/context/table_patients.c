@@ -8,6 +8,7 @@
 
 #include "agent/base/text.h"
 
+#include "births.h"
 #include "names.h"
 #include "rows.h"
 #include "when.h"
@@ -33,6 +34,7 @@ struct loading {
     size_t capacity;
     uint8_t *seen; /* a bit for each number: this patient stands in a row already */
     size_t seen_size;
+    struct births births;
 };
 
 /* False when memory is short. */
@@ -57,13 +59,10 @@ static bool note_seen(struct loading *loading, uint32_t number, bool *is_repeate
 /* "yes" says that the person is dead and not since when: no rule can speak of the time after it. */
 static bool take_deceased(const char *text, int32_t *day)
 {
-    char date[sizeof "YYYY-MM-DD"];
-
     *day = CONTEXT_NO_DAY;
     if (text_in_list("no n 0 false yes y 1 true No Yes FALSE TRUE", text) || *text == '\0')
         return true;
-    text_copy(date, sizeof date, text); /* of a date-time the date */
-    return (text[sizeof date - 1] == '\0' || strchr("T ", text[sizeof date - 1])) && when_day(date, day);
+    return when_date(text, day);
 }
 
 /* Divided by blanks; exports that divide them otherwise must not lose what protects a record. */
@@ -98,7 +97,6 @@ static const char *take(void *data, const char *const *values, unsigned line)
     struct patient row = {.flags = flags_of(values[COLUMN_FLAGS]), .sex = sex_of(values[COLUMN_SEX])}, *rows;
     bool is_repeated = false;
 
-    (void)line;
     if (strlen(values[COLUMN_PATIENT]) >= EVENT_PATIENT_SIZE)
         return "'patient' is longer than 63 bytes, which no event's can be: shorten it as the record system does";
     if (!take_deceased(values[COLUMN_DECEASED], &row.deceased_day))
@@ -108,6 +106,7 @@ static const char *take(void *data, const char *const *values, unsigned line)
         return "not enough memory for more rows";
     if (is_repeated)
         return "this patient stands in the table already: remove one of the two rows";
+    births_count(&loading->births, values[COLUMN_BIRTH], line);
     row.alike = likeness_of(values[COLUMN_SURNAME], values[COLUMN_GIVEN], values[COLUMN_BIRTH], values[COLUMN_ADDRESS],
                             values[COLUMN_POSTCODE]);
     rows = rows_grow(context->patients, &loading->capacity, context->patient_count, sizeof row);
@@ -154,6 +153,7 @@ bool table_patients_read(struct context *context, const char *file, struct csv_o
     if (good) {
         context->patients = rows_trim(context->patients, context->patient_count, sizeof *context->patients);
         sort_patients(context);
+        births_tell(&loading.births, file, outcome);
     } else {
         drop(context);
     }

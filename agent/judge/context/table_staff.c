@@ -8,6 +8,7 @@
 #include "agent/base/text.h"
 #include "pam_module/register.h"
 
+#include "births.h"
 #include "find.h"
 #include "names.h"
 #include "by_name.h"
@@ -20,8 +21,14 @@ const char *const table_staff_columns[] = {"login",   "name",     "kind",       
 
 bool table_staff_read(struct context *context, const char *file, struct csv_outcome *outcome)
 {
+    struct births births = {0};
+
     context->has_staff = staff_file_read(&context->staff, file, outcome->error, sizeof outcome->error);
     outcome->rows = (unsigned)context->staff.count;
+    for (size_t i = 0; i < context->staff.count; i++)
+        births_count(&births, context->staff.members[i].birth, 0);
+    if (context->has_staff)
+        births_tell(&births, file, outcome);
     return context->has_staff;
 }
 

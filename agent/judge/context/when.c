@@ -75,3 +75,12 @@ bool when_day(const char *text, int32_t *day)
     *day = (int32_t)(time_ms / 86400000 - (time_ms % 86400000 < 0));
     return true;
 }
+
+bool when_date(const char *text, int32_t *day)
+{
+    char date[sizeof "YYYY-MM-DD"];
+    size_t size = strlen(text);
+
+    text_copy(date, sizeof date, text);
+    return (size < sizeof date || strchr("T ", text[sizeof date - 1])) && when_day(date, day);
+}

@@ -18,4 +18,7 @@ bool when_read(struct when *when, const char *text, bool to_its_end, bool up, ui
 /* "YYYY-MM-DD" alone, as days since 1970. False when it is anything else. */
 bool when_day(const char *text, int32_t *day);
 
+/* The same, or the date of "YYYY-MM-DDT..." and "YYYY-MM-DD ...". */
+bool when_date(const char *text, int32_t *day);
+
 #endif
